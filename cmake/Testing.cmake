@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 The Limn authors
+# SPDX-License-Identifier: Apache-2.0
+
+# limn_add_test(NAME SOURCES ... [LINK ...] [LABELS ...] [TIMEOUT seconds] [DEFINITIONS ...])
+#
+# One GoogleTest program; its cases appear in CTest one by one. Tests find other people's files
+# under LIMN_SHARED_DIR and the repository's own under LIMN_TEST_DATA_DIR.
+include(GoogleTest)
+find_package(GTest REQUIRED)
+
+function(limn_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINK;LABELS;DEFINITIONS")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gtest GTest::gtest_main limn_flags)
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+  target_compile_definitions(${name} PRIVATE
+    LIMN_SHARED_DIR="${LIMN_SHARED_DIR}"
+    LIMN_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data" ${arg_DEFINITIONS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+endfunction()

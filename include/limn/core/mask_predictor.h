@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "limn/base/job_context.h"
+#include "limn/base/mask.h"
+#include "limn/base/result.h"
+#include "limn/core/model_input.h"
+#include "limn/core/prompt.h"
+
+namespace limn::core {
+
+/// A slice as the network remembers it. Opaque: the tensor lives in the engine.
+class Embedding {
+ public:
+  virtual ~Embedding() = default;
+  [[nodiscard]] virtual std::size_t bytes() const = 0;
+};
+using EmbeddingPtr = std::shared_ptr<const Embedding>;
+
+/// One of the network's three answers, at the size of the slice picture.
+struct Candidate {
+  Mask mask;
+  float predictedIou = 0;
+  LowResLogitsPtr logits;
+};
+struct Prediction {
+  std::vector<Candidate> candidates;  // never empty
+  std::size_t best = 0;               // highest predicted IoU
+};
+
+struct ModelInfo {
+  std::string name;         // file name or tag, for people
+  std::string family;       // "sam-med2d", "sam", "medsam"
+  std::string weightsHash;  // SHA-256, hex
+  std::string device;       // "cpu", "cuda:0"
+  bool adapters = false;
+  std::int64_t inputSide = 256;  // pixels
+  std::int64_t parameters = 0;
+};
+
+/// The port through which core asks the network. Implemented by engine and by fakes in tests.
+/// Calls come from one thread at a time, not always the same one.
+class MaskPredictor {
+ public:
+  virtual ~MaskPredictor() = default;
+  [[nodiscard]] virtual const ModelInfo& info() const = 0;
+  /// Slow (a second on a CPU): asks `job` between blocks; Cancelled when told to stop.
+  [[nodiscard]] virtual Result<EmbeddingPtr> encode(const SlicePicture& picture,
+                                                    const JobContext& job) = 0;
+  /// Fast (milliseconds).
+  [[nodiscard]] virtual Result<Prediction> predict(const Embedding& embedding,
+                                                   const PromptSet& prompts) = 0;
+  /// A binary mask on the slice picture brought into the frame and form of a mask prompt.
+  [[nodiscard]] virtual Result<LowResLogitsPtr> maskPrompt(const Embedding& embedding,
+                                                           const Mask& mask) = 0;
+};
+
+/// Applies prompts one after another as a reader does: after the first answer, each step feeds the
+/// best candidate's low-res logits back together with all points and the box so far. The window and
+/// the command line both go through here, so the same prompts give the same mask.
+/// WrongUse when `prompts` is empty.
+[[nodiscard]] Result<Prediction> predictInOrder(MaskPredictor& predictor, const Embedding& embedding,
+                                                const std::vector<Prompt>& prompts);
+
+}  // namespace limn::core

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "limn/base/slice_layout.h"
+#include "limn/base/volume.h"
+
+namespace limn::core {
+
+/// How sample values become the 0..255 the network was trained on. It has nothing to do with the
+/// display window: moving contrast never changes a result. Values at or below `low` give 0, at or
+/// above `high` 255. Colour volumes are taken as they are.
+struct InputMapping {
+  enum class Kind { VolumeRange, Window };
+  Kind kind = Kind::VolumeRange;
+  double low = 0, high = 255;
+  bool operator==(const InputMapping&) const = default;
+};
+
+/// Whole-volume minimum to maximum, as the published training slices were made.
+[[nodiscard]] InputMapping volumeRangeMapping(const Volume& volume);
+[[nodiscard]] InputMapping windowMapping(Window window);
+/// "volume -1024..3071" or "window 40/400": for status bars and provenance.
+[[nodiscard]] std::string describe(const InputMapping& mapping);
+
+/// Exactly what the network is shown: 8-bit RGB, row-major, interleaved.
+struct SlicePicture {
+  std::int64_t width = 0, height = 0;
+  std::vector<std::uint8_t> rgb;
+  bool operator==(const SlicePicture&) const = default;
+};
+[[nodiscard]] SlicePicture renderModelInput(const Volume& volume, const SliceLayout& layout,
+                                            std::int64_t slice, const InputMapping& mapping);
+
+/// A 128-bit hash (hex) of size and bytes, to key caches with. Not cryptographic.
+[[nodiscard]] std::string contentKey(const SlicePicture& picture);
+
+}  // namespace limn::core

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "limn/base/mask.h"
+#include "limn/base/result.h"
+#include "limn/base/segmentation.h"
+#include "limn/base/volume.h"
+#include "limn/core/change_event.h"
+#include "limn/core/prompt.h"
+
+namespace limn::core {
+
+/// How a write treats voxels that another label already has.
+enum class Overlap {
+  KeepOthers,  ///< never enters another label (default)
+  TakeUnlocked ///< takes voxels from unlocked labels, never from locked ones
+};
+
+/// What one write did. `othersChanged` counts voxels taken from other labels and is 0 unless asked.
+struct WriteFootprint {
+  std::int64_t added = 0, removed = 0, othersChanged = 0, refusedByLocks = 0;
+};
+
+/// The label volume of the open study, with its label list and undo history. The only owner of
+/// voxels: every change goes through write(), and all views observe. Lives on one thread.
+class SegmentationDocument {
+ public:
+  explicit SegmentationDocument(const Volume& source);
+  SegmentationDocument(const SegmentationDocument&) = delete;
+  SegmentationDocument& operator=(const SegmentationDocument&) = delete;
+  ~SegmentationDocument();
+
+  [[nodiscard]] const Grid& grid() const;
+  [[nodiscard]] LabelId labelAt(VoxelIndex index) const;
+  /// The label's voxels on a slice picture.
+  [[nodiscard]] Mask labelMask(SliceRef slice, LabelId label) const;
+  /// All labels of a slice picture, row-major, layout.width * layout.height; for painting.
+  [[nodiscard]] std::vector<LabelId> sliceLabels(SliceRef slice) const;
+  [[nodiscard]] std::int64_t voxelCount(LabelId label) const;
+
+  // Labels. Changes are undoable. NotFound for an unknown id, WrongUse for a used or zero id.
+  [[nodiscard]] const std::vector<LabelInfo>& labels() const;
+  [[nodiscard]] const LabelInfo* findLabel(LabelId id) const;
+  /// Smallest free id, a name "Label N" and the next palette colour unless given.
+  LabelId addLabel(std::string name = {}, std::optional<Rgb> color = {});
+  Result<void> renameLabel(LabelId id, std::string name);
+  Result<void> recolorLabel(LabelId id, Rgb color);
+  Result<void> removeLabel(LabelId id);          // and its voxels; refused when locked
+  Result<void> setLocked(LabelId id, bool locked);
+  Result<void> setVisible(LabelId id, bool visible);  // not undoable
+
+  /// THE write gate: makes `label` cover exactly `mask` on this slice (Replace) or adds to it.
+  /// Locked when `label` itself is locked. A write that changes nothing leaves no undo entry.
+  enum class WriteMode { Replace, Add, Erase };
+  Result<WriteFootprint> write(SliceRef slice, LabelId label, const Mask& mask, WriteMode mode,
+                               Overlap overlap, std::string what);
+
+  // Undo. Each entry restores all labels it touched and says what it is.
+  [[nodiscard]] bool canUndo() const;
+  [[nodiscard]] bool canRedo() const;
+  [[nodiscard]] std::string undoText() const;  // empty when there is nothing
+  [[nodiscard]] std::string redoText() const;
+  bool undo();
+  bool redo();
+
+  /// True when voxels or labels differ from the last markSaved().
+  [[nodiscard]] bool isModified() const;
+  void markSaved();
+
+  /// A value to hand to writers and jobs.
+  [[nodiscard]] Segmentation snapshot() const;
+
+  [[nodiscard]] Subscription subscribe(std::function<void(const ChangeEvent&)> observer);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace limn::core

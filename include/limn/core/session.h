@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "limn/base/result.h"
+#include "limn/base/volume.h"
+#include "limn/core/change_event.h"
+#include "limn/core/mask_predictor.h"
+#include "limn/core/prompt.h"
+#include "limn/core/segmentation_document.h"
+
+namespace limn::core {
+
+/// Brings a call home to the session's thread. GUI: a queued call; CLI and tests: drained by hand.
+using Dispatcher = std::function<void(std::function<void()>)>;
+
+struct SessionOptions {
+  std::size_t embeddingBudgetBytes = std::size_t{512} << 20U;
+  int prefetchRadius = 16;  // slices encoded ahead on each side of the focused one; 0 = none
+};
+
+/// What the reader sees before accepting.
+struct Preview {
+  enum class State {
+    None,      ///< no prompts
+    Encoding,  ///< the slice is not known to the network yet; being worked on
+    Decoding,  ///< milliseconds
+    Ready,
+    Failed  ///< see `error`
+  };
+  State state = State::None;
+  SliceRef slice;
+  std::vector<Candidate> candidates;  // Ready; kept (stale) while the next one is decoded
+  std::size_t chosen = 0;
+  std::optional<Error> error;
+
+  [[nodiscard]] const Candidate* current() const {
+    return chosen < candidates.size() ? &candidates[chosen] : nullptr;
+  }
+};
+
+/// Latencies of the last encode and click in milliseconds; empty before the first.
+struct Latency {
+  std::optional<double> encodeMs, clickMs;
+};
+struct CacheStatus {
+  std::size_t ready = 0, wanted = 0;  // slices around the focus that are encoded / wanted
+  std::size_t bytes = 0;
+};
+
+/// One open study and what the reader does to it: focus a slice, place prompts, look at the preview,
+/// accept it into a label. Lives on one thread and never blocks it: encoding and decoding run on
+/// a lane of their own and come home through the dispatcher; an answer to old prompts is dropped.
+class Session {
+ public:
+  Session(std::shared_ptr<MaskPredictor> predictor, Dispatcher dispatcher,
+          SessionOptions options = {});
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();  // asks running jobs to stop and waits for them
+
+  /// Replaces the open volume; prompts, preview and document start anew, with one label.
+  void open(Volume volume);
+  [[nodiscard]] bool hasVolume() const;
+  [[nodiscard]] const Volume& volume() const;  // precondition: hasVolume()
+  [[nodiscard]] SegmentationDocument& document();
+  [[nodiscard]] const SegmentationDocument& document() const;
+  [[nodiscard]] SliceLayout layout(Axis axis) const;
+
+  /// Null predictor: the study can be viewed and edited, prompts fail with a clear error.
+  void setPredictor(std::shared_ptr<MaskPredictor> predictor);
+  [[nodiscard]] const ModelInfo* model() const;
+
+  [[nodiscard]] const InputMapping& inputMapping() const;
+  void setInputMapping(InputMapping mapping);  // forgets embeddings of the old mapping
+  /// Exactly what the network is shown for this slice.
+  [[nodiscard]] SlicePicture modelInput(SliceRef slice) const;
+
+  /// The visible slice of the active view: encoded first, then its neighbours outwards.
+  void focus(SliceRef slice);
+  [[nodiscard]] bool isEncoded(SliceRef slice) const;
+
+  // Prompts of the current object. A prompt on another slice than the present ones starts anew
+  // there (the present preview is discarded).
+  void addPoint(SliceRef slice, PixelPoint at, bool include);
+  void setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite);
+  /// The active label's accepted mask on `from` (this slice or a neighbour) becomes the mask prompt
+  /// of `slice`. NotFound when there is no such mask.
+  Result<void> useMaskPrompt(SliceRef slice, SliceRef from);
+  [[nodiscard]] const std::vector<Prompt>& prompts() const;
+  [[nodiscard]] std::optional<SliceRef> promptSlice() const;
+  void removePrompt(std::size_t index);
+  void movePoint(std::size_t index, PixelPoint to);
+  void removeLastPrompt();
+  void clearPrompts();
+
+  [[nodiscard]] const Preview& preview() const;
+  void nextCandidate();  // Tab
+  /// Writes the chosen candidate into the active label and clears the prompts. WrongUse when there
+  /// is no preview, Locked when the label is locked.
+  Result<WriteFootprint> accept();
+
+  [[nodiscard]] LabelId activeLabel() const;
+  void setActiveLabel(LabelId id);  // ignored when unknown
+  /// Undo and redo of the reader's last step: a prompt while there are any, else a document change.
+  bool undo();
+  bool redo();
+  [[nodiscard]] std::string undoText() const;
+  [[nodiscard]] std::string redoText() const;
+
+  /// Bumped by every change of prompts, mapping, model or volume.
+  [[nodiscard]] std::uint64_t revision() const;
+  [[nodiscard]] Latency latency() const;
+  [[nodiscard]] CacheStatus cacheStatus() const;
+
+  /// Events of the session and of its document.
+  [[nodiscard]] Subscription subscribe(std::function<void(const ChangeEvent&)> observer);
+
+  /// Runs file work (scan, read, write) on the io lane; `done` comes home through the dispatcher.
+  void runIo(std::function<void(const JobContext&)> work, std::function<void()> done);
+  void cancelIo();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace limn::core

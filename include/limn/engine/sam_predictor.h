@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "limn/base/result.h"
+#include "limn/core/mask_predictor.h"
+
+namespace limn::engine {
+
+struct SamPredictorOptions {
+  std::filesystem::path checkpoint;      // .pth, .safetensors; empty when `arch` is given
+  std::string arch;                      // formula weights, "vit_b_adapter_256": parity and speed only
+  std::string device = "auto";           // auto, cpu, cuda, cuda:N
+  std::optional<std::string> family;     // "sam-med2d", "sam", "medsam"
+  std::optional<std::int64_t> imageSize;
+  bool dropAdapters = false;
+};
+
+/// The network behind core's port. Errors: NotFound, Unreadable, Mismatch (another architecture, with
+/// the tensor that does not fit), WrongUse (unknown device or family), OutOfMemory.
+[[nodiscard]] Result<std::unique_ptr<core::MaskPredictor>> makeSamPredictor(
+    const SamPredictorOptions& options);
+
+/// CPU threads for the network; 0 = all cores. Call once at start.
+void setThreadCount(int threads);
+
+}  // namespace limn::engine

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "limn/base/slice_layout.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace limn {
+namespace {
+
+constexpr std::array<std::array<int, 3>, 6> kOrders{
+    {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}};
+
+/// For each voxel axis the patient axis (0 = left-right, 1 = front-back, 2 = head-foot) it follows:
+/// the pairing of all three with the largest sum of |cosines|, so that no two share one.
+std::array<int, 3> patientAxes(const Grid& grid) {
+  std::array<int, 3> best = kOrders[0];
+  double bestSum = -1;
+  for (const auto& order : kOrders) {
+    double sum = 0;
+    for (int i = 0; i < 3; ++i) {
+      sum += std::abs(grid.axes[static_cast<std::size_t>(i)][order[static_cast<std::size_t>(i)]]);
+    }
+    if (sum > bestSum + 1e-9) {
+      bestSum = sum;
+      best = order;
+    }
+  }
+  return best;
+}
+
+double component(VoxelPoint p, Axis axis) {
+  return axis == Axis::X ? p.x : axis == Axis::Y ? p.y : p.z;
+}
+
+void setComponent(VoxelPoint& p, Axis axis, double value) {
+  (axis == Axis::X ? p.x : axis == Axis::Y ? p.y : p.z) = value;
+}
+
+char opposite(Vec3 direction) { return directionLetter(direction * -1.0); }
+
+}  // namespace
+
+std::string_view anatomicalName(Anatomical plane) {
+  switch (plane) {
+    case Anatomical::Axial: return "axial";
+    case Anatomical::Coronal: return "coronal";
+    case Anatomical::Sagittal: return "sagittal";
+  }
+  return "axial";
+}
+
+PixelPoint SliceLayout::toPixel(VoxelPoint p) const {
+  const double x = component(p, column), y = component(p, row);
+  return {columnFlipped ? static_cast<double>(width - 1) - x : x,
+          rowFlipped ? static_cast<double>(height - 1) - y : y};
+}
+
+VoxelPoint SliceLayout::toVoxel(PixelPoint p, std::int64_t slice) const {
+  VoxelPoint v;
+  setComponent(v, column, columnFlipped ? static_cast<double>(width - 1) - p.x : p.x);
+  setComponent(v, row, rowFlipped ? static_cast<double>(height - 1) - p.y : p.y);
+  setComponent(v, normal, static_cast<double>(slice));
+  return v;
+}
+
+char SliceLayout::leftLetter() const { return opposite(columnDirection); }
+char SliceLayout::rightLetter() const { return directionLetter(columnDirection); }
+char SliceLayout::topLetter() const { return opposite(rowDirection); }
+char SliceLayout::bottomLetter() const { return directionLetter(rowDirection); }
+
+SliceLayout sliceLayout(const Grid& grid, Axis normal) {
+  const auto patient = patientAxes(grid);
+  const auto voxelAxis = [&](int patientAxis) {
+    return static_cast<int>(std::find(patient.begin(), patient.end(), patientAxis) -
+                            patient.begin());
+  };
+  // Per plane: patient axis along columns and rows, and the sign that must grow along the picture.
+  struct Rule {
+    int column, row;
+    double columnSign, rowSign;
+  };
+  constexpr std::array<Rule, 3> kRules{{
+      {1, 2, +1, -1},  // normal left-right: sagittal, Posterior to the right, Inferior down
+      {0, 2, +1, -1},  // normal front-back: coronal, Left to the right, Inferior down
+      {0, 1, +1, +1},  // normal head-foot: axial, Left to the right, Posterior down
+  }};
+  const int patientNormal = patient[static_cast<std::size_t>(normal)];
+  const Rule rule = kRules[static_cast<std::size_t>(patientNormal)];
+  const int u = voxelAxis(rule.column), v = voxelAxis(rule.row);
+  const Vec3 uAxis = grid.axes[static_cast<std::size_t>(u)];
+  const Vec3 vAxis = grid.axes[static_cast<std::size_t>(v)];
+
+  SliceLayout layout;
+  layout.normal = normal;
+  layout.column = static_cast<Axis>(u);
+  layout.row = static_cast<Axis>(v);
+  layout.columnFlipped = uAxis[rule.column] * rule.columnSign < 0;
+  layout.rowFlipped = vAxis[rule.row] * rule.rowSign < 0;
+  layout.width = grid.size[u];
+  layout.height = grid.size[v];
+  layout.slices = grid.size[static_cast<int>(normal)];
+  layout.columnSpacing = grid.spacing[u];
+  layout.rowSpacing = grid.spacing[v];
+  layout.sliceSpacing = grid.spacing[static_cast<int>(normal)];
+  layout.columnDirection = layout.columnFlipped ? uAxis * -1.0 : uAxis;
+  layout.rowDirection = layout.rowFlipped ? vAxis * -1.0 : vAxis;
+  constexpr std::array<Anatomical, 3> kPlanes{Anatomical::Sagittal, Anatomical::Coronal,
+                                              Anatomical::Axial};
+  layout.anatomical = kPlanes[static_cast<std::size_t>(patientNormal)];
+  return layout;
+}
+
+Axis axisOf(const Grid& grid, Anatomical plane) {
+  const int wanted = plane == Anatomical::Sagittal ? 0 : plane == Anatomical::Coronal ? 1 : 2;
+  const auto patient = patientAxes(grid);
+  return static_cast<Axis>(std::find(patient.begin(), patient.end(), wanted) - patient.begin());
+}
+
+ImageView sliceView(const Volume& volume, const SliceLayout& layout, std::int64_t slice) {
+  const auto pixel = static_cast<std::ptrdiff_t>(pixelBytes(volume.type)) * volume.channels;
+  const std::array<std::ptrdiff_t, 3> stride{pixel, pixel * volume.grid.size.x,
+                                             pixel * volume.grid.size.x * volume.grid.size.y};
+  const std::ptrdiff_t columnStride = stride[static_cast<std::size_t>(layout.column)];
+  const std::ptrdiff_t rowStride = stride[static_cast<std::size_t>(layout.row)];
+
+  ImageView view;
+  view.data = volume.data->data() + slice * stride[static_cast<std::size_t>(layout.normal)];
+  if (layout.columnFlipped) view.data += (layout.width - 1) * columnStride;
+  if (layout.rowFlipped) view.data += (layout.height - 1) * rowStride;
+  view.width = layout.width;
+  view.height = layout.height;
+  view.columnStride = layout.columnFlipped ? -columnStride : columnStride;
+  view.rowStride = layout.rowFlipped ? -rowStride : rowStride;
+  view.type = volume.type;
+  view.channels = volume.channels;
+  return view;
+}
+
+}  // namespace limn
