@@ -5,7 +5,11 @@
 #
 # One GoogleTest program; its cases appear in CTest one by one. Tests find other people's files
 # under LIMN_SHARED_DIR and the repository's own under LIMN_TEST_DATA_DIR.
+#
+# Scripts run with LIMN_PYTHON: the distribution's python3, which has nibabel, before any other.
 include(GoogleTest)
+find_program(LIMN_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(LIMN_PYTHON python3 REQUIRED)
 find_package(GTest REQUIRED)
 
 function(limn_add_test name)
