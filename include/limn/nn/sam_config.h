@@ -10,7 +10,8 @@
 namespace limn::nn {
 
 /// Which conventions surround the same network: how images are prepared, whether a mask prompt is
-/// fed as logits or as a probability. Tensor shapes cannot tell all of them apart, so it is recorded.
+/// fed as logits or as a probability. Tensor shapes cannot tell all of them apart, so it is
+/// recorded.
 enum class Family { SamMed2d, Sam, MedSam };
 
 /// "sam-med2d", "sam", "medsam": the spelling used in files and on the command line.
@@ -29,18 +30,18 @@ struct SamConfig {
   std::int64_t encoderDepth = 12;
   std::int64_t encoderHeads = 12;
   std::int64_t encoderMlp = 3072;
-  std::int64_t windowSide = 14;             // tokens; windowed blocks
-  std::vector<std::int64_t> globalBlocks;   // indices of blocks with global attention
-  bool adapter = false;                     // SAM-Med2D adapters in every block
-  std::int64_t adapterHidden = 0;           // width of the adapter's channel gate; 0 without
+  std::int64_t windowSide = 14;            // tokens; windowed blocks
+  std::vector<std::int64_t> globalBlocks;  // indices of blocks with global attention
+  bool adapter = false;                    // SAM-Med2D adapters in every block
+  std::int64_t adapterHidden = 0;          // width of the adapter's channel gate; 0 without
 
-  std::int64_t decoderWidth = 256;          // channels of the image embedding and of the tokens
+  std::int64_t decoderWidth = 256;  // channels of the image embedding and of the tokens
   std::int64_t decoderMlp = 2048;
   std::int64_t decoderHeads = 8;
   std::int64_t decoderDepth = 2;
   std::int64_t attentionDownsample = 2;
   std::int64_t maskInChannels = 16;
-  std::int64_t multimaskOutputs = 3;        // mask tokens = this + 1
+  std::int64_t multimaskOutputs = 3;  // mask tokens = this + 1
   std::int64_t iouHeadDepth = 3;
   std::int64_t iouHeadHidden = 256;
 

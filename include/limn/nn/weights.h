@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/nn/checkpoint.h"
+#include "limn/nn/sam_config.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "limn/nn/checkpoint.h"
-#include "limn/nn/sam_config.h"
 
 namespace limn::nn {
 

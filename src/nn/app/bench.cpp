@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/arguments.h"
+#include "app/commands.h"
+#include "json.h"
+#include "limn/nn/predictor.h"
+
+#include <ATen/ops/randint.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+
+namespace limn::nn::app {
+
+namespace {
+
+/// What was timed, in milliseconds; medians but for the load.
+struct BenchResult {
+  std::string model, device;
+  std::int64_t parameters = 0, size = 0;
+  int repeats = 0;
+  double load = 0, encode = 0, click = 0;
+};
+
+template <typename Work>
+double millisecondsOf(const Work& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+/// Runs once to warm up, then takes the median.
+template <typename Work>
+double medianOf(int repeats, const Work& work) {
+  work();
+  std::vector<double> times;
+  for (int i = 0; i < repeats; ++i)
+    times.push_back(millisecondsOf(work));
+  std::ranges::sort(times);
+  return times[times.size() / 2];
+}
+
+Predictor loadModel(const Arguments& arguments) {
+  PredictorOptions options;
+  options.device = arguments.text("--device").value_or("cpu");
+  options.dropAdapters = arguments.has("--drop-adapters");
+  const auto tag = arguments.text("--arch"), file = arguments.text("--model");
+  if (tag.has_value() == file.has_value()) throw UsageError("give either --arch or --model");
+  return tag ? Predictor::fromTag(*tag, options) : Predictor::load(*file, options);
+}
+
+BenchResult measure(const Arguments& arguments) {
+  BenchResult result;
+  std::optional<Predictor> predictor;
+  result.load = millisecondsOf([&] { predictor = loadModel(arguments); });
+  result.model = arguments.text("--arch").value_or(arguments.text("--model").value_or(""));
+  result.device = predictor->deviceName();
+  result.parameters = predictor->parameterCount();
+  result.repeats = arguments.count("--repeat").value_or(5);
+  result.size = arguments.count("--size").value_or(512);
+
+  // A call ends with results on the CPU or, for the encoder, with a click that waits for them.
+  const at::Tensor image = at::randint(0, 256, {result.size, result.size, 3}, at::kByte);
+  const auto middle = static_cast<float>(result.size / 2);
+  const Prompts click{.points = {{middle, middle, 1}}, .box = {}, .maskLogits = {}};
+  ImageEmbedding embedding;
+  const auto encode = [&] {
+    embedding = predictor->encode(image);
+    (void)embedding.features.flatten()[0].item<float>();
+  };
+  result.encode = medianOf(result.repeats, encode);
+  result.click = medianOf(10 * result.repeats, [&] { (void)predictor->predict(embedding, click); });
+  return result;
+}
+
+void printText(const BenchResult& r) {
+  std::printf("%s on %s, %lld parameters, image %lld x %lld\n", r.model.c_str(), r.device.c_str(),
+              static_cast<long long>(r.parameters), static_cast<long long>(r.size),
+              static_cast<long long>(r.size));
+  std::printf("load   %9.1f ms\nencode %9.1f ms (median of %d)\nclick  %9.1f ms (median of %d)\n",
+              r.load, r.encode, r.repeats, r.click, 10 * r.repeats);
+}
+
+void printJson(const BenchResult& r) {
+  std::array<char, 256> numbers{};
+  std::snprintf(numbers.data(), numbers.size(),
+                "\"parameters\": %lld, \"image_size\": %lld, \"repeats\": %d, \"load_ms\": %.3f, "
+                "\"encode_ms\": %.3f, \"click_ms\": %.3f",
+                static_cast<long long>(r.parameters), static_cast<long long>(r.size), r.repeats,
+                r.load, r.encode, r.click);
+  std::cout << "{\"model\": " << jsonString(r.model) << ", \"device\": " << jsonString(r.device)
+            << ", " << numbers.data() << "}\n";
+}
+
+}  // namespace
+
+int runBench(const std::vector<std::string>& words) {
+  const Arguments arguments(
+      words, {.options = {"--arch", "--model", "--size", "--repeat", "--threads", "--device"},
+              .switches = {"--drop-adapters", "--json"}});
+  if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
+  const BenchResult result = measure(arguments);
+  if (arguments.has("--json")) {
+    printJson(result);
+  } else {
+    printText(result);
+  }
+  return 0;
+}
+
+}  // namespace limn::nn::app

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace limn::nn::app {
+
+// Each command takes the words after its name and returns the exit code: 0 good, 1 the answer is
+// bad. It throws UsageError for wrong use (2) and other exceptions for bad input (3).
+
+inline constexpr const char* kSelfcheckUsage =
+    "limn-nn selfcheck [--golden FOLDER] [--device cpu|cuda|cuda:N|auto] [--threads N] [--json]";
+[[nodiscard]] int runSelfcheck(const std::vector<std::string>& words);
+
+inline constexpr const char* kBenchUsage =
+    "limn-nn bench --arch TAG|--model FILE [--size PIXELS] [--repeat N] [--threads N]\n"
+    "              [--device cpu|cuda|cuda:N|auto] [--drop-adapters] [--json]";
+[[nodiscard]] int runBench(const std::vector<std::string>& words);
+
+}  // namespace limn::nn::app
