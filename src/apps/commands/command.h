@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "limn/base/job_context.h"
+#include "limn/base/result.h"
+#include "wiring.h"
+
+namespace CLI {
+class App;
+}
+
+namespace limn::apps {
+
+/// Options that every command takes.
+struct GlobalOptions {
+  ModelChoice model;
+  bool json = false, quiet = false;
+  std::string logLevel;
+};
+
+/// What a command has to say. main() prints one of the forms; commands print nothing themselves.
+struct CommandOutput {
+  nlohmann::ordered_json document;  // the whole answer, for --json
+  std::string answer;               // for people, on stdout
+  std::string summary;              // like `answer`, but left out by --quiet: what was done
+  int exitCode = 0;                 // when the work was done but its outcome is not good
+};
+
+/// What main() runs after parsing: set by the callback of the command that was named.
+struct CommandLine {
+  GlobalOptions options;
+  std::function<Result<CommandOutput>(const JobContext&)> chosen;
+};
+
+// Each adds its command to `app`; `line` outlives the parsing.
+void addInfo(CLI::App& app, CommandLine& line);
+void addSegment(CLI::App& app, CommandLine& line);
+void addConvert(CLI::App& app, CommandLine& line);
+void addCompare(CLI::App& app, CommandLine& line);
+void addModels(CLI::App& app, CommandLine& line);
+void addSelfcheck(CLI::App& app, CommandLine& line);
+
+}  // namespace limn::apps

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "grid_map.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace limn::apps {
+namespace {
+
+constexpr double kTolerance = 0.05;  // of a voxel
+
+VoxelPoint centre(VoxelIndex v) {
+  return {static_cast<double>(v.x), static_cast<double>(v.y), static_cast<double>(v.z)};
+}
+
+VoxelIndex minus(VoxelIndex a, VoxelIndex b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
+
+double distance(VoxelPoint a, VoxelPoint b) {
+  return std::max({std::abs(a.x - b.x), std::abs(a.y - b.y), std::abs(a.z - b.z)});
+}
+
+bool cornersAgree(const GridMap& map, const Grid& first, const Grid& second) {
+  for (int corner = 0; corner < 8; ++corner) {
+    const VoxelIndex v{(corner & 1) != 0 ? first.size.x - 1 : 0,
+                       (corner & 2) != 0 ? first.size.y - 1 : 0,
+                       (corner & 4) != 0 ? first.size.z - 1 : 0};
+    const VoxelIndex mapped = map(v);
+    const VoxelPoint exact = second.toVoxel(first.toWorld(centre(v)));
+    if (!second.contains(mapped) || distance(exact, centre(mapped)) > kTolerance) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<GridMap> mapGrid(const Grid& first, std::string_view firstName, const Grid& second,
+                        std::string_view secondName) {
+  const auto nearest = [&](VoxelIndex v) {
+    return Grid::nearest(second.toVoxel(first.toWorld(centre(v))));
+  };
+  GridMap map;
+  map.origin = nearest({0, 0, 0});
+  for (int axis = 0; axis < 3; ++axis) {
+    VoxelIndex one{};
+    (axis == 0 ? one.x : axis == 1 ? one.y : one.z) = 1;
+    map.step[static_cast<std::size_t>(axis)] = minus(nearest(one), map.origin);
+  }
+  if (first.size.voxels() == second.size.voxels() && cornersAgree(map, first, second)) return map;
+  return fail(ErrorCode::Mismatch,
+              fmt::format("{} and {} do not lie on the same grid: {} against {}; resample one of "
+                          "them first",
+                          firstName, secondName, describeGrid(first), describeGrid(second)));
+}
+
+std::string describeGrid(const Grid& grid) {
+  return fmt::format("{}x{}x{} voxels of {:.4g}x{:.4g}x{:.4g} mm from ({:.4g}, {:.4g}, {:.4g}) mm, "
+                     "axes {}",
+                     grid.size.x, grid.size.y, grid.size.z, grid.spacing.x, grid.spacing.y,
+                     grid.spacing.z, grid.origin.x, grid.origin.y, grid.origin.z,
+                     grid.axisCodes());
+}
+
+}  // namespace limn::apps

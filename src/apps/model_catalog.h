@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "limn/base/result.h"
+
+namespace limn::apps {
+
+/// One entry of a manifest.json: weights that came with the program or were put beside it.
+struct InstalledModel {
+  std::string name;
+  std::filesystem::path file;  // absolute or relative to the working folder, as found
+  std::string sha256;          // of the file, hex
+  std::string licence;
+  std::string family;          // "sam-med2d", "sam", "medsam"
+  std::string description;
+  bool isDefault = false;
+};
+
+/// Reads the first manifest.json found in: $LIMN_MODELS, ../share/limn/models beside the program,
+/// models/ of the source tree. No manifest at all is an empty list. Unreadable when one is damaged.
+///
+/// {"format": 1, "default": NAME or null, "models": [{"name", "file", "sha256", "licence",
+/// "family", "description"}]}; `file` is relative to the manifest.
+[[nodiscard]] Result<std::vector<InstalledModel>> installedModels();
+
+/// The checkpoint that a user means: an existing file, or the name of an installed model; empty =
+/// $LIMN_MODEL, else the installed default. NotFound says how to give one.
+[[nodiscard]] Result<std::filesystem::path> findModel(const std::string& fileOrName);
+
+/// The folder that holds the running program.
+[[nodiscard]] std::filesystem::path programFolder();
+
+}  // namespace limn::apps

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "wiring.h"
+
+#include <utility>
+
+#include "limn/engine/sam_predictor.h"
+#include "limn/imaging/segmentation_io.h"
+#include "limn/imaging/study_reader.h"
+#include "model_catalog.h"
+
+namespace limn::apps {
+
+core::StudyIo makeStudyIo() {
+  core::StudyIo io;
+  io.scan = [](const std::filesystem::path& path, const JobContext& job) {
+    return imaging::scanStudy(path, job);
+  };
+  io.read = [](const SeriesSummary& series, const JobContext& job) {
+    return imaging::readSeries(series, job);
+  };
+  io.write = [](const Segmentation& segmentation, const std::filesystem::path& file,
+                const JobContext& job) -> Result<core::ExportReport> {
+    auto report = imaging::writeSegmentation(segmentation, file, job);
+    if (!report) return passOn(report);
+    return core::ExportReport{std::move(report->file), std::move(report->certificate),
+                              std::move(report->notes)};
+  };
+  return io;
+}
+
+Result<std::shared_ptr<core::MaskPredictor>> makePredictor(const ModelChoice& choice) {
+  engine::SamPredictorOptions options;
+  options.arch = choice.arch;
+  options.device = choice.device;
+  if (!choice.family.empty()) options.family = choice.family;
+  options.dropAdapters = choice.dropAdapters;
+  if (choice.arch.empty()) {
+    auto file = findModel(choice.model);
+    if (!file) return passOn(file);
+    options.checkpoint = std::move(*file);
+  } else if (!choice.model.empty()) {
+    return fail(ErrorCode::WrongUse, "give --model or --arch, not both");
+  }
+  engine::setThreadCount(choice.threads);
+  auto predictor = engine::makeSamPredictor(options);
+  if (!predictor) return passOn(predictor);
+  return std::shared_ptr<core::MaskPredictor>(std::move(*predictor));
+}
+
+}  // namespace limn::apps

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "limn/base/result.h"
+#include "limn/core/mask_predictor.h"
+#include "limn/core/study_io.h"
+
+namespace limn::apps {
+
+/// Which network a program is asked to use, as its options say.
+struct ModelChoice {
+  std::string model;            // checkpoint file or name of an installed model; empty = the default
+  std::string arch;             // formula weights ("vit_b_adapter_256") instead of a checkpoint
+  std::string device = "auto";  // auto, cpu, cuda, cuda:N
+  std::string family;           // sam-med2d, sam, medsam; empty = what the file says
+  bool dropAdapters = false;
+  int threads = 0;              // 0 = all cores
+};
+
+/// Files through limn::imaging.
+[[nodiscard]] core::StudyIo makeStudyIo();
+
+/// The chosen network, else LIMN_MODEL, else the installed default. NotFound says how to give one.
+/// Slow (reads the checkpoint). Sets the number of CPU threads.
+[[nodiscard]] Result<std::shared_ptr<core::MaskPredictor>> makePredictor(const ModelChoice& choice);
+
+}  // namespace limn::apps
