@@ -3,10 +3,10 @@
 #include "model_catalog.h"
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
 
@@ -61,7 +61,8 @@ bool isFile(const fs::path& path) {
 
 std::string namesOf(const std::vector<InstalledModel>& models) {
   std::string names;
-  for (const InstalledModel& model : models) names += (names.empty() ? "" : ", ") + model.name;
+  for (const InstalledModel& model : models)
+    names += (names.empty() ? "" : ", ") + model.name;
   return names;
 }
 
@@ -71,11 +72,12 @@ Result<fs::path> findNamed(const std::string& name) {
   for (const InstalledModel& model : *models) {
     if (model.name == name) return model.file;
   }
-  return fail(ErrorCode::NotFound,
-              models->empty()
-                  ? fmt::format("'{}' is no file, and no model is installed; {}", name, kHowToGiveOne)
-                  : fmt::format("'{}' is neither a file nor an installed model; installed: {}", name,
-                                namesOf(*models)));
+  return fail(
+      ErrorCode::NotFound,
+      models->empty()
+          ? fmt::format("'{}' is no file, and no model is installed; {}", name, kHowToGiveOne)
+          : fmt::format("'{}' is neither a file nor an installed model; installed: {}", name,
+                        namesOf(*models)));
 }
 
 }  // namespace
@@ -88,10 +90,11 @@ Result<std::vector<InstalledModel>> installedModels() {
     try {
       return modelsIn(nlohmann::json::parse(stream), folder);
     } catch (const std::exception& error) {
-      return fail(ErrorCode::Unreadable,
-                  fmt::format("{}: the list of installed models is damaged ({}); install Limn again "
-                              "or give a checkpoint with --model FILE",
-                              file.string(), error.what()));
+      return fail(
+          ErrorCode::Unreadable,
+          fmt::format("{}: the list of installed models is damaged ({}); install Limn again "
+                      "or give a checkpoint with --model FILE",
+                      file.string(), error.what()));
     }
   }
   return std::vector<InstalledModel>{};

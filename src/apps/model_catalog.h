@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "limn/base/result.h"
 
 namespace limn::apps {
 
@@ -16,7 +16,7 @@ struct InstalledModel {
   std::filesystem::path file;  // absolute or relative to the working folder, as found
   std::string sha256;          // of the file, hex
   std::string licence;
-  std::string family;          // "sam-med2d", "sam", "medsam"
+  std::string family;  // "sam-med2d", "sam", "medsam"
   std::string description;
   bool isDefault = false;
 };

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wiring.h"
 
-#include <utility>
-
 #include "limn/engine/sam_predictor.h"
 #include "limn/imaging/segmentation_io.h"
 #include "limn/imaging/study_reader.h"
 #include "model_catalog.h"
+
+#include <utility>
 
 namespace limn::apps {
 

@@ -2,23 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "limn/base/result.h"
 #include "limn/core/mask_predictor.h"
 #include "limn/core/study_io.h"
+
+#include <memory>
+#include <string>
 
 namespace limn::apps {
 
 /// Which network a program is asked to use, as its options say.
 struct ModelChoice {
-  std::string model;            // checkpoint file or name of an installed model; empty = the default
-  std::string arch;             // formula weights ("vit_b_adapter_256") instead of a checkpoint
+  std::string model;  // checkpoint file or name of an installed model; empty = the default
+  std::string arch;   // formula weights ("vit_b_adapter_256") instead of a checkpoint
   std::string device = "auto";  // auto, cpu, cuda, cuda:N
   std::string family;           // sam-med2d, sam, medsam; empty = what the file says
   bool dropAdapters = false;
-  int threads = 0;              // 0 = all cores
+  int threads = 0;  // 0 = all cores
 };
 
 /// Files through limn::imaging.

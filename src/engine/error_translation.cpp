@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "error_translation.h"
 
+#include "limn/nn/checkpoint.h"
+#include "limn/nn/predictor.h"
+
 #include <c10/util/Exception.h>
 
 #include <exception>
@@ -10,16 +13,15 @@
 #include <string>
 #include <string_view>
 
-#include "limn/nn/checkpoint.h"
-#include "limn/nn/predictor.h"
-
 namespace limn::engine {
 namespace {
 
 constexpr std::string_view kOutOfMemory =
-    "not enough memory for the network; close other programs, choose --device cpu or a smaller model";
+    "not enough memory for the network; close other programs, choose --device cpu or a smaller "
+    "model";
 
-/// LibTorch says so in words only: "CUDA out of memory", "not enough memory: you tried to allocate".
+/// LibTorch says so in words only: "CUDA out of memory", "not enough memory: you tried to
+/// allocate".
 bool speaksOfMemory(std::string_view text) {
   return text.find("out of memory") != std::string_view::npos ||
          text.find("not enough memory") != std::string_view::npos ||

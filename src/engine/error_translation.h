@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+
 #include <type_traits>
 #include <utility>
-
-#include "limn/base/result.h"
 
 namespace limn::engine {
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-
 #include "limn/base/mask.h"
 #include "limn/core/prompt.h"
 #include "limn/nn/predictor.h"
+
+#include <cstdint>
 
 namespace limn::engine {
 

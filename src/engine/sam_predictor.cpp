@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/engine/sam_predictor.h"
 
+#include "error_translation.h"
+#include "limn/nn/checkpoint.h"
+#include "limn/nn/predictor.h"
+#include "mask_prompt.h"
+
 #include <ATen/ops/from_blob.h>
 #include <fmt/core.h>
 
@@ -9,11 +14,6 @@
 #include <cstring>
 #include <thread>
 #include <utility>
-
-#include "error_translation.h"
-#include "limn/nn/checkpoint.h"
-#include "limn/nn/predictor.h"
-#include "mask_prompt.h"
 
 namespace limn::engine {
 namespace {
@@ -49,8 +49,8 @@ core::LowResLogitsPtr logitsFrom(const at::Tensor& lowRes) {  // [side, side] fl
 nn::Prompts promptsFrom(const core::PromptSet& set) {
   nn::Prompts prompts;
   for (const core::PointPrompt& point : set.points) {
-    prompts.points.push_back({static_cast<float>(point.at.x), static_cast<float>(point.at.y),
-                              point.include ? 1 : 0});
+    prompts.points.push_back(
+        {static_cast<float>(point.at.x), static_cast<float>(point.at.y), point.include ? 1 : 0});
   }
   if (set.box) {
     prompts.box = {static_cast<float>(set.box->min.x), static_cast<float>(set.box->min.y),
@@ -185,8 +185,8 @@ Result<std::unique_ptr<core::MaskPredictor>> makeSamPredictor(const SamPredictor
   }
   return guarded([&]() -> Result<std::unique_ptr<core::MaskPredictor>> {
     if (!options.checkpoint.empty()) return load(options);
-    return std::make_unique<SamPredictor>(
-        nn::Predictor::fromTag(options.arch, nnOptions(options)), options.arch);
+    return std::make_unique<SamPredictor>(nn::Predictor::fromTag(options.arch, nnOptions(options)),
+                                          options.arch);
   });
 }
 

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <nlohmann/json.hpp>
-#include <string>
-
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "wiring.h"
+
+#include <nlohmann/json.hpp>
+
+#include <functional>
+#include <string>
 
 namespace CLI {
 class App;
@@ -28,6 +29,7 @@ struct CommandOutput {
   nlohmann::ordered_json document;  // the whole answer, for --json
   std::string answer;               // for people, on stdout
   std::string summary;              // like `answer`, but left out by --quiet: what was done
+  std::string problem;              // a sentence for stderr when `exitCode` is not 0
   int exitCode = 0;                 // when the work was done but its outcome is not good
 };
 

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "draft_mask.h"
 
+#include "limn/imaging/segmentation_io.h"
+
 #include <fmt/core.h>
 
 #include <cstddef>
 #include <set>
 #include <string>
 #include <utility>
-
-#include "limn/imaging/segmentation_io.h"
 
 namespace limn::apps {
 namespace {
@@ -25,7 +25,8 @@ Result<LabelId> chooseLabel(const Segmentation& segmentation, const std::filesys
   if (labels.size() == 1) return *labels.begin();
   if (labels.contains(wanted)) return wanted;
   std::string list;
-  for (const LabelId id : labels) list += (list.empty() ? "" : ", ") + std::to_string(id);
+  for (const LabelId id : labels)
+    list += (list.empty() ? "" : ", ") + std::to_string(id);
   return fail(ErrorCode::NotFound,
               fmt::format("{}: the mask has no label {}; it holds {}; choose one with --label",
                           file.string(), wanted, list));

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-#include <optional>
-
 #include "grid_map.h"
 #include "limn/base/mask.h"
 #include "limn/base/segmentation.h"
 #include "limn/base/slice_layout.h"
+
+#include <filesystem>
+#include <optional>
 
 namespace limn::apps {
 

@@ -17,7 +17,9 @@ VoxelPoint centre(VoxelIndex v) {
   return {static_cast<double>(v.x), static_cast<double>(v.y), static_cast<double>(v.z)};
 }
 
-VoxelIndex minus(VoxelIndex a, VoxelIndex b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
+VoxelIndex minus(VoxelIndex a, VoxelIndex b) {
+  return {a.x - b.x, a.y - b.y, a.z - b.z};
+}
 
 double distance(VoxelPoint a, VoxelPoint b) {
   return std::max({std::abs(a.x - b.x), std::abs(a.y - b.y), std::abs(a.z - b.z)});
@@ -57,11 +59,11 @@ Result<GridMap> mapGrid(const Grid& first, std::string_view firstName, const Gri
 }
 
 std::string describeGrid(const Grid& grid) {
-  return fmt::format("{}x{}x{} voxels of {:.4g}x{:.4g}x{:.4g} mm from ({:.4g}, {:.4g}, {:.4g}) mm, "
-                     "axes {}",
-                     grid.size.x, grid.size.y, grid.size.z, grid.spacing.x, grid.spacing.y,
-                     grid.spacing.z, grid.origin.x, grid.origin.y, grid.origin.z,
-                     grid.axisCodes());
+  return fmt::format(
+      "{}x{}x{} voxels of {:.4g}x{:.4g}x{:.4g} mm from ({:.4g}, {:.4g}, {:.4g}) mm, "
+      "axes {}",
+      grid.size.x, grid.size.y, grid.size.z, grid.spacing.x, grid.spacing.y, grid.spacing.z,
+      grid.origin.x, grid.origin.y, grid.origin.z, grid.axisCodes());
 }
 
 }  // namespace limn::apps

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/geometry.h"
+
 #include <array>
 #include <cstdint>
 #include <string_view>
-
-#include "limn/base/geometry.h"
 
 namespace limn::apps {
 

@@ -26,8 +26,7 @@ Result<std::vector<double>> parseNumbers(std::string_view option, std::string_vi
                                          std::string_view text,
                                          const std::vector<std::size_t>& counts) {
   const auto refused = [&] {
-    return fail(ErrorCode::WrongUse,
-                fmt::format("{} expects {}, found '{}'", option, form, text));
+    return fail(ErrorCode::WrongUse, fmt::format("{} expects {}, found '{}'", option, form, text));
   };
   std::vector<double> numbers;
   std::string_view rest = text;

@@ -36,6 +36,7 @@ class ProgressBar {
 };
 
 /// "[#####.....]  50 %  reading  0:12 left"; no time while `fraction` is 0.
-[[nodiscard]] std::string progressLine(double fraction, std::string_view what, double elapsedSeconds);
+[[nodiscard]] std::string progressLine(double fraction, std::string_view what,
+                                       double elapsedSeconds);
 
 }  // namespace limn::apps

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prompt_placement.h"
 
+#include "draft_mask.h"
+#include "number_list.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -10,16 +13,19 @@
 #include <string_view>
 #include <utility>
 
-#include "draft_mask.h"
-#include "number_list.h"
-
 namespace limn::apps {
 namespace {
 
-double& component(VoxelPoint& p, int axis) { return axis == 0 ? p.x : axis == 1 ? p.y : p.z; }
-double component(const VoxelPoint& p, int axis) { return axis == 0 ? p.x : axis == 1 ? p.y : p.z; }
+double& component(VoxelPoint& p, int axis) {
+  return axis == 0 ? p.x : axis == 1 ? p.y : p.z;
+}
+double component(const VoxelPoint& p, int axis) {
+  return axis == 0 ? p.x : axis == 1 ? p.y : p.z;
+}
 
-double rounded(double value) { return std::round(value * 256) / 256; }
+double rounded(double value) {
+  return std::round(value * 256) / 256;
+}
 
 /// A prompt as voxel places; a point has one, a box two, a mask none.
 struct ReadPrompt {
@@ -96,11 +102,12 @@ Result<void> Placement::checkInside(const ReadPrompt& prompt) const {
     for (int axis = 0; axis < 3; ++axis) {
       const double value = component(corner, axis);
       if (value >= -0.5 && value <= static_cast<double>(grid_.size[axis]) - 0.5) continue;
-      return fail(ErrorCode::OutOfRange,
-                  fmt::format("the prompt {} lies outside the volume: voxel ({:.6g}, {:.6g}, {:.6g}), "
-                              "while the volume has {}x{}x{} voxels, counted from 0",
-                              prompt.source.text, corner.x, corner.y, corner.z, grid_.size.x,
-                              grid_.size.y, grid_.size.z));
+      return fail(
+          ErrorCode::OutOfRange,
+          fmt::format("the prompt {} lies outside the volume: voxel ({:.6g}, {:.6g}, {:.6g}), "
+                      "while the volume has {}x{}x{} voxels, counted from 0",
+                      prompt.source.text, corner.x, corner.y, corner.z, grid_.size.x, grid_.size.y,
+                      grid_.size.z));
     }
   }
   return {};
@@ -120,10 +127,11 @@ Result<std::int64_t> Placement::sliceOfMask(const std::vector<ReadPrompt>& promp
     auto draft = DraftMask::open(prompt.source.text, grid_, rules_.label);
     if (!draft) return passOn(draft);
     if (const auto slice = draft->onlySlice(layout_)) return *slice;
-    return fail(ErrorCode::WrongUse,
-                fmt::format("{} has voxels on several slices; say with --slice N which one to start "
-                            "from",
-                            prompt.source.text));
+    return fail(
+        ErrorCode::WrongUse,
+        fmt::format("{} has voxels on several slices; say with --slice N which one to start "
+                    "from",
+                    prompt.source.text));
   }
   return fail(ErrorCode::WrongUse, "give at least one --point, --box or --mask");
 }
@@ -157,8 +165,8 @@ Result<core::Prompt> Placement::finish(const ReadPrompt& prompt, std::int64_t sl
     if (!draft) return passOn(draft);
     Mask mask = draft->onSlice(layout_, slice);
     if (mask.bounds().isEmpty()) {
-      return fail(ErrorCode::NotFound, fmt::format("{} has no voxels on slice {}",
-                                                   prompt.source.text, slice));
+      return fail(ErrorCode::NotFound,
+                  fmt::format("{} has no voxels on slice {}", prompt.source.text, slice));
     }
     return core::MaskPrompt{std::move(mask)};
   }

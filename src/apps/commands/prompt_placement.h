@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/segmentation.h"
+#include "limn/base/slice_layout.h"
+#include "limn/core/prompt.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "limn/base/segmentation.h"
-#include "limn/base/slice_layout.h"
-#include "limn/core/prompt.h"
 
 namespace limn::apps {
 

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+
+// limn info: what files and folders hold.
+
+#include "checkpoint_info.h"
+#include "command.h"
+#include "file_kind.h"
+#include "json_forms.h"
+#include "label_count.h"
+#include "limn/imaging/study_reader.h"
+#include "limn/nn/predictor.h"
+
+#include <CLI/App.hpp>
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace limn::apps {
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+namespace {
+
+/// What is known about one path or series, in both forms.
+struct Description {
+  Json document;
+  std::string text;
+  std::optional<Error> problem;  // the first one; the rest is still described
+};
+
+const char* pixelTypeName(PixelType type) {
+  switch (type) {
+    case PixelType::UInt8:
+      return "uint8";
+    case PixelType::Int16:
+      return "int16";
+    case PixelType::UInt16:
+      return "uint16";
+    case PixelType::Float32:
+      return "float32";
+  }
+  return "float32";
+}
+
+void describeLabels(const Volume& volume, const LabelCounts& counts, Description& out) {
+  Json labels = Json::array();
+  for (const auto& [label, voxels] : counts) {
+    const double millilitres = static_cast<double>(voxels) * volume.grid.voxelVolumeMm3() / 1000;
+    labels.push_back({{"label", label}, {"voxels", voxels}, {"ml", millilitres}});
+    out.text +=
+        fmt::format("    label {:<5} {:>10} voxels {:>12.3f} ml\n", label, voxels, millilitres);
+  }
+  out.document["labels"] = std::move(labels);
+}
+
+void describeVolume(const Volume& volume, Description& out) {
+  const Grid& grid = volume.grid;
+  out.document.update(toJson(grid));
+  out.document["pixel_type"] = pixelTypeName(volume.type);
+  out.document["channels"] = volume.channels;
+  out.document["minimum"] = volume.minimum;
+  out.document["maximum"] = volume.maximum;
+  if (volume.window) out.document["window"] = {volume.window->centre, volume.window->width};
+  out.document["warnings"] = volume.warnings;
+  out.text +=
+      fmt::format("    size       {} x {} x {} voxels\n", grid.size.x, grid.size.y, grid.size.z);
+  out.text += fmt::format("    spacing    {:.6g} x {:.6g} x {:.6g} mm\n", grid.spacing.x,
+                          grid.spacing.y, grid.spacing.z);
+  out.text += fmt::format("    origin     {:.6g}, {:.6g}, {:.6g} mm (LPS)\n", grid.origin.x,
+                          grid.origin.y, grid.origin.z);
+  out.text += fmt::format("    axes       {}", grid.axisCodes());
+  for (const Vec3& axis : grid.axes) {
+    out.text += fmt::format("  ({:.4g}, {:.4g}, {:.4g})", axis.x, axis.y, axis.z);
+  }
+  out.text += fmt::format("\n    values     {}{}, {:.6g} to {:.6g}\n", pixelTypeName(volume.type),
+                          volume.channels == 3 ? " RGB" : "", volume.minimum, volume.maximum);
+  if (volume.window) {
+    out.text += fmt::format("    window     centre {:.6g}, width {:.6g}\n", volume.window->centre,
+                            volume.window->width);
+  }
+  if (const auto labels = labelsOfMask(volume)) describeLabels(volume, *labels, out);
+  for (const std::string& warning : volume.warnings) {
+    out.text += fmt::format("    warning    {}\n", warning);
+  }
+}
+
+Description describeSeries(const SeriesSummary& series, const JobContext& job) {
+  Description out;
+  out.document = {{"format", series.format},
+                  {"modality", series.modality},
+                  {"description", series.description},
+                  {"series_instance_uid", series.seriesInstanceUid},
+                  {"part", series.part},
+                  {"parts", series.parts},
+                  {"files", series.files.size()}};
+  out.text =
+      fmt::format("  {} {} {}, {} file(s){}\n", series.format, series.modality, series.description,
+                  series.files.size(),
+                  series.parts > 1 ? fmt::format(", volume {} of {}", series.part + 1, series.parts)
+                                   : std::string());
+  if (!series.seriesInstanceUid.empty()) {
+    out.text += fmt::format("    series     {}\n", series.seriesInstanceUid);
+  }
+  auto volume = imaging::readSeries(series, job);
+  if (volume) {
+    describeVolume(*volume, out);
+    return out;
+  }
+  out.document["size"] = {series.size.x, series.size.y, series.size.z};
+  out.document["error"] = toJson(volume.error());
+  out.text += fmt::format("    cannot be read: {}\n", volume.error().message());
+  out.problem = std::move(volume.error());
+  return out;
+}
+
+Result<Description> describeStudy(const fs::path& path, const JobContext& job) {
+  auto scan = imaging::scanStudy(path, job);
+  if (!scan) return passOn(scan);
+  Description out;
+  Json seriesList = Json::array(), skippedList = Json::array();
+  for (const SeriesSummary& series : scan->series) {
+    Description one = describeSeries(series, job);
+    if (job.isCancelled()) return fail(ErrorCode::Cancelled, "stopped on request");
+    seriesList.push_back(std::move(one.document));
+    out.text += one.text;
+    if (!out.problem) out.problem = std::move(one.problem);
+  }
+  for (const SkippedFile& file : scan->skipped) {
+    skippedList.push_back({{"path", file.path.string()}, {"reason", file.reason}});
+    out.text += fmt::format("  skipped {}: {}\n", file.path.string(), file.reason);
+  }
+  out.document = {
+      {"path", path.string()}, {"kind", "study"}, {"series", seriesList}, {"skipped", skippedList}};
+  return out;
+}
+
+Result<Description> describeCheckpoint(const fs::path& path, const std::string& family) {
+  auto info = openCheckpoint(path, family);
+  if (!info) return passOn(info);
+  const nn::SamConfig& config = info->config;
+  nn::PredictorOptions options;
+  options.family = config.family;
+  const std::string hash = nn::Predictor::load(path, options).weightsHash();
+  Description out;
+  out.document = {{"path", path.string()},
+                  {"kind", "checkpoint"},
+                  {"family", nn::familyName(config.family)},
+                  {"adapters", config.adapter},
+                  {"input", config.imageSize},
+                  {"width", config.encoderWidth},
+                  {"depth", config.encoderDepth},
+                  {"heads", config.encoderHeads},
+                  {"window", config.windowSide},
+                  {"global_blocks", config.globalBlocks},
+                  {"decoder_width", config.decoderWidth},
+                  {"parameters", info->parameters},
+                  {"dtype", info->dtype},
+                  {"weights_sha256", hash}};
+  out.text =
+      fmt::format("  checkpoint of the {} family, {} adapters, {}\n", nn::familyName(config.family),
+                  config.adapter ? "with" : "without", info->dtype);
+  out.text +=
+      fmt::format("    encoder    width {}, {} blocks ({} global), {} heads\n", config.encoderWidth,
+                  config.encoderDepth, config.globalBlocks.size(), config.encoderHeads);
+  out.text += fmt::format("    decoder    width {}\n", config.decoderWidth);
+  out.text += fmt::format("    input      {} x {}\n", config.imageSize, config.imageSize);
+  out.text +=
+      fmt::format("    parameters {:.1f} million\n", static_cast<double>(info->parameters) / 1e6);
+  out.text += fmt::format("    weights    sha256 {}\n", hash);
+  return out;
+}
+
+Description describePath(const fs::path& path, const GlobalOptions& options,
+                         const JobContext& job) {
+  auto described = looksLikeCheckpoint(path) ? describeCheckpoint(path, options.model.family)
+                                             : describeStudy(path, job);
+  if (!described) {
+    return {{{"path", path.string()}, {"error", toJson(described.error())}},
+            fmt::format("  {}\n", described.error().message()),
+            described.error()};
+  }
+  return std::move(*described);
+}
+
+Result<CommandOutput> run(const std::vector<std::string>& paths, const GlobalOptions& options,
+                          const JobContext& job) {
+  CommandOutput output;
+  Json items = Json::array();
+  std::optional<Error> problem;
+  for (const std::string& path : paths) {
+    Description one = describePath(path, options, job);
+    if (one.problem && (paths.size() == 1 || one.problem->code == ErrorCode::Cancelled)) {
+      if (!one.document.contains("series")) return tl::unexpected<Error>(*one.problem);
+    }
+    if (one.problem && !problem) problem = one.problem;
+    items.push_back(std::move(one.document));
+    output.answer += path + "\n" + one.text;
+  }
+  output.document["items"] = std::move(items);
+  if (problem) {
+    output.document["error"] = toJson(*problem);
+    output.problem = problem->message();
+    output.exitCode = exitCode(problem->code);
+  }
+  return output;
+}
+
+}  // namespace
+
+void addInfo(CLI::App& app, CommandLine& line) {
+  auto paths = std::make_shared<std::vector<std::string>>();
+  auto* command =
+      app.add_subcommand("info", "Say what images, masks, folders and checkpoints hold");
+  command->add_option("PATH", *paths, "files and folders")->required();
+  command->callback([paths, &line] {
+    line.chosen = [paths, &line](const JobContext& job) { return run(*paths, line.options, job); };
+  });
+}
+
+}  // namespace limn::apps

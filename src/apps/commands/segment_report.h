@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "command.h"
+#include "limn/base/segmentation.h"
+#include "limn/core/study_io.h"
+#include "prompt_placement.h"
+#include "slice_network.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace limn::apps {
+
+/// `limn segment` as it was asked for.
+struct SegmentRequest {
+  std::filesystem::path image, output;
+  std::vector<PromptText> prompts;
+  CoordinateRules rules;
+  std::string series, labelName, inputWindow, propagate, candidate = "best";
+};
+
+/// What was segmented, before it is written.
+struct Segmented {
+  PlacedPrompts placed;
+  core::InputMapping mapping;
+  SliceAnswer answer;
+  std::size_t chosen = 0;
+  std::vector<PropagatedSlice> propagated;
+  Segmentation mask;
+};
+
+/// What `limn segment` says when the mask is written.
+[[nodiscard]] CommandOutput describeSegmented(const SegmentRequest& request, const Volume& volume,
+                                              const Segmented& done, const core::ModelInfo& model,
+                                              const core::ExportReport& report);
+
+}  // namespace limn::apps

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+
+// limn: the command line. Bare, or with a path only, it becomes limn-studio.
+
+#include "commands/command.h"
+#include "commands/interrupt.h"
+#include "commands/json_forms.h"
+#include "commands/progress_bar.h"
+#include "limn/base/log.h"
+#include "model_catalog.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <map>
+#include <new>
+#include <string_view>
+
+namespace limn::apps {
+namespace {
+
+void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
+  app.add_option("--model", options.model.model,
+                 "checkpoint (.pth, .safetensors) or name of an installed model; else LIMN_MODEL");
+  app.add_option("--arch", options.model.arch,
+                 "formula weights of this shape instead of a checkpoint, for speed and parity: "
+                 "vit_{b,l,h}_{adapter,plain}_SIZE");
+  app.add_option("--family", options.model.family,
+                 "conventions of the checkpoint, where it does not say")
+      ->check(CLI::IsMember({"sam-med2d", "sam", "medsam"}));
+  app.add_flag("--no-adapter", options.model.dropAdapters, "leave SAM-Med2D's adapters out");
+  app.add_option("--device", options.model.device, "auto, cpu, cuda or cuda:N")
+      ->capture_default_str();
+  app.add_option("--threads", options.model.threads, "CPU threads; 0 = all cores")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_flag("--json", options.json, "one JSON document on stdout");
+  app.add_flag("--quiet", options.quiet, "no progress and no summary");
+  app.add_option("--log-level", options.logLevel, "what is logged on stderr")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}));
+}
+
+void applyLogLevel(const GlobalOptions& options) {
+  const std::map<std::string, log::Level> levels{
+      {"trace", log::Level::Trace},     {"debug", log::Level::Debug}, {"info", log::Level::Info},
+      {"warning", log::Level::Warning}, {"error", log::Level::Error}, {"off", log::Level::Off}};
+  if (const auto level = levels.find(options.logLevel); level != levels.end()) {
+    log::setLevel(level->second);
+  } else if (options.quiet) {
+    log::setLevel(log::Level::Error);
+  }
+}
+
+void printJson(const nlohmann::ordered_json& document) {
+  fmt::print("{}\n",
+             document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+int reportError(const Error& error, bool json) {
+  if (json) printJson({{"error", toJson(error)}});
+  fmt::print(stderr, "limn: {}\n", error.message());
+  return exitCode(error.code);
+}
+
+/// Nothing on stdout may be lost silently: a full disk there is an error like any other.
+int flushed(int code) {
+  if (std::fflush(stdout) == 0) return code;
+  fmt::print(stderr, "limn: cannot write to the standard output\n");
+  return code != 0 ? code : exitCode(ErrorCode::WriteFailed);
+}
+
+int runChosen(const CommandLine& line) {
+  const Interrupt interrupt;
+  ProgressBar bar(line.options.quiet ? ProgressBar::Mode::Hidden : ProgressBar::modeForStderr());
+  const JobContext job{interrupt.token(), [&bar](double fraction, std::string_view what) {
+                         bar.report(fraction, what);
+                       }};
+  auto output = line.chosen(job);
+  bar.finish();
+  if (!output) return flushed(reportError(output.error(), line.options.json));
+  if (line.options.json) {
+    printJson(output->document);
+  } else {
+    fmt::print("{}{}", output->answer, line.options.quiet ? std::string() : output->summary);
+  }
+  if (!output->problem.empty()) fmt::print(stderr, "limn: {}\n", output->problem);
+  return flushed(output->exitCode);
+}
+
+/// Becomes limn-studio with the same arguments.
+int openStudio(char** argv, const std::string& path, bool json) {
+  std::error_code ignored;
+  if (!path.empty() && !std::filesystem::exists(path, ignored)) {
+    return reportError({ErrorCode::WrongUse,
+                        fmt::format("'{}' is neither a command nor a file; see limn --help", path),
+                        {}},
+                       json);
+  }
+  const std::string studio = (programFolder() / "limn-studio").string();
+  ::execv(studio.c_str(), argv);
+  return reportError(
+      {ErrorCode::NotFound,
+       fmt::format("{} cannot be started; install limn-studio beside limn, or give a "
+                   "command (limn --help)",
+                   studio),
+       {}},
+      json);
+}
+
+int wrongUse(const CLI::App& app, const CLI::ParseError& error, bool json) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+  return reportError({ErrorCode::WrongUse, fmt::format("{}; see limn --help", error.what()), {}},
+                     json);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app(
+      "Segment medical scans by clicking. Research use only, not a medical device.\n"
+      "Without a command: opens the window.",
+      "limn");
+  app.set_version_flag("--version", std::string("limn ") + LIMN_VERSION);
+  app.fallthrough();
+  CommandLine line;
+  std::string path;
+  app.add_option("PATH", path, "without a command: what limn-studio opens");
+  addGlobalOptions(app, line.options);
+  for (auto* add : {addInfo, addSegment, addConvert, addCompare, addModels, addSelfcheck})
+    add(app, line);
+  app.require_subcommand(0, 1);
+
+  const bool json =
+      std::any_of(argv + 1, argv + argc, [](std::string_view a) { return a == "--json"; });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return wrongUse(app, error, json);
+  }
+  applyLogLevel(line.options);
+  if (!line.chosen) return openStudio(argv, path, json);
+  if (!path.empty()) {
+    return reportError(
+        {ErrorCode::WrongUse, fmt::format("unexpected argument '{}'; see limn --help", path), {}},
+        json);
+  }
+  return runChosen(line);
+}
+
+}  // namespace
+}  // namespace limn::apps
+
+int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a write error with a sentence
+  try {
+    return limn::apps::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "limn: not enough memory; close other programs and try again\n");
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "limn: unexpected failure: {}\n", error.what());
+  }
+  return limn::exitCode(limn::ErrorCode::Internal);
+}
