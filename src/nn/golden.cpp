@@ -147,12 +147,11 @@ void compareNetwork(const Sam& sam, const std::string& tag, const StateDict& exp
 
 void comparePrePost(const StateDict& expected, ErrorMeter& meter) {
   for (const std::string& size : stems(expected, ".image_u8")) {
-    const at::Tensor& input = need(expected, size + ".input");
-    const std::int64_t side = input.size(-1);
+    const at::Tensor& lowRes = need(expected, size + ".low_res_logits");
+    const std::int64_t side = 4 * lowRes.size(-1);
     const PreparedImage image = prepareSamMed2d(need(expected, size + ".image_u8"), side);
-    meter.compare(size + ".input", image.input, input);
-    meter.compare(size + ".mask_logits",
-                  restoreSamMed2d(need(expected, size + ".low_res_logits"), image.frame, side),
+    meter.compare(size + ".input", image.input, need(expected, size + ".input"));
+    meter.compare(size + ".mask_logits", restoreSamMed2d(lowRes, image.frame, side),
                   need(expected, size + ".mask_logits"));
   }
 }

@@ -124,7 +124,7 @@ PreparedImage prepareSam(const at::Tensor& rgb, std::int64_t side) {
 PreparedImage prepareMedSam(const at::Tensor& rgb, std::int64_t side) {
   requireRgb(rgb);
   at::Tensor x = at::_upsample_bicubic2d_aa(planesOf(rgb), {side, side}, false);
-  x = x.clamp_(0, 255).floor_();
+  x = x.clamp_(0, 255).round_();
   const at::Tensor low = x.min(), range = (x.max() - low).clamp_min(1e-8);
   return {(x - low).div_(range), {rgb.size(0), rgb.size(1), side, side, 0, 0}};
 }

@@ -23,7 +23,8 @@ struct PreparedImage {
 /// Longer side resized to S (bilinear, averaging when it shrinks), normalised, zeros right and
 /// below.
 [[nodiscard]] PreparedImage prepareSam(const at::Tensor& rgb, std::int64_t side);
-/// Resized to S x S (bicubic), aspect not kept, then min-max to 0..1.
+/// Resized to S x S (bicubic, to whole grey values), aspect not kept, then min-max to 0..1. The
+/// published script resizes with cubic splines instead, which no LibTorch operator offers.
 [[nodiscard]] PreparedImage prepareMedSam(const at::Tensor& rgb, std::int64_t side);
 [[nodiscard]] PreparedImage prepareImage(Family family, const at::Tensor& rgb, std::int64_t side);
 

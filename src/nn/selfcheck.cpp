@@ -55,7 +55,9 @@ void checkNetwork(const SelfcheckOptions& options, SelfcheckRow& row, const Stat
 }
 
 SelfcheckRow checkFile(const SelfcheckOptions& options, const std::string& name) {
-  SelfcheckRow row{.file = name, .tolerance = kTinyTolerance};
+  SelfcheckRow row;
+  row.file = name;
+  row.tolerance = kTinyTolerance;
   const auto start = std::chrono::steady_clock::now();
   try {
     const StateDict expected = readCheckpoint(options.folder / name);

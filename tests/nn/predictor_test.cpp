@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "limn/nn/predictor.h"
+
+#include "checkpoint_support.h"
+#include "nn_support.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace limn::nn {
+namespace {
+
+Prompts clickAt(float x, float y) {
+  Prompts prompts;
+  prompts.points = {{x, y, 1}};
+  return prompts;
+}
+
+class PredictorTest : public test::CheckpointFolder {
+ protected:
+  /// A tiny model as a file of our own form.
+  [[nodiscard]] std::filesystem::path tinyModel(const SamConfig& config) const {
+    StateDict state = formulaStateDict(config);
+    state.metadata = configMetadata(config);
+    writeSafetensors(path("tiny.safetensors"), state);
+    return path("tiny.safetensors");
+  }
+};
+
+TEST_F(PredictorTest, AnswersAClickWithThreeMasksOfTheImagesSize) {
+  Predictor predictor = Predictor::load(tinyModel(SamConfig::tinyForTests(true)));
+
+  const ImageEmbedding embedding = predictor.encode(test::picture(300, 200));
+  const MaskPrediction out = predictor.predict(embedding, clickAt(50, 60));
+
+  EXPECT_EQ(out.logits.sizes(), (std::vector<std::int64_t>{3, 300, 200}));
+  EXPECT_EQ(out.lowResLogits.sizes(), (std::vector<std::int64_t>{3, 64, 64}));
+  ASSERT_EQ(out.iou.size(), 3U);
+  EXPECT_EQ(out.iou[static_cast<std::size_t>(out.best)], *std::ranges::max_element(out.iou));
+}
+
+TEST_F(PredictorTest, GivesTheSameAnswerTwiceAndFromAnotherThread) {
+  Predictor predictor = Predictor::load(tinyModel(SamConfig::tinyForTests(true)));
+  const at::Tensor image = test::picture(100, 120);
+  const MaskPrediction first = predictor.predict(predictor.encode(image), clickAt(5, 6));
+  MaskPrediction second;
+
+  std::thread([&] { second = predictor.predict(predictor.encode(image), clickAt(5, 6)); }).join();
+
+  EXPECT_TRUE(first.logits.equal(second.logits));
+}
+
+TEST_F(PredictorTest, MedSamGivesTheOneMaskThatItWasTrainedFor) {
+  PredictorOptions options;
+  options.family = Family::MedSam;
+  Predictor predictor = Predictor::load(tinyModel(SamConfig::tinyForTests(false)), options);
+
+  const MaskPrediction out =
+      predictor.predict(predictor.encode(test::picture(90, 90)), clickAt(5, 6));
+
+  EXPECT_EQ(out.logits.size(0), 1);
+  EXPECT_EQ(out.iou.size(), 1U);
+  EXPECT_EQ(out.best, 0);
+}
+
+TEST_F(PredictorTest, TakesTheLastMaskBackAsAPrompt) {
+  Predictor predictor = Predictor::load(tinyModel(SamConfig::tinyForTests(true)));
+  const ImageEmbedding embedding = predictor.encode(test::picture(300, 200));
+  Prompts prompts = clickAt(50, 60);
+  const MaskPrediction first = predictor.predict(embedding, prompts);
+  prompts.maskLogits = first.lowResLogits[first.best];
+
+  const MaskPrediction second = predictor.predict(embedding, prompts);
+
+  EXPECT_GT(test::largestDifference(first.lowResLogits, second.lowResLogits), 1e-3);
+}
+
+TEST_F(PredictorTest, DropsAdaptersAndChangesTheSizeOnRequest) {
+  const std::filesystem::path file = tinyModel(SamConfig::tinyForTests(true));
+  PredictorOptions options;
+  options.dropAdapters = true;
+  options.imageSize = 128;
+
+  Predictor changed = Predictor::load(file, options);
+  Predictor whole = Predictor::load(file);
+  const MaskPrediction out =
+      changed.predict(changed.encode(test::picture(200, 200)), clickAt(5, 6));
+
+  EXPECT_FALSE(changed.config().adapter);
+  EXPECT_EQ(changed.config().family, Family::SamMed2d);
+  EXPECT_LT(changed.parameterCount(), whole.parameterCount());
+  EXPECT_EQ(out.lowResLogits.sizes(), (std::vector<std::int64_t>{3, 32, 32}));
+}
+
+TEST_F(PredictorTest, HashTellsWeightsApartAndNotFiles) {
+  const SamConfig config = SamConfig::tinyForTests(true);
+  const Predictor first = Predictor::load(tinyModel(config));
+  StateDict state = formulaStateDict(config);
+  writeSafetensors(path("bare.safetensors"), state);
+  state.tensors["mask_decoder.iou_token.weight"] =
+      state.tensors.at("mask_decoder.iou_token.weight").add(1e-3);
+  writeSafetensors(path("other.safetensors"), state);
+
+  const Predictor same = Predictor::load(path("bare.safetensors"));
+  const Predictor other = Predictor::load(path("other.safetensors"));
+
+  EXPECT_EQ(first.weightsHash().size(), 64U);
+  EXPECT_EQ(first.weightsHash(), same.weightsHash());
+  EXPECT_NE(first.weightsHash(), other.weightsHash());
+}
+
+TEST_F(PredictorTest, RefusesACheckpointWithAnExtraTensorByName) {
+  StateDict state = formulaStateDict(SamConfig::tinyForTests(false));
+  state.tensors["classifier.weight"] = test::noise("extra", {4});
+  writeSafetensors(path("extra.safetensors"), state);
+
+  const std::string text =
+      test::checkpointErrorOf([&] { (void)Predictor::load(path("extra.safetensors")); });
+
+  EXPECT_NE(text.find("classifier.weight"), std::string::npos) << text;
+  EXPECT_NE(text.find("extra.safetensors"), std::string::npos) << text;
+}
+
+TEST_F(PredictorTest, StopsWhenCancelled) {
+  Predictor predictor = Predictor::load(tinyModel(SamConfig::tinyForTests(false)));
+
+  EXPECT_THROW((void)predictor.encode(test::picture(64, 64), [] { return true; }), Cancelled);
+}
+
+TEST_F(PredictorTest, RefusesDevicesThatAreNotThere) {
+  const std::filesystem::path file = tinyModel(SamConfig::tinyForTests(false));
+  for (const char* name : {"gpu", "cuda:", "cuda:x", "cuda:-1", "", "mps"}) {
+    PredictorOptions options;
+    options.device = name;
+    EXPECT_THROW((void)Predictor::load(file, options), std::invalid_argument) << name;
+  }
+}
+
+TEST_F(PredictorTest, RunsOnTheAutomaticDevice) {
+  PredictorOptions options;
+  options.device = "auto";
+
+  Predictor predictor = Predictor::load(tinyModel(SamConfig::tinyForTests(false)), options);
+
+  EXPECT_FALSE(predictor.deviceName().empty());
+  EXPECT_TRUE(predictor.predict(predictor.encode(test::picture(64, 64)), clickAt(1, 1))
+                  .logits.device()
+                  .is_cpu());
+}
+
+}  // namespace
+}  // namespace limn::nn

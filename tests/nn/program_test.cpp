@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+// The program limn-nn as a user meets it: output and exit codes.
+#include "checkpoint_support.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <memory>
+
+namespace limn::nn {
+namespace {
+
+struct Outcome {
+  int exitCode = -1;
+  std::string output;  // both streams
+};
+
+Outcome runProgram(const std::string& arguments) {
+  Outcome out;
+  const std::string command = std::string(LIMN_NN_PROGRAM) + " " + arguments + " 2>&1";
+  FILE* pipe = ::popen(command.c_str(), "r");
+  std::array<char, 4096> buffer{};
+  while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
+    out.output.append(buffer.data(), count);
+  }
+  const int status = ::pclose(pipe);
+  out.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return out;
+}
+
+class Program : public test::CheckpointFolder {
+ protected:
+  void link(const std::string& name) const {
+    const std::filesystem::path golden = std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn";
+    std::filesystem::create_symlink(golden / name, path(name));
+  }
+};
+
+TEST_F(Program, ShowsTheUsageForWrongUse) {
+  for (const char* wrong :
+       {"", "selftest", "selfcheck --what", "selfcheck --golden", "selfcheck --json --json",
+        "selfcheck --threads 0", "bench", "bench --arch a --model b"}) {
+    const Outcome out = runProgram(wrong);
+    EXPECT_EQ(out.exitCode, 2) << wrong;
+    EXPECT_NE(out.output.find("Usage:"), std::string::npos) << wrong;
+  }
+  EXPECT_EQ(runProgram("bench --arch vit_q_plain_256").exitCode, 2);
+  EXPECT_EQ(runProgram("selfcheck --device quantum").exitCode, 2);
+}
+
+TEST_F(Program, GoodFolderEndsWithZero) {
+  link("losses.safetensors");
+
+  const Outcome out = runProgram("selfcheck --golden " + path("").string());
+
+  EXPECT_EQ(out.exitCode, 0) << out.output;
+  EXPECT_EQ(out.output.find("ok"), 0U) << out.output;
+}
+
+TEST_F(Program, FailedVectorEndsWithOne) {
+  link("tiny_adapter.expected.safetensors");
+
+  const Outcome out = runProgram("selfcheck --json --golden " + path("").string());
+
+  EXPECT_EQ(out.exitCode, 1) << out.output;
+  EXPECT_NE(out.output.find("\"passed\": false"), std::string::npos) << out.output;
+}
+
+TEST_F(Program, BadInputEndsWithThree) {
+  EXPECT_EQ(runProgram("selfcheck --golden " + path("").string()).exitCode, 3);
+  EXPECT_EQ(runProgram("selfcheck --golden " + path("none").string()).exitCode, 3);
+  EXPECT_EQ(runProgram("bench --model " + write("text.pth", "no checkpoint").string()).exitCode, 3);
+}
+
+TEST_F(Program, TimesAModelFile) {
+  const std::filesystem::path model =
+      std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn" / "tiny_adapter.pth";
+
+  const Outcome out = runProgram("bench --json --repeat 1 --size 64 --model " + model.string());
+
+  EXPECT_EQ(out.exitCode, 0) << out.output;
+  EXPECT_NE(out.output.find("\"encode_ms\": "), std::string::npos) << out.output;
+}
+
+}  // namespace
+}  // namespace limn::nn
