@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dicom_structure.h"
+
+#include "limn/base/geometry.h"
+#include "limn/base/volume.h"
+
+namespace limn::imaging {
+
+/// How one sample is packed, as the header says, checked against each other.
+struct DicomPixelFormat {
+  std::int64_t columns = 0, rows = 0, frames = 1;
+  int samples = 1;
+  int bitsAllocated = 16, bitsStored = 16, highBit = 15;
+  bool isSigned = false;
+  bool isPlanar = false;  // samples lie plane after plane
+  std::string photometric;
+
+  [[nodiscard]] std::int64_t samplesPerFrame() const { return rows * columns * samples; }
+  bool operator==(const DicomPixelFormat&) const = default;
+};
+
+/// Entries of a palette or modality table; values below `first` take the first entry, values above
+/// the last the last.
+struct DicomTable {
+  std::int32_t first = 0;
+  int bits = 16;
+  bool isSigned = false;  // of the values that look up
+  std::vector<std::uint16_t> entries;
+};
+
+/// Place, scale and time of one frame.
+struct DicomFrame {
+  std::optional<Vec3> position;                    // LPS mm, centre of the first pixel
+  std::optional<std::array<Vec3, 2>> orientation;  // unit vectors along a row, down a column
+  double columnSpacing = 0, rowSpacing = 0;        // mm along x and y; 0 when unknown
+  double sliceSpacing = 0;                         // what the file says; 0 when it does not
+  double slope = 1, intercept = 0;
+  std::vector<double> moment;  // everything that can tell images at one place apart, same length
+  std::string kind;            // image type, for the same purpose
+  int instanceNumber = 0;
+};
+
+/// What the scan knows of one image file; no pixels.
+struct DicomHeader {
+  std::filesystem::path path;
+  std::uint64_t fileSize = 0;
+  DicomStructure structure;
+  DicomPixelFormat format;
+  std::vector<DicomFrame> frames;  // format.frames of them
+  std::string sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid;
+  std::string frameOfReferenceUid, modality, seriesDescription;
+  int seriesNumber = 0;
+  std::optional<Window> window;
+  std::array<std::shared_ptr<const DicomTable>, 3> palette;  // PALETTE COLOR only
+  std::shared_ptr<const DicomTable> modalityTable;
+  std::vector<std::string> warnings;
+};
+
+/// Reads everything before the pixels. Unsupported: understood, but no picture that Limn opens (a
+/// report, a segmentation, an unknown encoding); Unreadable: damaged. `detail` does not name the
+/// file: the caller adds it.
+[[nodiscard]] Result<DicomHeader> readDicomHeader(const std::filesystem::path& file);
+
+}  // namespace limn::imaging

@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "dicom_pixels.h"
+
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "dicom_toolkit.h"
+#include "frame_decoder.h"
+
+namespace limn::imaging {
+
+namespace {
+
+void swapCells(std::vector<std::byte>& bytes, std::size_t cell) {
+  for (std::size_t i = 0; i + cell <= bytes.size(); i += cell) {
+    std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i),
+                 bytes.begin() + static_cast<std::ptrdiff_t>(i + cell));
+  }
+}
+
+/// Plane after plane becomes sample beside sample.
+std::vector<std::byte> interleaved(const std::vector<std::byte>& planes, std::size_t samples, std::size_t cell) {
+  std::vector<std::byte> out(planes.size());
+  const std::size_t pixels = planes.size() / (samples * cell);
+  for (std::size_t s = 0; s < samples; ++s) {
+    for (std::size_t i = 0; i < pixels; ++i) {
+      std::copy_n(planes.data() + (s * pixels + i) * cell, cell, out.data() + (i * samples + s) * cell);
+    }
+  }
+  return out;
+}
+
+/// Two pixels in four bytes (Y Y Cb Cr) become two pixels in six.
+std::vector<std::byte> unhalved(const std::vector<std::byte>& packed) {
+  std::vector<std::byte> out;
+  out.reserve(packed.size() / 2 * 3);
+  for (std::size_t i = 0; i + 4 <= packed.size(); i += 4) {
+    out.insert(out.end(), {packed[i], packed[i + 2], packed[i + 3], packed[i + 1], packed[i + 2], packed[i + 3]});
+  }
+  return out;
+}
+
+StoredFrame emptyFrame(const DicomHeader& header) {
+  StoredFrame frame;
+  const auto& f = header.format;
+  const auto kind = header.structure.pixels->kind;
+  frame.kind = kind == DicomPixelLocation::Kind::Integer ? StoredFrame::Kind::Integer
+               : kind == DicomPixelLocation::Kind::Float ? StoredFrame::Kind::Float
+                                                         : StoredFrame::Kind::Double;
+  frame.bitsAllocated = f.bitsAllocated;
+  frame.bitsStored = f.bitsStored;
+  frame.highBit = f.highBit;
+  frame.isSigned = f.isSigned;
+  frame.samples = f.samples;
+  frame.photometric = f.photometric;
+  return frame;
+}
+
+}  // namespace
+
+struct DicomFrameReader::State {
+  std::filesystem::path path;
+  std::optional<ByteSource> source;
+  std::unique_ptr<DcmFileFormat> dicom;
+  Uint32 nextFragment = 0;
+  std::size_t nextFrame = 0;
+  FrameDecoder decoder;
+
+  Result<ByteSource*> bytesOf(const DicomHeader& header) {
+    if (!source) {
+      auto opened = ByteSource::open(header.path);
+      if (!opened) return passOn(opened);
+      source = std::move(*opened);
+      if (header.structure.syntax.deflated) {
+        if (auto r = source->inflateFrom(header.structure.dataSetOffset); !r) return passOn(r);
+      }
+    }
+    return &*source;
+  }
+
+  Result<StoredFrame> plain(const DicomHeader& header, std::size_t index);
+  Result<StoredFrame> withToolkit(const DicomHeader& header, std::size_t index);
+  Result<StoredFrame> withChild(const DicomHeader& header, std::size_t index, const std::stop_token& stop);
+  Result<std::vector<std::byte>> codestream(const DicomHeader& header, std::size_t index);
+};
+
+Result<StoredFrame> DicomFrameReader::State::plain(const DicomHeader& header, std::size_t index) {
+  auto from = bytesOf(header);
+  if (!from) return passOn(from);
+  const auto& f = header.format;
+  const bool halved = f.photometric == "YBR_FULL_422";
+  const auto cell = static_cast<std::size_t>(f.bitsAllocated / 8);
+  const std::uint64_t bytes = static_cast<std::uint64_t>(f.rows * f.columns * (halved ? 2 : f.samples)) * cell;
+  const auto& where = *header.structure.pixels;
+  const bool swapsPairs = header.structure.syntax.bigEndian && cell == 1 && where.isWords;
+  // Swapped pairs may straddle two frames: read from an even offset, an even number of bytes.
+  const std::uint64_t first = index * bytes, lead = swapsPairs ? first % 2 : 0;
+  const std::uint64_t tail = swapsPairs ? (lead + bytes) % 2 : 0;
+  auto raw = readRange(**from, {where.ranges.front().offset + first - lead, lead + bytes + tail});
+  if (!raw) return passOn(raw);
+  if (header.structure.syntax.bigEndian) swapCells(*raw, swapsPairs ? 2 : cell);
+  raw->erase(raw->begin(), raw->begin() + static_cast<std::ptrdiff_t>(lead));
+  raw->resize(bytes);
+  StoredFrame frame = emptyFrame(header);
+  if (halved) {
+    frame.bytes = unhalved(*raw);
+    frame.photometric = "YBR_FULL";
+  } else {
+    frame.bytes = f.isPlanar ? interleaved(*raw, static_cast<std::size_t>(f.samples), cell) : std::move(*raw);
+  }
+  return frame;
+}
+
+Result<StoredFrame> DicomFrameReader::State::withToolkit(const DicomHeader& header, std::size_t index) {
+  if (!dicom) {
+    dicom = std::make_unique<DcmFileFormat>();
+    const OFCondition loaded = dicom->loadFile(header.path.c_str());
+    if (loaded.bad()) return fail(ErrorCode::Unreadable, fmt::format("damaged: {}", loaded.text()));
+  }
+  DcmElement* element = nullptr;
+  DcmDataset& dataSet = *dicom->getDataset();
+  if (dataSet.findAndGetElement(DCM_PixelData, element).bad()) {
+    return fail(ErrorCode::Unreadable, "the pixels cannot be found");
+  }
+  auto* pixels = dynamic_cast<DcmPixelData*>(element);
+  const auto& f = header.format;
+  StoredFrame frame = emptyFrame(header);
+  const auto size = static_cast<std::size_t>(f.samplesPerFrame()) * static_cast<std::size_t>(f.bitsAllocated / 8);
+  frame.bytes.resize(size + size % 2);
+  OFString colour;
+  if (index != nextFrame) nextFragment = 0;
+  const OFCondition decoded =
+      pixels == nullptr ? EC_CorruptedData
+                        : pixels->getUncompressedFrame(&dataSet, static_cast<Uint32>(index), nextFragment,
+                                                       frame.bytes.data(),
+                                                       static_cast<Uint32>(frame.bytes.size()), colour);
+  if (decoded.bad()) {
+    return fail(ErrorCode::Unreadable,
+                fmt::format("the compressed pixels of frame {} are damaged: {}", index + 1, decoded.text()));
+  }
+  nextFrame = index + 1;
+  frame.bytes.resize(size);
+  if (f.samples == 3) {
+    if (!colour.empty()) frame.photometric = colour.c_str();
+    // JPEG is asked for sample beside sample; the others give back what the file had.
+    if (f.isPlanar && header.structure.syntax.codec != DicomCodec::Jpeg) {
+      frame.bytes = interleaved(frame.bytes, 3, static_cast<std::size_t>(f.bitsAllocated / 8));
+    }
+  }
+  return frame;
+}
+
+/// The bytes of one frame out of the fragments.
+Result<std::vector<std::byte>> DicomFrameReader::State::codestream(const DicomHeader& header, std::size_t index) {
+  auto from = bytesOf(header);
+  if (!from) return passOn(from);
+  const auto& where = *header.structure.pixels;
+  const auto frames = static_cast<std::size_t>(header.format.frames);
+  std::size_t begin = 0, end = where.ranges.size();
+  if (frames > 1 && where.ranges.size() == frames) {
+    begin = index;
+    end = index + 1;
+  } else if (frames > 1) {
+    if (where.offsetTable.size() != frames) {
+      return fail(ErrorCode::Unsupported, fmt::format("{} frames lie in {} pieces without a table that says "
+                                                      "which belong together", frames, where.ranges.size()));
+    }
+    const std::uint64_t zero = where.ranges.front().offset - 8;  // offsets count from the first item's tag
+    const auto pieceAt = [&](std::uint64_t offset) {
+      const auto found = std::ranges::find(where.ranges, zero + offset + 8, &ByteRange::offset);
+      return static_cast<std::size_t>(found - where.ranges.begin());
+    };
+    begin = pieceAt(where.offsetTable[index]);
+    if (index + 1 < frames) end = pieceAt(where.offsetTable[index + 1]);
+    if (begin >= end || end > where.ranges.size()) {
+      return fail(ErrorCode::Unreadable, "the table of frames points outside the pixels");
+    }
+  }
+  std::vector<std::byte> whole;
+  for (std::size_t i = begin; i < end; ++i) {
+    auto piece = readRange(**from, where.ranges[i]);
+    if (!piece) return passOn(piece);
+    whole.insert(whole.end(), piece->begin(), piece->end());
+  }
+  return whole;
+}
+
+Result<StoredFrame> DicomFrameReader::State::withChild(const DicomHeader& header, std::size_t index,
+                                                       const std::stop_token& stop) {
+  auto packed = codestream(header, index);
+  if (!packed) return passOn(packed);
+  const auto& f = header.format;
+  auto decoded = decoder.decode(*packed, {f.columns, f.rows, f.samples}, stop);
+  if (!decoded) return passOn(decoded);
+  StoredFrame frame = emptyFrame(header);
+  frame.bitsAllocated = decoded->cellBytes * 8;
+  // The header's sign holds; where the codestream is deeper or shallower, its depth does.
+  frame.bitsStored = std::min(std::max(f.bitsStored, decoded->precision), frame.bitsAllocated);
+  frame.highBit = frame.bitsStored - 1;
+  if (decoded->precision < f.bitsStored) {
+    frame.bitsStored = decoded->precision;
+    frame.highBit = decoded->precision - 1;
+    frame.isSigned = decoded->isSigned;
+  }
+  if (f.photometric == "YBR_RCT" || f.photometric == "YBR_ICT") frame.photometric = "RGB";
+  frame.bytes = std::move(decoded->bytes);
+  return frame;
+}
+
+DicomFrameReader::DicomFrameReader() : state_(std::make_unique<State>()) {}
+DicomFrameReader::~DicomFrameReader() = default;
+
+Result<StoredFrame> DicomFrameReader::read(const DicomHeader& header, std::size_t index,
+                                           const std::stop_token& stop) {
+  if (state_->path != header.path) {
+    state_->path = header.path;
+    state_->source.reset();
+    state_->dicom.reset();
+    state_->nextFragment = 0;
+    state_->nextFrame = 0;
+  }
+  try {
+    switch (header.structure.syntax.codec) {
+      case DicomCodec::Native: return state_->plain(header, index);
+      case DicomCodec::Jpeg2000: return state_->withChild(header, index, stop);
+      case DicomCodec::Rle:
+      case DicomCodec::Jpeg:
+      case DicomCodec::JpegLs: break;
+    }
+    return state_->withToolkit(header, index);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, "not enough memory for one frame");
+  } catch (const std::exception& e) {
+    return fail(ErrorCode::Unreadable, fmt::format("unpacking failed: {}", e.what()));
+  }
+}
+
+}  // namespace limn::imaging

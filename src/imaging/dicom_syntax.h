@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "dicom_structure.h"
+
+namespace limn::imaging {
+
+/// How a transfer syntax encodes a file. Unsupported, naming it, for what nobody here unpacks.
+[[nodiscard]] Result<DicomSyntax> dicomSyntax(const std::string& uid);
+
+/// "structured report", "RT dose", ... for a SOP class; empty when it is not in our table.
+[[nodiscard]] std::string_view sopClassName(std::string_view uid);
+
+/// Why objects of this SOP class are not opened as pictures although some of them have pixels;
+/// empty for images.
+[[nodiscard]] std::string_view notAnImageReason(std::string_view uid);
+
+}  // namespace limn::imaging

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "dicom_toolkit.h"
+
+#include <dcmtk/dcmdata/dcrledrg.h>
+#include <dcmtk/dcmjpeg/djdecode.h>
+#include <dcmtk/dcmjpls/djdecode.h>
+#include <dcmtk/oflog/appender.h>
+#include <dcmtk/oflog/spi/logevent.h>
+
+#include <cmath>
+#include <cstdlib>
+
+#include "limn/base/log.h"
+
+namespace limn::imaging {
+
+namespace {
+
+namespace toolkit_log = dcmtk::log4cplus;
+
+class ToOurLog : public toolkit_log::Appender {
+ public:
+  ~ToOurLog() override { destructorImpl(); }
+  void close() override {}
+
+ protected:
+  void append(const toolkit_log::spi::InternalLoggingEvent& event) override {
+    log::debug("dcmtk: {}", std::string(event.getMessage().c_str()));
+  }
+};
+
+bool registerAll() {
+  auto root = toolkit_log::Logger::getRoot();
+  root.removeAllAppenders();
+  root.addAppender(toolkit_log::SharedAppenderPtr(new ToOurLog));
+  root.setLogLevel(toolkit_log::WARN_LOG_LEVEL);
+  DcmRLEDecoderRegistration::registerCodecs();
+  DJLSDecoderRegistration::registerCodecs();
+  DJDecoderRegistration::registerCodecs(EDC_never, EUC_never, EPC_colorByPixel);
+  return dcmDataDict.isDictionaryLoaded();
+}
+
+std::optional<double> finiteNumber(const std::string& text) {
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  while (end != nullptr && *end == ' ') ++end;
+  if (end == text.c_str() || end == nullptr || *end != '\0' || !std::isfinite(value)) return {};
+  return value;
+}
+
+}  // namespace
+
+bool prepareToolkit() {
+  static const bool isReady = registerAll();
+  return isReady;
+}
+
+std::string textOf(DcmItem& item, const DcmTagKey& tag) {
+  OFString value;
+  if (item.findAndGetOFString(tag, value).bad()) return {};
+  std::string text(value.c_str());
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\0')) text.pop_back();
+  text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
+  return text;
+}
+
+std::vector<double> numbersOf(DcmItem& item, const DcmTagKey& tag) {
+  DcmElement* element = nullptr;
+  if (item.findAndGetElement(tag, element).bad() || element == nullptr) return {};
+  const bool isText = element->ident() == EVR_DS || element->ident() == EVR_IS;
+  std::vector<double> numbers;
+  for (unsigned long i = 0; i < element->getVM(); ++i) {
+    std::optional<double> number;
+    Float64 binary = 0;
+    if (OFString value; isText && element->getOFString(value, i).good()) {
+      number = finiteNumber(value.c_str());
+    } else if (!isText && element->getFloat64(binary, i).good() && std::isfinite(binary)) {
+      number = binary;
+    } else if (OFString any; !isText && element->getOFString(any, i).good()) {
+      number = finiteNumber(any.c_str());
+    }
+    if (!number) return {};
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+std::optional<double> numberOf(DcmItem& item, const DcmTagKey& tag) {
+  const auto numbers = numbersOf(item, tag);
+  return numbers.empty() ? std::nullopt : std::optional(numbers.front());
+}
+
+std::optional<long> integerOf(DcmItem& item, const DcmTagKey& tag) {
+  const auto number = numberOf(item, tag);
+  if (!number || std::abs(*number) > 1e15 || *number != std::floor(*number)) return {};
+  return static_cast<long>(*number);
+}
+
+bool isFilled(DcmItem& item, const DcmTagKey& tag) { return item.tagExistsWithValue(tag); }
+
+DcmItem* itemOf(DcmItem& item, const DcmTagKey& sequence, long index) {
+  DcmItem* found = nullptr;
+  return item.findAndGetSequenceItem(sequence, found, index).good() ? found : nullptr;
+}
+
+}  // namespace limn::imaging
