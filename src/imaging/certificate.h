@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "limn/base/segmentation.h"
+
+namespace limn::imaging {
+
+/// What reading a written file back showed.
+struct Verification {
+  std::string reader;
+  std::int64_t differentVoxels = 0;
+  std::optional<double> gridDistanceMm;  // nothing where the format or the forms say no grid
+};
+
+struct CertificateFacts {
+  std::filesystem::path file;
+  std::span<const std::byte> bytes;  // of the file
+  bool formsCopied = false;          // NIfTI only
+  Verification verification;
+  std::vector<std::string> notes;
+};
+
+/// The text of `<file>.json`: name, size and SHA-256 of the file, grid, voxels of each label, and
+/// the verification. Names no folder and nothing of the patient.
+[[nodiscard]] std::string certificateText(const Segmentation& segmentation,
+                                          const CertificateFacts& facts);
+
+}  // namespace limn::imaging

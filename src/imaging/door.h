@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <exception>
+#include <new>
+#include <string>
+#include <utility>
+
+#include "limn/base/result.h"
+
+namespace limn::imaging {
+
+/// Runs the body of a public function: what a library throws becomes an Error here and nowhere else.
+template <class Body>
+[[nodiscard]] auto atTheDoor(const std::string& what, Body&& body) -> decltype(body()) {
+  try {
+    return std::forward<Body>(body)();
+  } catch (const std::bad_alloc&) {
+    return tl::unexpected<Error>(
+        Error{ErrorCode::OutOfMemory, "there is not enough memory for it", {what}});
+  } catch (const std::exception& e) {
+    return tl::unexpected<Error>(Error{ErrorCode::Internal, e.what(), {what}});
+  }
+}
+
+}  // namespace limn::imaging

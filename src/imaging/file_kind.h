@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+#include "limn/base/result.h"
+
+namespace limn::imaging {
+
+/// What a file is, by its first bytes; the suffix decides only where the bytes say nothing.
+enum class FileKind { Dicom, Nifti, NiftiVoxels, Nrrd, Picture, Unknown };
+
+/// Unexpected when the file cannot be opened or is empty.
+[[nodiscard]] Result<FileKind> kindOf(const std::filesystem::path& file);
+
+}  // namespace limn::imaging

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "limn/base/result.h"
+
+namespace limn::imaging {
+
+/// One gzip member without time stamp or name: the same bytes in give the same bytes out.
+[[nodiscard]] Result<std::vector<std::byte>> packGzip(std::span<const std::byte> bytes);
+
+}  // namespace limn::imaging

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "limn/base/geometry.h"
+#include "limn/base/result.h"
+#include "limn/base/segmentation.h"
+
+namespace limn::imaging {
+
+/// A label file as another reader than ours sees it.
+struct ReadBack {
+  Grid grid;
+  std::vector<LabelId> voxels;
+  std::string reader;  // its name and version
+};
+
+enum class ReadBackFormat { Nifti, Nrrd };
+
+/// Reads with ITK. Only for files that this program has just written: ITK's readers end the process
+/// on some foreign ones.
+[[nodiscard]] Result<ReadBack> readBackWithItk(const std::filesystem::path& file,
+                                               ReadBackFormat format);
+
+}  // namespace limn::imaging

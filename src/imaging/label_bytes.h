@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <vector>
+
+#include "limn/base/segmentation.h"
+
+namespace limn::imaging {
+
+/// How many bytes a label takes in a file.
+enum class LabelWidth { Byte, Word };
+
+[[nodiscard]] inline LabelWidth labelWidth(std::span<const LabelId> labels) {
+  const bool small = std::all_of(labels.begin(), labels.end(), [](LabelId v) { return v < 256; });
+  return small ? LabelWidth::Byte : LabelWidth::Word;
+}
+
+/// Labels as the bytes of a little-endian file.
+[[nodiscard]] inline std::vector<std::byte> labelBytes(std::span<const LabelId> labels,
+                                                       LabelWidth width) {
+  std::vector<std::byte> bytes(labels.size() * (width == LabelWidth::Byte ? 1 : 2));
+  if (width == LabelWidth::Word) {
+    std::memcpy(bytes.data(), labels.data(), bytes.size());
+  } else {
+    std::transform(labels.begin(), labels.end(), bytes.begin(),
+                   [](LabelId v) { return static_cast<std::byte>(v); });
+  }
+  return bytes;
+}
+
+}  // namespace limn::imaging

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "certificate.h"
+#include "limn/base/result.h"
+#include "limn/base/segmentation.h"
+
+namespace limn::imaging {
+
+/// The file formats that label volumes are written in, told by the name's suffix.
+enum class LabelFormat { Nifti, NiftiGzip, Nrrd, SegNrrd, Png };
+/// Unsupported names the suffixes that exist.
+[[nodiscard]] Result<LabelFormat> labelFormatOf(const std::filesystem::path& file);
+
+/// A whole label file in memory.
+struct EncodedLabels {
+  LabelFormat format = LabelFormat::Nifti;
+  std::vector<std::byte> bytes;
+  bool formsCopied = false;
+  bool gridStated = true;  // false: other readers may rightly see another grid, or none
+  std::vector<std::string> notes;
+};
+[[nodiscard]] Result<EncodedLabels> encodeLabels(const Segmentation& segmentation,
+                                                 LabelFormat format);
+
+/// Reads `file` (the encoded labels under a temporary name) with a reader that did not write it, and
+/// compares. CheckFailed tells what differs.
+[[nodiscard]] Result<Verification> verifyLabels(const std::filesystem::path& file,
+                                                const Segmentation& segmentation,
+                                                const EncodedLabels& encoded);
+
+}  // namespace limn::imaging

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "limn/base/segmentation.h"
+
+namespace limn::imaging {
+
+/// One entry for each value but 0, ascending, named "Label 7" in a colour of its own.
+[[nodiscard]] std::vector<LabelInfo> listLabels(std::span<const LabelId> voxels);
+
+/// Names and colours that the file states for its values win over the default ones; values that are
+/// stated but have no voxels are listed as well.
+[[nodiscard]] std::vector<LabelInfo> withSegmentNames(std::vector<LabelInfo> labels,
+                                                      std::span<const LabelInfo> stated);
+
+}  // namespace limn::imaging

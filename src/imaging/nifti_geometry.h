@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "limn/base/geometry.h"
+#include "limn/base/result.h"
+#include "nifti_header.h"
+
+namespace limn::imaging {
+
+/// Which part of the header placed the volume.
+enum class NiftiForm { Sform, Qform, Neither };
+
+struct NiftiGeometry {
+  Grid grid;
+  NiftiForm form = NiftiForm::Neither;
+  bool straightened = false;  // the form was sheared, see kLargestStraightening
+  std::vector<std::string> warnings;
+};
+
+/// Where the voxels lie, in LPS millimetres. A usable sform (code > 0) wins over a usable qform; a
+/// sheared sform gives way to a qform. With neither, the standard's method 1: steps of pixdim along
+/// right, anterior, superior from the first voxel. Unsupported when the only form is sheared beyond
+/// kLargestStraightening.
+[[nodiscard]] Result<NiftiGeometry> niftiGeometry(const NiftiPlacement& placement, Size3 size,
+                                                  const std::string& name);
+
+/// The placement (RAS, mm, both forms with code 1) that states a grid.
+[[nodiscard]] NiftiPlacement placementFromGrid(const Grid& grid);
+
+}  // namespace limn::imaging

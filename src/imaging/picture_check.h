@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "limn/base/result.h"
+
+namespace limn::imaging {
+
+enum class PictureKind { None, Png, Jpeg, Bmp };
+
+/// By the first bytes.
+[[nodiscard]] PictureKind pictureKind(std::span<const std::byte> bytes);
+[[nodiscard]] std::string pictureKindName(PictureKind kind);
+
+struct PictureSize {
+  std::int64_t width = 0, height = 0;
+};
+
+/// Walks through the whole file before a decoder sees it: every part must be there (decoders fill
+/// missing ones with grey), PNG checksums must hold, and the size must be one that memory can hold.
+[[nodiscard]] Result<PictureSize> checkPicture(std::span<const std::byte> bytes,
+                                               const std::string& name);
+
+}  // namespace limn::imaging
