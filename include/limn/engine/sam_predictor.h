@@ -2,27 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+#include "limn/core/mask_predictor.h"
+
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "limn/base/result.h"
-#include "limn/core/mask_predictor.h"
-
 namespace limn::engine {
 
 struct SamPredictorOptions {
-  std::filesystem::path checkpoint;      // .pth, .safetensors; empty when `arch` is given
-  std::string arch;                      // formula weights, "vit_b_adapter_256": parity and speed only
-  std::string device = "auto";           // auto, cpu, cuda, cuda:N
-  std::optional<std::string> family;     // "sam-med2d", "sam", "medsam"
-  std::optional<std::int64_t> imageSize;
+  std::filesystem::path checkpoint = {};  // .pth, .safetensors; empty when `arch` is given
+  std::string arch = {};        // formula weights, "vit_b_adapter_256": parity and speed only
+  std::string device = "auto";  // auto, cpu, cuda, cuda:N
+  std::optional<std::string> family = {};  // "sam-med2d", "sam", "medsam"
+  std::optional<std::int64_t> imageSize = {};
   bool dropAdapters = false;
 };
 
-/// The network behind core's port. Errors: NotFound, Unreadable, Mismatch (another architecture, with
-/// the tensor that does not fit), WrongUse (unknown device or family), OutOfMemory.
+/// The network behind core's port. Errors: NotFound, Unreadable, Mismatch (another architecture,
+/// with the tensor that does not fit), WrongUse (unknown device or family), OutOfMemory.
 [[nodiscard]] Result<std::unique_ptr<core::MaskPredictor>> makeSamPredictor(
     const SamPredictorOptions& options);
 
