@@ -156,6 +156,9 @@ void readMoment(DicomFrame& frame, const FrameItems& items, DcmItem& dataSet) {
                   echo != 0 ? echo : items.number(content, DCM_EchoTime),
                   items.number(DCM_MRDiffusionSequence, DCM_DiffusionBValue),
                   items.number(content, DCM_InversionTime)};
+  auto direction = numbersOf(dataSet, DCM_DiffusionGradientOrientation);
+  direction.resize(3);
+  frame.moment.insert(frame.moment.end(), direction.begin(), direction.end());
 }
 
 DicomFrame readFrame(const FrameItems& items, DcmItem& dataSet, DicomHeader& header) {
@@ -167,6 +170,7 @@ DicomFrame readFrame(const FrameItems& items, DcmItem& dataSet, DicomHeader& hea
   readMoment(frame, items, dataSet);
   OFString kind;
   if (dataSet.findAndGetOFStringArray(DCM_ImageType, kind).good()) frame.kind = kind.c_str();
+  frame.moments = static_cast<int>(integerOf(dataSet, DCM_NumberOfTemporalPositions).value_or(0));
   frame.instanceNumber = static_cast<int>(integerOf(dataSet, DCM_InstanceNumber).value_or(0));
   return frame;
 }

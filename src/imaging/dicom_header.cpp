@@ -224,8 +224,8 @@ Result<void> checkKind(DcmItem& dataSet, DicomHeader& header) {
   (void)dataSet.findAndGetOFStringArray(DCM_ImageType, type);
   const std::string_view kinds(type.c_str());
   if (kinds.find("MOSAIC") != std::string_view::npos) {
-    return fail(ErrorCode::Unsupported, "Siemens mosaic: the slices are tiled in one picture; convert the "
-                                        "series to NIfTI first, for example with dcm2niix");
+    header.warnings.emplace_back("This is a Siemens mosaic: several slices are tiled into one flat picture, not a "
+                                 "volume. For the volume convert the series to NIfTI, for example with dcm2niix.");
   }
   if (kinds.find("LOCALIZER") != std::string_view::npos) {
     header.warnings.emplace_back("This is a localizer (scout view), not a volume.");

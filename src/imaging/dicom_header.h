@@ -48,6 +48,7 @@ struct DicomFrame {
   double slope = 1, intercept = 0;
   std::vector<double> moment;  // everything that can tell images at one place apart, same length
   std::string kind;            // image type, for the same purpose
+  int moments = 0;   // how many images the file says lie at one place; 0 when it does not
   int instanceNumber = 0;
 };
 

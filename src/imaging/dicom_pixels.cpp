@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "dicom_rle.h"
 #include "dicom_toolkit.h"
 #include "frame_decoder.h"
 
@@ -86,6 +87,7 @@ struct DicomFrameReader::State {
   }
 
   Result<StoredFrame> plain(const DicomHeader& header, std::size_t index);
+  Result<StoredFrame> runLengths(const DicomHeader& header, std::size_t index);
   Result<StoredFrame> withToolkit(const DicomHeader& header, std::size_t index);
   Result<StoredFrame> withChild(const DicomHeader& header, std::size_t index, const std::stop_token& stop);
   Result<std::vector<std::byte>> codestream(const DicomHeader& header, std::size_t index);
@@ -192,6 +194,19 @@ Result<std::vector<std::byte>> DicomFrameReader::State::codestream(const DicomHe
   return whole;
 }
 
+Result<StoredFrame> DicomFrameReader::State::runLengths(const DicomHeader& header, std::size_t index) {
+  auto packed = codestream(header, index);
+  if (!packed) return passOn(packed);
+  const auto& f = header.format;
+  auto bytes = unpackRle(*packed, {static_cast<std::size_t>(f.rows * f.columns),
+                                   static_cast<std::size_t>(f.samples),
+                                   static_cast<std::size_t>(f.bitsAllocated / 8)});
+  if (!bytes) return passOn(bytes);
+  StoredFrame frame = emptyFrame(header);
+  frame.bytes = std::move(*bytes);
+  return frame;
+}
+
 Result<StoredFrame> DicomFrameReader::State::withChild(const DicomHeader& header, std::size_t index,
                                                        const std::stop_token& stop) {
   auto packed = codestream(header, index);
@@ -230,7 +245,7 @@ Result<StoredFrame> DicomFrameReader::read(const DicomHeader& header, std::size_
     switch (header.structure.syntax.codec) {
       case DicomCodec::Native: return state_->plain(header, index);
       case DicomCodec::Jpeg2000: return state_->withChild(header, index, stop);
-      case DicomCodec::Rle:
+      case DicomCodec::Rle: return state_->runLengths(header, index);
       case DicomCodec::Jpeg:
       case DicomCodec::JpegLs: break;
     }

@@ -133,6 +133,8 @@ std::string repeatWarning(const std::vector<Place>& places, std::size_t most) {
     return fmt::format("Some slice positions hold up to {} images and others fewer; volumes may mix "
                        "different moments.", most);
   }
+  const auto announced = places.front().images.front().frame->moments;
+  if (static_cast<std::size_t>(announced) == most) return {};
   for (const auto& place : places) {
     for (std::size_t i = 1; i < most; ++i) {
       if (isSameMoment(place.images[i - 1], place.images[i])) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_toolkit.h"
 
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/appender.h>
@@ -35,7 +34,6 @@ bool registerAll() {
   root.removeAllAppenders();
   root.addAppender(toolkit_log::SharedAppenderPtr(new ToOurLog));
   root.setLogLevel(toolkit_log::WARN_LOG_LEVEL);
-  DcmRLEDecoderRegistration::registerCodecs();
   DJLSDecoderRegistration::registerCodecs();
   DJDecoderRegistration::registerCodecs(EDC_never, EUC_never, EPC_colorByPixel);
   return dcmDataDict.isDictionaryLoaded();
