@@ -62,9 +62,10 @@ class MaskPredictor {
                                                            const Mask& mask) = 0;
 };
 
-/// Applies prompts one after another as a reader does: after the first answer, each step feeds the
-/// best candidate's low-res logits back together with all points and the box so far. The window and
-/// the command line both go through here, so the same prompts give the same mask.
+/// Applies prompts one after another as a reader does. Each step shows the network all points so far
+/// and the latest box, with the low-res logits of the best candidate of the step before; a step that
+/// is a mask prompt shows that mask instead. The window and the command line follow this one rule,
+/// so the same prompts give the same mask.
 /// WrongUse when `prompts` is empty.
 [[nodiscard]] Result<Prediction> predictInOrder(MaskPredictor& predictor, const Embedding& embedding,
                                                 const std::vector<Prompt>& prompts);

@@ -33,6 +33,7 @@ struct WriteFootprint {
 /// voxels: every change goes through write(), and all views observe. Lives on one thread.
 class SegmentationDocument {
  public:
+  /// Empty voxels on the grid of `source`, and one label.
   explicit SegmentationDocument(const Volume& source);
   SegmentationDocument(const SegmentationDocument&) = delete;
   SegmentationDocument& operator=(const SegmentationDocument&) = delete;

@@ -95,7 +95,7 @@ class Session {
   /// The active label's accepted mask on `from` (this slice or a neighbour) becomes the mask prompt
   /// of `slice`. NotFound when there is no such mask.
   Result<void> useMaskPrompt(SliceRef slice, SliceRef from);
-  [[nodiscard]] const std::vector<Prompt>& prompts() const;
+  [[nodiscard]] std::vector<Prompt> prompts() const;
   [[nodiscard]] std::optional<SliceRef> promptSlice() const;
   void removePrompt(std::size_t index);
   void movePoint(std::size_t index, PixelPoint to);
@@ -104,8 +104,9 @@ class Session {
 
   [[nodiscard]] const Preview& preview() const;
   void nextCandidate();  // Tab
-  /// Writes the chosen candidate into the active label and clears the prompts. WrongUse when there
-  /// is no preview, Locked when the label is locked.
+  /// Writes the chosen candidate into the active label and clears the prompts. When the prompts began
+  /// from this slice's own mask it replaces the label there; otherwise it adds an object. Other labels
+  /// are never entered. WrongUse when there is no preview, Locked when the label is locked.
   Result<WriteFootprint> accept();
 
   [[nodiscard]] LabelId activeLabel() const;

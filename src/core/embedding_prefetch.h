@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "embedding_cache.h"
+#include "job_queue.h"
+#include "limn/core/session.h"
+
+namespace limn::core {
+
+/// Keeps the network busy with the slices that matter: the one with prompts, then the visible one,
+/// then its neighbours outwards, first in the direction of travel. One encode runs at a time; each
+/// that comes home leads to the next. Lives on the session's thread.
+class EmbeddingPrefetch {
+ public:
+  struct Source {
+    Volume volume;  // shares its voxels
+    InputMapping mapping;
+    std::shared_ptr<MaskPredictor> predictor;
+  };
+  /// What came home for a slice: an error, or nothing when it is in the cache.
+  using Done = std::function<void(SliceRef, std::optional<Error>)>;
+
+  EmbeddingPrefetch(JobQueue& queue, std::size_t budgetBytes, int radius, Done done);
+  ~EmbeddingPrefetch();
+
+  /// Another volume, mapping or network. `keepOld` keeps embeddings that may be wanted again.
+  void setSource(std::optional<Source> source, bool keepOld);
+  void setFocus(SliceRef slice);
+  /// The slice whose answer somebody waits for, if any.
+  void setUrgent(std::optional<SliceRef> slice);
+
+  [[nodiscard]] EmbeddingPtr find(SliceRef slice);
+  [[nodiscard]] bool contains(SliceRef slice) const;
+  [[nodiscard]] CacheStatus status() const;
+  [[nodiscard]] std::optional<double> lastEncodeMs() const { return lastEncodeMs_; }
+
+ private:
+  [[nodiscard]] EmbeddingKey keyOf(SliceRef slice) const;
+  void pump();
+  void arrived(SliceRef slice, const EmbeddingKey& key, Result<EmbeddingPtr> result, double ms);
+
+  JobQueue& queue_;
+  int radius_;
+  Done done_;
+  std::size_t budgetBytes_, embeddingBytes_ = 1;  // of one slice, known after the first
+  EmbeddingCache cache_;
+  std::optional<Source> source_;
+  std::optional<SliceRef> focus_, urgent_, underWay_;
+  std::vector<SliceRef> wanted_;           // focus first, then outwards
+  std::vector<EmbeddingKey> failed_;       // not tried again until the source changes
+  std::optional<double> lastEncodeMs_;
+  std::uint64_t generation_ = 0;           // of the source; answers to an older one are dropped
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+/// The focused slice, then its neighbours outwards within `radius`, at equal distance first the one
+/// in the direction of travel (+1 or -1).
+[[nodiscard]] std::vector<SliceRef> slicesAround(SliceRef focus, std::int64_t slices, int radius,
+                                                 int travel);
+
+}  // namespace limn::core

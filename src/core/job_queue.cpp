@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "job_queue.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "limn/base/log.h"
+
+namespace limn::core {
+
+JobQueue::JobQueue(Dispatcher dispatcher) : dispatcher_(std::move(dispatcher)) {
+  for (LaneState& lane : lanes_) {
+    lane.thread =
+        std::jthread([this, &lane](const std::stop_token& stop) { runLane(lane, stop); });
+  }
+}
+
+JobQueue::~JobQueue() {
+  for (LaneState& lane : lanes_) {
+    const std::lock_guard lock(lane.mutex);
+    lane.waiting.clear();
+    if (lane.running) lane.running->stop.request_stop();
+    lane.thread.request_stop();
+  }
+  for (LaneState& lane : lanes_) lane.thread.join();
+}
+
+void JobQueue::post(Lane which, std::string key, Priority priority, Work work) {
+  LaneState& lane = lanes_[static_cast<std::size_t>(which)];
+  auto job = std::make_shared<Job>(Job{std::move(key), priority, std::move(work), {}});
+  {
+    const std::lock_guard lock(lane.mutex);
+    std::erase_if(lane.waiting, [&](const auto& other) { return other->key == job->key; });
+    if (lane.running) {
+      const bool replaced = lane.running->key == job->key;
+      const bool inTheWay =
+          lane.running->priority == Priority::Prefetch && priority > Priority::Prefetch;
+      if (replaced || inTheWay) lane.running->stop.request_stop();
+    }
+    const auto place = std::ranges::find_if(
+        lane.waiting, [&](const auto& other) { return other->priority < priority; });
+    lane.waiting.insert(place, std::move(job));
+  }
+  lane.wake.notify_one();
+}
+
+void JobQueue::cancel(Lane which, const std::string& key) {
+  LaneState& lane = lanes_[static_cast<std::size_t>(which)];
+  const std::lock_guard lock(lane.mutex);
+  std::erase_if(lane.waiting, [&](const auto& job) { return job->key == key; });
+  if (lane.running && lane.running->key == key) lane.running->stop.request_stop();
+}
+
+void JobQueue::runLane(LaneState& lane, const std::stop_token& stop) {
+  while (true) {
+    std::shared_ptr<Job> job;
+    {
+      std::unique_lock lock(lane.mutex);
+      if (!lane.wake.wait(lock, stop, [&] { return !lane.waiting.empty(); })) return;
+      if (stop.stop_requested()) return;
+      job = lane.waiting.front();
+      lane.waiting.erase(lane.waiting.begin());
+      lane.running = job;
+    }
+    runJob(*job);
+    const std::lock_guard lock(lane.mutex);
+    lane.running = nullptr;
+  }
+}
+
+void JobQueue::runJob(Job& job) {
+  try {
+    if (Homecoming home = job.work(JobContext{job.stop.get_token(), {}})) {
+      dispatcher_(std::move(home));
+    }
+  } catch (const std::exception& error) {  // a bug: work reports what can go wrong as values
+    log::error("job '{}' ended by an exception: {}", job.key, error.what());
+  }
+}
+
+}  // namespace limn::core

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "limn/base/job_context.h"
+#include "limn/core/session.h"
+
+namespace limn::core {
+
+enum class Lane { Inference, Io };
+
+/// Higher runs first; within one, first come first served.
+enum class Priority { Prefetch, Focus, Click };
+
+/// A job takes values and returns what is to be done at home with its result (may be empty).
+using Homecoming = std::function<void()>;
+using Work = std::function<Homecoming(const JobContext&)>;
+
+/// Two threads, one for the network and one for files. A newer job replaces the waiting or running
+/// one of the same key. A job of higher priority asks a running prefetch to stop. Posting and
+/// cancelling never wait; only the destructor does, after asking everything to stop.
+class JobQueue {
+ public:
+  explicit JobQueue(Dispatcher dispatcher);
+  JobQueue(const JobQueue&) = delete;
+  JobQueue& operator=(const JobQueue&) = delete;
+  ~JobQueue();
+
+  void post(Lane lane, std::string key, Priority priority, Work work);
+  void cancel(Lane lane, const std::string& key);
+
+ private:
+  struct Job {
+    std::string key;
+    Priority priority;
+    Work work;
+    std::stop_source stop;
+  };
+  struct LaneState {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::vector<std::shared_ptr<Job>> waiting;
+    std::shared_ptr<Job> running;
+    std::jthread thread;
+  };
+
+  void runLane(LaneState& lane, const std::stop_token& stop);
+  void runJob(Job& job);
+
+  Dispatcher dispatcher_;
+  std::array<LaneState, 2> lanes_;
+};
+
+}  // namespace limn::core

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "limn/core/model_input.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace limn::core {
+namespace {
+
+/// The published slices are `(255 * (v - low) / (high - low))` cut to an unsigned byte, so the
+/// fraction is dropped, not rounded. What is not a number is black.
+class Scale {
+ public:
+  explicit Scale(const InputMapping& mapping)
+      : low_(mapping.low), factor_(mapping.high > mapping.low ? 255.0 / (mapping.high - mapping.low) : 0) {}
+  [[nodiscard]] std::uint8_t operator()(double value) const {
+    const double scaled = (value - low_) * factor_;
+    return scaled >= 255 ? 255 : scaled > 0 ? static_cast<std::uint8_t>(scaled) : 0;
+  }
+
+ private:
+  double low_, factor_;
+};
+
+template <class T>
+void fillGrey(const ImageView& view, const Scale& scale, std::uint8_t* out) {
+  for (std::int64_t y = 0; y < view.height; ++y) {
+    const std::byte* sample = view.at(0, y);
+    for (std::int64_t x = 0; x < view.width; ++x, sample += view.columnStride, out += 3) {
+      T value;
+      std::memcpy(&value, sample, sizeof value);
+      out[0] = out[1] = out[2] = scale(static_cast<double>(value));
+    }
+  }
+}
+
+void copyColour(const ImageView& view, std::uint8_t* out) {
+  for (std::int64_t y = 0; y < view.height; ++y) {
+    const std::byte* pixel = view.at(0, y);
+    for (std::int64_t x = 0; x < view.width; ++x, pixel += view.columnStride, out += 3) {
+      std::memcpy(out, pixel, 3);
+    }
+  }
+}
+
+}  // namespace
+
+InputMapping volumeRangeMapping(const Volume& volume) {
+  return {InputMapping::Kind::VolumeRange, volume.minimum, volume.maximum};
+}
+
+InputMapping windowMapping(Window window) {
+  return {InputMapping::Kind::Window, window.centre - window.width / 2,
+          window.centre + window.width / 2};
+}
+
+std::string describe(const InputMapping& mapping) {
+  if (mapping.kind == InputMapping::Kind::VolumeRange) {
+    return fmt::format("volume {:.6g}..{:.6g}", mapping.low, mapping.high);
+  }
+  return fmt::format("window {:.6g}/{:.6g}", (mapping.low + mapping.high) / 2,
+                     mapping.high - mapping.low);
+}
+
+SlicePicture renderModelInput(const Volume& volume, const SliceLayout& layout, std::int64_t slice,
+                              const InputMapping& mapping) {
+  const ImageView view = sliceView(volume, layout, slice);
+  SlicePicture picture{view.width, view.height, {}};
+  picture.rgb.resize(static_cast<std::size_t>(view.width * view.height * 3));
+  if (view.channels == 3) {
+    copyColour(view, picture.rgb.data());
+    return picture;
+  }
+  const Scale scale(mapping);
+  switch (view.type) {
+    case PixelType::UInt8: fillGrey<std::uint8_t>(view, scale, picture.rgb.data()); break;
+    case PixelType::Int16: fillGrey<std::int16_t>(view, scale, picture.rgb.data()); break;
+    case PixelType::UInt16: fillGrey<std::uint16_t>(view, scale, picture.rgb.data()); break;
+    case PixelType::Float32: fillGrey<float>(view, scale, picture.rgb.data()); break;
+  }
+  return picture;
+}
+
+std::string contentKey(const SlicePicture& picture) {
+  // Two 64-bit FNV-1a hashes with different offsets.
+  constexpr std::uint64_t kPrime = 0x100000001B3U;
+  std::uint64_t a = 0xCBF29CE484222325U, b = 0x9AE16A3B2F90404FU;
+  const auto take = [&](std::uint64_t byte) {
+    a = (a ^ byte) * kPrime;
+    b = (b ^ (byte + 0x51)) * kPrime;
+  };
+  for (int shift = 0; shift < 64; shift += 8) {
+    take((static_cast<std::uint64_t>(picture.width) >> shift) & 0xFFU);
+    take((static_cast<std::uint64_t>(picture.height) >> shift) & 0xFFU);
+  }
+  for (const std::uint8_t byte : picture.rgb) take(byte);
+  return fmt::format("{:016x}{:016x}", a, b);
+}
+
+}  // namespace limn::core

@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "limn/core/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "session_impl.h"
+
+namespace limn::core {
+namespace {
+
+constexpr const char* kIoKey = "io";
+
+}  // namespace
+
+Session::Impl::Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, SessionOptions options)
+    : dispatcher(std::move(home)),
+      predictor(std::move(model)),
+      queue(dispatcher),
+      embeddings(queue, options.embeddingBudgetBytes, options.prefetchRadius,
+                 [this](SliceRef slice, std::optional<Error> error) {
+                   encoded(slice, std::move(error));
+                 }) {}
+
+Session::Impl::~Impl() { *alive = false; }
+
+void Session::Impl::open(Volume next) {
+  ++revision;
+  volume = std::move(next);
+  mapping = volumeRangeMapping(*volume);
+  prompts.reset();
+  answeredSteps.clear();
+  answers.clear();
+  preview = {};
+  document = std::make_unique<SegmentationDocument>(*volume);
+  activeLabel = document->labels().front().id;
+  documentChanges = document->subscribe([this](const ChangeEvent& event) {
+    if (std::holds_alternative<LabelsChanged>(event) && !document->findLabel(activeLabel)) {
+      activeLabel = document->labels().empty() ? LabelId{0} : document->labels().front().id;
+      notify(ActiveLabelChanged{});
+    }
+    notify(event);
+  });
+  sourceChanged(false);
+  notify(VolumeOpened{});
+}
+
+void Session::Impl::sourceChanged(bool keepEmbeddings) {
+  if (volume && predictor) {
+    embeddings.setSource(EmbeddingPrefetch::Source{*volume, mapping, predictor}, keepEmbeddings);
+  } else {
+    embeddings.setSource(std::nullopt, keepEmbeddings);
+  }
+  notify(CacheChanged{});
+}
+
+void Session::Impl::encoded(SliceRef slice, std::optional<Error> error) {
+  const bool isAwaited =
+      preview.state == Preview::State::Encoding && prompts.present().slice == slice;
+  if (isAwaited && error) {
+    failPreview(std::move(*error));
+  } else if (isAwaited) {
+    requestPreview();
+  }
+  notify(CacheChanged{});
+}
+
+Session::Session(std::shared_ptr<MaskPredictor> predictor, Dispatcher dispatcher,
+                 SessionOptions options)
+    : impl_(std::make_unique<Impl>(std::move(predictor), std::move(dispatcher), options)) {}
+Session::~Session() = default;
+
+void Session::open(Volume volume) { impl_->open(std::move(volume)); }
+bool Session::hasVolume() const { return impl_->volume.has_value(); }
+const Volume& Session::volume() const { return *impl_->volume; }
+SegmentationDocument& Session::document() { return *impl_->document; }
+const SegmentationDocument& Session::document() const { return *impl_->document; }
+SliceLayout Session::layout(Axis axis) const { return sliceLayout(impl_->volume->grid, axis); }
+
+void Session::setPredictor(std::shared_ptr<MaskPredictor> predictor) {
+  ++impl_->revision;
+  impl_->predictor = std::move(predictor);
+  impl_->answers.clear();
+  impl_->answeredSteps.clear();
+  impl_->clickMs.reset();
+  impl_->sourceChanged(true);
+  impl_->notify(ModelChanged{});
+  impl_->requestPreview();
+}
+
+const ModelInfo* Session::model() const {
+  return impl_->predictor ? &impl_->predictor->info() : nullptr;
+}
+
+const InputMapping& Session::inputMapping() const { return impl_->mapping; }
+
+void Session::setInputMapping(InputMapping mapping) {
+  if (mapping == impl_->mapping) return;
+  ++impl_->revision;
+  impl_->mapping = mapping;
+  impl_->answers.clear();
+  impl_->answeredSteps.clear();
+  impl_->sourceChanged(true);
+  impl_->notify(ModelChanged{});
+  impl_->requestPreview();
+}
+
+SlicePicture Session::modelInput(SliceRef slice) const {
+  return renderModelInput(*impl_->volume, layout(slice.axis), slice.slice, impl_->mapping);
+}
+
+void Session::focus(SliceRef slice) {
+  impl_->embeddings.setFocus(slice);
+  impl_->notify(CacheChanged{});
+}
+
+bool Session::isEncoded(SliceRef slice) const { return impl_->embeddings.contains(slice); }
+
+LabelId Session::activeLabel() const { return impl_->activeLabel; }
+
+void Session::setActiveLabel(LabelId id) {
+  if (!impl_->document || !impl_->document->findLabel(id) || id == impl_->activeLabel) return;
+  impl_->activeLabel = id;
+  impl_->notify(ActiveLabelChanged{});
+}
+
+bool Session::undo() {
+  if (impl_->prompts.canUndo()) {
+    impl_->prompts.undo();
+    impl_->promptsMoved();
+    return true;
+  }
+  return impl_->document && impl_->document->undo();
+}
+
+bool Session::redo() {
+  if (impl_->prompts.canRedo()) {
+    impl_->prompts.redo();
+    impl_->promptsMoved();
+    return true;
+  }
+  return !impl_->prompts.canUndo() && impl_->document && impl_->document->redo();
+}
+
+std::string Session::undoText() const {
+  if (impl_->prompts.canUndo()) return impl_->prompts.undoText();
+  return impl_->document ? impl_->document->undoText() : std::string();
+}
+
+std::string Session::redoText() const {
+  if (impl_->prompts.canRedo()) return impl_->prompts.redoText();
+  return impl_->document && !impl_->prompts.canUndo() ? impl_->document->redoText() : std::string();
+}
+
+std::uint64_t Session::revision() const { return impl_->revision; }
+Latency Session::latency() const { return {impl_->embeddings.lastEncodeMs(), impl_->clickMs}; }
+CacheStatus Session::cacheStatus() const { return impl_->embeddings.status(); }
+
+Subscription Session::subscribe(std::function<void(const ChangeEvent&)> observer) {
+  return impl_->observers.add(std::move(observer));
+}
+
+void Session::runIo(std::function<void(const JobContext&)> work, std::function<void()> done) {
+  impl_->queue.post(Lane::Io, kIoKey, Priority::Focus,
+                    [work = std::move(work), done = std::move(done),
+                     alive = std::weak_ptr(impl_->alive)](const JobContext& job) -> Homecoming {
+                      work(job);
+                      return [alive, done] {
+                        if (!alive.expired()) done();
+                      };
+                    });
+}
+
+void Session::cancelIo() { impl_->queue.cancel(Lane::Io, kIoKey); }
+
+}  // namespace limn::core

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "embedding_prefetch.h"
+#include "job_queue.h"
+#include "limn/core/session.h"
+#include "observers.h"
+#include "prompt_history.h"
+
+namespace limn::core {
+
+/// The state behind Session. session.cpp holds what concerns the open study, session_prompts.cpp
+/// what turns prompts into a preview and a preview into voxels.
+struct Session::Impl {
+  Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, SessionOptions options);
+  ~Impl();
+
+  // The open study.
+  void open(Volume next);
+  void sourceChanged(bool keepEmbeddings);
+  void encoded(SliceRef slice, std::optional<Error> error);
+
+  // Prompts and preview.
+  void changePrompts(PromptState next, std::string what);
+  /// The present prompts when they are on `slice`, else a new empty state there.
+  [[nodiscard]] PromptState stateOn(SliceRef slice) const;
+  void promptsMoved();  // after any change of prompts: brings the preview up to date
+  void requestPreview();
+  void decode(EmbeddingPtr embedding);
+  void decoded(std::uint64_t asked, Result<Answers> result, double ms);
+  void failPreview(Error error);
+  [[nodiscard]] bool replacesLabel() const;
+  Result<WriteFootprint> accept();
+
+  void notify(const ChangeEvent& event) const { observers.notify(event); }
+
+  Dispatcher dispatcher;
+  std::shared_ptr<MaskPredictor> predictor;
+  std::optional<Volume> volume;
+  std::unique_ptr<SegmentationDocument> document;
+  Subscription documentChanges;
+  InputMapping mapping;
+  LabelId activeLabel = 0;
+
+  PromptHistory prompts;
+  std::vector<PromptStep> answeredSteps;  // the steps that `answers` belong to
+  Answers answers;
+  Preview preview;
+  std::uint64_t revision = 0;
+  std::optional<double> clickMs;
+  Observers observers;
+
+  std::shared_ptr<bool> alive = std::make_shared<bool>(true);
+  JobQueue queue;
+  EmbeddingPrefetch embeddings;  // after the queue: it posts to it
+};
+
+}  // namespace limn::core
