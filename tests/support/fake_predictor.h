@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "limn/core/mask_predictor.h"
+
+namespace limn::test {
+
+/// A predictor whose answers can be foretold: candidate i is a disk of radius 3 + 2i around the last
+/// include point (the box or the given mask when there is none), without those pixels that lie within
+/// 2 of an exclude point. It remembers what it was asked, and can be held up or made to fail.
+class FakePredictor final : public core::MaskPredictor {
+ public:
+  explicit FakePredictor(std::string weightsHash = "fake") { info_.weightsHash = std::move(weightsHash); }
+
+  [[nodiscard]] const core::ModelInfo& info() const override { return info_; }
+
+  [[nodiscard]] Result<core::EmbeddingPtr> encode(const core::SlicePicture& picture,
+                                                  const JobContext& job) override {
+    ++encodes;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, job.stop, [this] { return !held_; });
+    }
+    if (job.isCancelled()) return fail(ErrorCode::Cancelled, "cancelled");
+    if (encodeError) return fail(*encodeError, "the fake was told to fail");
+    return std::make_shared<FakeEmbedding>(picture.width, picture.height, embeddingBytes);
+  }
+
+  [[nodiscard]] Result<core::Prediction> predict(const core::Embedding& embedding,
+                                                 const core::PromptSet& prompts) override {
+    const auto& own = dynamic_cast<const FakeEmbedding&>(embedding);
+    {
+      const std::lock_guard lock(mutex_);
+      asked_.push_back(prompts);
+    }
+    core::Prediction prediction;
+    for (int i = 0; i < 3; ++i) {
+      core::Candidate candidate;
+      candidate.mask = draw(own, prompts, 3 + 2 * i);
+      candidate.predictedIou = i == 1 ? 0.9F : 0.5F;
+      candidate.logits = std::make_shared<core::LowResLogits>(
+          core::LowResLogits{1, {static_cast<float>(prompts.points.size() * 10 + static_cast<std::size_t>(i))}});
+      prediction.candidates.push_back(std::move(candidate));
+    }
+    prediction.best = 1;
+    return prediction;
+  }
+
+  [[nodiscard]] Result<core::LowResLogitsPtr> maskPrompt(const core::Embedding&,
+                                                         const Mask& mask) override {
+    return std::make_shared<core::LowResLogits>(
+        core::LowResLogits{1, {1000.0F + static_cast<float>(mask.count())}});
+  }
+
+  /// Encoding waits until release().
+  void hold() {
+    const std::lock_guard lock(mutex_);
+    held_ = true;
+  }
+  void release() {
+    {
+      const std::lock_guard lock(mutex_);
+      held_ = false;
+    }
+    wake_.notify_all();
+  }
+  [[nodiscard]] std::vector<core::PromptSet> asked() const {
+    const std::lock_guard lock(mutex_);
+    return asked_;
+  }
+
+  std::atomic<int> encodes = 0;
+  std::size_t embeddingBytes = 100;
+  std::optional<ErrorCode> encodeError;
+
+ private:
+  class FakeEmbedding final : public core::Embedding {
+   public:
+    FakeEmbedding(std::int64_t w, std::int64_t h, std::size_t size) : width(w), height(h), size_(size) {}
+    [[nodiscard]] std::size_t bytes() const override { return size_; }
+    std::int64_t width, height;
+
+   private:
+    std::size_t size_;
+  };
+
+  static bool isNear(PixelPoint p, std::int64_t x, std::int64_t y, double radius) {
+    const double dx = p.x - static_cast<double>(x), dy = p.y - static_cast<double>(y);
+    return dx * dx + dy * dy <= radius * radius;
+  }
+
+  static Mask draw(const FakeEmbedding& embedding, const core::PromptSet& prompts, int radius) {
+    Mask mask(embedding.width, embedding.height);
+    std::optional<PixelPoint> centre;
+    for (const auto& point : prompts.points) {
+      if (point.include) centre = point.at;
+    }
+    for (std::int64_t y = 0; y < mask.height(); ++y) {
+      for (std::int64_t x = 0; x < mask.width(); ++x) {
+        bool on = centre && isNear(*centre, x, y, radius);
+        if (!centre && prompts.box) {
+          on = static_cast<double>(x) >= prompts.box->min.x && static_cast<double>(x) <= prompts.box->max.x &&
+               static_cast<double>(y) >= prompts.box->min.y && static_cast<double>(y) <= prompts.box->max.y;
+        }
+        for (const auto& point : prompts.points) {
+          if (!point.include && isNear(point.at, x, y, 2)) on = false;
+        }
+        mask.set(x, y, on);
+      }
+    }
+    return mask;
+  }
+
+  core::ModelInfo info_{"fake", "sam-med2d", "fake", "cpu", false, 256, 0};
+  mutable std::mutex mutex_;
+  std::condition_variable_any wake_;
+  bool held_ = false;
+  std::vector<core::PromptSet> asked_;
+};
+
+}  // namespace limn::test
