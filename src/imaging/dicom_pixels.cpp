@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <new>
 #include <optional>
@@ -18,6 +19,17 @@
 namespace limn::imaging {
 
 namespace {
+
+constexpr std::array kJpegStart{std::byte{0xFF}, std::byte{0xD8}};
+constexpr std::array kCodestreamStart{std::byte{0xFF}, std::byte{0x4F}};
+constexpr std::array kBoxStart{std::byte{0}, std::byte{0}, std::byte{0}, std::byte{12}};
+
+/// Whether the bytes begin a picture of the codec.
+bool startsPicture(DicomCodec codec, const std::array<std::byte, 4>& head) {
+  const auto startsWith = [&](const auto& mark) { return std::equal(mark.begin(), mark.end(), head.begin()); };
+  if (codec == DicomCodec::Jpeg2000) return startsWith(kCodestreamStart) || startsWith(kBoxStart);
+  return codec != DicomCodec::Rle && startsWith(kJpegStart);
+}
 
 void swapCells(std::vector<std::byte>& bytes, std::size_t cell) {
   for (std::size_t i = 0; i + cell <= bytes.size(); i += cell) {
@@ -70,8 +82,7 @@ struct DicomFrameReader::State {
   std::filesystem::path path;
   std::optional<ByteSource> source;
   std::unique_ptr<DcmFileFormat> dicom;
-  Uint32 nextFragment = 0;
-  std::size_t nextFrame = 0;
+  std::vector<std::size_t> starts;  // first fragment of each frame, and one past the last
   FrameDecoder decoder;
 
   Result<ByteSource*> bytesOf(const DicomHeader& header) {
@@ -90,6 +101,7 @@ struct DicomFrameReader::State {
   Result<StoredFrame> runLengths(const DicomHeader& header, std::size_t index);
   Result<StoredFrame> withToolkit(const DicomHeader& header, std::size_t index);
   Result<StoredFrame> withChild(const DicomHeader& header, std::size_t index, const std::stop_token& stop);
+  Result<void> findStarts(const DicomHeader& header);
   Result<std::vector<std::byte>> codestream(const DicomHeader& header, std::size_t index);
 };
 
@@ -121,6 +133,8 @@ Result<StoredFrame> DicomFrameReader::State::plain(const DicomHeader& header, st
 }
 
 Result<StoredFrame> DicomFrameReader::State::withToolkit(const DicomHeader& header, std::size_t index) {
+  if (auto known = findStarts(header); !known) return passOn(known);
+  auto fragment = static_cast<Uint32>(starts[index] + 1);  // DCMTK counts the offset table
   if (!dicom) {
     dicom = std::make_unique<DcmFileFormat>();
     const OFCondition loaded = dicom->loadFile(header.path.c_str());
@@ -137,17 +151,15 @@ Result<StoredFrame> DicomFrameReader::State::withToolkit(const DicomHeader& head
   const auto size = static_cast<std::size_t>(f.samplesPerFrame()) * static_cast<std::size_t>(f.bitsAllocated / 8);
   frame.bytes.resize(size + size % 2);
   OFString colour;
-  if (index != nextFrame) nextFragment = 0;
   const OFCondition decoded =
       pixels == nullptr ? EC_CorruptedData
-                        : pixels->getUncompressedFrame(&dataSet, static_cast<Uint32>(index), nextFragment,
+                        : pixels->getUncompressedFrame(&dataSet, static_cast<Uint32>(index), fragment,
                                                        frame.bytes.data(),
                                                        static_cast<Uint32>(frame.bytes.size()), colour);
   if (decoded.bad()) {
     return fail(ErrorCode::Unreadable,
                 fmt::format("the compressed pixels of frame {} are damaged: {}", index + 1, decoded.text()));
   }
-  nextFrame = index + 1;
   frame.bytes.resize(size);
   if (f.samples == 3) {
     if (!colour.empty()) frame.photometric = colour.c_str();
@@ -159,35 +171,42 @@ Result<StoredFrame> DicomFrameReader::State::withToolkit(const DicomHeader& head
   return frame;
 }
 
-/// The bytes of one frame out of the fragments.
-Result<std::vector<std::byte>> DicomFrameReader::State::codestream(const DicomHeader& header, std::size_t index) {
+/// Which fragment each frame begins with: one each, by the offset table, or where a picture starts.
+Result<void> DicomFrameReader::State::findStarts(const DicomHeader& header) {
+  if (!starts.empty()) return {};
   auto from = bytesOf(header);
   if (!from) return passOn(from);
   const auto& where = *header.structure.pixels;
   const auto frames = static_cast<std::size_t>(header.format.frames);
-  std::size_t begin = 0, end = where.ranges.size();
-  if (frames > 1 && where.ranges.size() == frames) {
-    begin = index;
-    end = index + 1;
-  } else if (frames > 1) {
-    if (where.offsetTable.size() != frames) {
-      return fail(ErrorCode::Unsupported, fmt::format("{} frames lie in {} pieces without a table that says "
-                                                      "which belong together", frames, where.ranges.size()));
-    }
-    const std::uint64_t zero = where.ranges.front().offset - 8;  // offsets count from the first item's tag
-    const auto pieceAt = [&](std::uint64_t offset) {
-      const auto found = std::ranges::find(where.ranges, zero + offset + 8, &ByteRange::offset);
-      return static_cast<std::size_t>(found - where.ranges.begin());
-    };
-    begin = pieceAt(where.offsetTable[index]);
-    if (index + 1 < frames) end = pieceAt(where.offsetTable[index + 1]);
-    if (begin >= end || end > where.ranges.size()) {
-      return fail(ErrorCode::Unreadable, "the table of frames points outside the pixels");
+  const std::uint64_t zero = where.ranges.front().offset - 8;  // offsets count from the first item's tag
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < where.ranges.size(); ++i) {
+    std::array<std::byte, 4> head{};
+    const ByteRange range = where.ranges[i];
+    const bool isListed = std::ranges::find(where.offsetTable, range.offset - 8 - zero) != where.offsetTable.end();
+    const bool hasTable = where.offsetTable.size() == frames;
+    const bool isPicture = range.length >= head.size() && (*from)->read(range.offset, head.data(), head.size()) &&
+                           startsPicture(header.structure.syntax.codec, head);
+    if (i == 0 || where.ranges.size() == frames || (frames > 1 && (hasTable ? isListed : isPicture))) {
+      found.push_back(i);
     }
   }
+  if (found.size() != frames) {
+    return fail(ErrorCode::Unreadable, fmt::format("contradicts itself: it says it holds {} frames, and {} begin "
+                                                   "in its {} pieces of pixels", frames, found.size(),
+                                                   where.ranges.size()));
+  }
+  found.push_back(where.ranges.size());
+  starts = std::move(found);
+  return {};
+}
+
+/// The bytes of one frame out of the fragments.
+Result<std::vector<std::byte>> DicomFrameReader::State::codestream(const DicomHeader& header, std::size_t index) {
+  if (auto known = findStarts(header); !known) return passOn(known);
   std::vector<std::byte> whole;
-  for (std::size_t i = begin; i < end; ++i) {
-    auto piece = readRange(**from, where.ranges[i]);
+  for (std::size_t i = starts[index]; i < starts[index + 1]; ++i) {
+    auto piece = readRange(*source, header.structure.pixels->ranges[i]);
     if (!piece) return passOn(piece);
     whole.insert(whole.end(), piece->begin(), piece->end());
   }
@@ -238,8 +257,7 @@ Result<StoredFrame> DicomFrameReader::read(const DicomHeader& header, std::size_
     state_->path = header.path;
     state_->source.reset();
     state_->dicom.reset();
-    state_->nextFragment = 0;
-    state_->nextFrame = 0;
+    state_->starts.clear();
   }
   try {
     switch (header.structure.syntax.codec) {
