@@ -3,8 +3,8 @@
 #include "limn/nn/formula.h"
 
 #include "limn/nn/weights.h"
+#include "parallel.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/empty.h>
@@ -16,8 +16,6 @@
 namespace limn::nn {
 
 namespace {
-
-constexpr std::int64_t kGrain = 1 << 15;
 
 std::uint64_t fnv1a64(std::string_view text) {
   std::uint64_t hash = 0xCBF29CE484222325U;
@@ -61,11 +59,9 @@ at::Tensor formulaTensor(const TensorSpec& spec) {
   const Rule rule = ruleFor(spec.name, spec.shape, out.numel());
   const std::uint64_t seed = fnv1a64(spec.name);
   auto* values = out.data_ptr<float>();
-  at::parallel_for(0, out.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i) {
-      values[i] = static_cast<float>(rule.offset + rule.scale * noise(seed, i));
-    }
-  });
+  for (std::int64_t i = 0; i < out.numel(); ++i) {
+    values[i] = static_cast<float>(rule.offset + rule.scale * noise(seed, i));
+  }
   return out;
 }
 
@@ -85,10 +81,15 @@ at::Tensor formulaNoise(std::string_view name, std::int64_t count) {
 }
 
 StateDict formulaStateDict(const SamConfig& config) {
+  const std::vector<TensorSpec> specs = expectedTensors(config);
+  std::vector<at::Tensor> tensors(specs.size());
+  parallelFor(static_cast<std::int64_t>(specs.size()), [&](std::int64_t i) {
+    const auto at = static_cast<std::size_t>(i);
+    tensors[at] = formulaTensor(specs[at]);
+  });
   StateDict state;
-  for (const TensorSpec& spec : expectedTensors(config)) {
-    state.tensors.emplace(spec.name, formulaTensor(spec));
-  }
+  for (std::size_t i = 0; i < specs.size(); ++i)
+    state.tensors[specs[i].name] = tensors[i];
   return state;
 }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weights_hash.h"
 
+#include "parallel.h"
 #include "sha256.h"
 
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <vector>
@@ -16,7 +16,7 @@ namespace {
 std::string describe(const std::string& name, const at::Tensor& tensor) {
   std::string text = name + " " + c10::toString(tensor.scalar_type());
   for (const std::int64_t side : tensor.sizes())
-    text += " " + std::to_string(side);
+    text.append(" ").append(std::to_string(side));
   return text + "\n";
 }
 
@@ -34,13 +34,10 @@ std::string hashWeights(const StateDict& state) {
   for (const auto& [name, tensor] : state.tensors)
     tensors.push_back(&tensor);
   std::vector<std::string> hashes(tensors.size());
-  const auto count = static_cast<std::int64_t>(tensors.size());
-  at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+  parallelFor(static_cast<std::int64_t>(tensors.size()), [&](std::int64_t i) {
     const c10::InferenceMode guard;  // thread-local
-    for (std::int64_t i = begin; i < end; ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      hashes[at] = hashBytes(*tensors[at]);
-    }
+    const auto at = static_cast<std::size_t>(i);
+    hashes[at] = hashBytes(*tensors[at]);
   });
   Sha256 whole;
   std::size_t next = 0;
