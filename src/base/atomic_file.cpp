@@ -19,8 +19,8 @@ namespace {
 tl::unexpected<Error> writeError(const fs::path& target, int code) {
   const char* advice = code == ENOSPC || code == EDQUOT ? "free some space and try again"
                                                         : "choose a folder you may write to";
-  return fail(ErrorCode::WriteFailed, fmt::format("cannot write {}: {}; {}", target.string(),
-                                                  std::strerror(code), advice));
+  return fail(ErrorCode::WriteFailed,
+              fmt::format("cannot write {}: {}; {}", target.string(), std::strerror(code), advice));
 }
 
 /// The name first, so that "case.nii.gz" becomes ".limn-1a2b-case.nii.gz" and keeps its suffixes.
@@ -50,7 +50,8 @@ Result<AtomicFile> AtomicFile::create(fs::path target) {
   }
   return fail(ErrorCode::WriteFailed,
               fmt::format("cannot write {}: its folder is full of temporary files named .limn-*; "
-                          "delete them", target.string()));
+                          "delete them",
+                          target.string()));
 }
 
 AtomicFile::AtomicFile(fs::path target, fs::path temporary, int descriptor)
@@ -71,7 +72,9 @@ AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
   return *this;
 }
 
-AtomicFile::~AtomicFile() { discard(); }
+AtomicFile::~AtomicFile() {
+  discard();
+}
 
 void AtomicFile::discard() noexcept {
   if (descriptor_ < 0) return;

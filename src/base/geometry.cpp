@@ -55,7 +55,8 @@ Result<void> Grid::check() const {
     if (!std::isfinite(spacing[i]) || spacing[i] <= 0) {
       return fail(ErrorCode::Unreadable,
                   fmt::format("spacing along axis {} is {}; expected a positive number of "
-                              "millimetres", i, spacing[i]));
+                              "millimetres",
+                              i, spacing[i]));
     }
     const Vec3 a = axes[static_cast<std::size_t>(i)];
     const Vec3 b = axes[static_cast<std::size_t>((i + 1) % 3)];

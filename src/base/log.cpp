@@ -32,14 +32,16 @@ spdlog::level::level_enum toSpdlog(Level level) {
 
 }  // namespace
 
-void setLevel(Level level) { logger().set_level(toSpdlog(level)); }
+void setLevel(Level level) {
+  logger().set_level(toSpdlog(level));
+}
 
 bool toFile(const std::filesystem::path& file) {
   try {
     constexpr std::size_t kBytes = 5U << 20U;
     constexpr std::size_t kFiles = 3;
-    logger().sinks().push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
-        file.string(), kBytes, kFiles));
+    logger().sinks().push_back(
+        std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.string(), kBytes, kFiles));
     return true;
   } catch (const spdlog::spdlog_ex& error) {
     write(Level::Warning, error.what());
@@ -47,7 +49,9 @@ bool toFile(const std::filesystem::path& file) {
   }
 }
 
-bool isEnabled(Level level) { return logger().should_log(toSpdlog(level)); }
+bool isEnabled(Level level) {
+  return logger().should_log(toSpdlog(level));
+}
 
 void write(Level level, std::string_view text) {
   logger().log(toSpdlog(level), "{}", text);

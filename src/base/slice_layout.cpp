@@ -38,15 +38,20 @@ void setComponent(VoxelPoint& p, Axis axis, double value) {
   (axis == Axis::X ? p.x : axis == Axis::Y ? p.y : p.z) = value;
 }
 
-char opposite(Vec3 direction) { return directionLetter(direction * -1.0); }
+char opposite(Vec3 direction) {
+  return directionLetter(direction * -1.0);
+}
 
 }  // namespace
 
 std::string_view anatomicalName(Anatomical plane) {
   switch (plane) {
-    case Anatomical::Axial: return "axial";
-    case Anatomical::Coronal: return "coronal";
-    case Anatomical::Sagittal: return "sagittal";
+    case Anatomical::Axial:
+      return "axial";
+    case Anatomical::Coronal:
+      return "coronal";
+    case Anatomical::Sagittal:
+      return "sagittal";
   }
   return "axial";
 }
@@ -65,10 +70,18 @@ VoxelPoint SliceLayout::toVoxel(PixelPoint p, std::int64_t slice) const {
   return v;
 }
 
-char SliceLayout::leftLetter() const { return opposite(columnDirection); }
-char SliceLayout::rightLetter() const { return directionLetter(columnDirection); }
-char SliceLayout::topLetter() const { return opposite(rowDirection); }
-char SliceLayout::bottomLetter() const { return directionLetter(rowDirection); }
+char SliceLayout::leftLetter() const {
+  return opposite(columnDirection);
+}
+char SliceLayout::rightLetter() const {
+  return directionLetter(columnDirection);
+}
+char SliceLayout::topLetter() const {
+  return opposite(rowDirection);
+}
+char SliceLayout::bottomLetter() const {
+  return directionLetter(rowDirection);
+}
 
 SliceLayout sliceLayout(const Grid& grid, Axis normal) {
   const auto patient = patientAxes(grid);

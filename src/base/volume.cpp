@@ -41,10 +41,14 @@ double load(const std::byte* p) {
 
 double sampleValue(const std::byte* p, PixelType type) {
   switch (type) {
-    case PixelType::UInt8: return load<std::uint8_t>(p);
-    case PixelType::Int16: return load<std::int16_t>(p);
-    case PixelType::UInt16: return load<std::uint16_t>(p);
-    case PixelType::Float32: return load<float>(p);
+    case PixelType::UInt8:
+      return load<std::uint8_t>(p);
+    case PixelType::Int16:
+      return load<std::int16_t>(p);
+    case PixelType::UInt16:
+      return load<std::uint16_t>(p);
+    case PixelType::Float32:
+      return load<float>(p);
   }
   return 0;
 }
@@ -68,10 +72,18 @@ Result<Volume> makeVolume(Grid grid, PixelType type, int channels, std::vector<s
   }
   std::pair<double, double> range;
   switch (type) {
-    case PixelType::UInt8: range = finiteRange<std::uint8_t>(data); break;
-    case PixelType::Int16: range = finiteRange<std::int16_t>(data); break;
-    case PixelType::UInt16: range = finiteRange<std::uint16_t>(data); break;
-    case PixelType::Float32: range = finiteRange<float>(data); break;
+    case PixelType::UInt8:
+      range = finiteRange<std::uint8_t>(data);
+      break;
+    case PixelType::Int16:
+      range = finiteRange<std::int16_t>(data);
+      break;
+    case PixelType::UInt16:
+      range = finiteRange<std::uint16_t>(data);
+      break;
+    case PixelType::Float32:
+      range = finiteRange<float>(data);
+      break;
   }
   Volume volume;
   volume.grid = grid;

@@ -21,9 +21,11 @@ double Agreement::iou() const {
 
 Result<std::vector<Agreement>> agreement(std::span<const LabelId> a, std::span<const LabelId> b) {
   if (a.size() != b.size()) {
-    return fail(ErrorCode::Mismatch,
-                fmt::format("the segmentations have {} and {} voxels; only masks of one grid can be "
-                            "compared", a.size(), b.size()));
+    return fail(
+        ErrorCode::Mismatch,
+        fmt::format("the segmentations have {} and {} voxels; only masks of one grid can be "
+                    "compared",
+                    a.size(), b.size()));
   }
   std::map<LabelId, Agreement> found;
   const auto entry = [&](LabelId label) -> Agreement& {
@@ -35,7 +37,8 @@ Result<std::vector<Agreement>> agreement(std::span<const LabelId> a, std::span<c
     if (a[i] != 0 && a[i] == b[i]) ++entry(a[i]).inBoth;
   }
   std::vector<Agreement> list;
-  for (const auto& [label, value] : found) list.push_back(value);
+  for (const auto& [label, value] : found)
+    list.push_back(value);
   return list;
 }
 

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/mask_predictor.h"
+#include "limn/core/model_input.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <list>
 #include <map>
 #include <string>
-
-#include "limn/core/mask_predictor.h"
-#include "limn/core/model_input.h"
 
 namespace limn::core {
 
@@ -36,7 +36,9 @@ class EmbeddingCache {
   [[nodiscard]] bool contains(const EmbeddingKey& key) const { return index_.contains(key); }
   void insert(const EmbeddingKey& key, EmbeddingPtr embedding);
   void clear();
-  void setPinned(std::function<bool(const EmbeddingKey&)> isPinned) { isPinned_ = std::move(isPinned); }
+  void setPinned(std::function<bool(const EmbeddingKey&)> isPinned) {
+    isPinned_ = std::move(isPinned);
+  }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
   [[nodiscard]] std::size_t size() const { return index_.size(); }
 

@@ -24,8 +24,12 @@ std::vector<SliceRef> slicesAround(SliceRef focus, std::int64_t slices, int radi
   return around;
 }
 
-EmbeddingPrefetch::EmbeddingPrefetch(JobQueue& queue, std::size_t budgetBytes, int radius, Done done)
-    : queue_(queue), radius_(radius), done_(std::move(done)), budgetBytes_(budgetBytes),
+EmbeddingPrefetch::EmbeddingPrefetch(JobQueue& queue, std::size_t budgetBytes, int radius,
+                                     Done done)
+    : queue_(queue),
+      radius_(radius),
+      done_(std::move(done)),
+      budgetBytes_(budgetBytes),
       cache_(budgetBytes) {
   cache_.setPinned([this](const EmbeddingKey& key) {
     return key == keyOf(key.slice) &&
@@ -135,8 +139,8 @@ void EmbeddingPrefetch::pump() {
               });
 }
 
-void EmbeddingPrefetch::arrived(SliceRef slice, const EmbeddingKey& key, Result<EmbeddingPtr> result,
-                                double ms) {
+void EmbeddingPrefetch::arrived(SliceRef slice, const EmbeddingKey& key,
+                                Result<EmbeddingPtr> result, double ms) {
   if (underWay_ == slice) underWay_.reset();
   std::optional<Error> error;
   if (result) {

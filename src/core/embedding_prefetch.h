@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "embedding_cache.h"
+#include "job_queue.h"
+#include "limn/core/session.h"
+
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "embedding_cache.h"
-#include "job_queue.h"
-#include "limn/core/session.h"
 
 namespace limn::core {
 
@@ -53,10 +53,10 @@ class EmbeddingPrefetch {
   EmbeddingCache cache_;
   std::optional<Source> source_;
   std::optional<SliceRef> focus_, urgent_, underWay_;
-  std::vector<SliceRef> wanted_;           // focus first, then outwards
-  std::vector<EmbeddingKey> failed_;       // not tried again until the source changes
+  std::vector<SliceRef> wanted_;      // focus first, then outwards
+  std::vector<EmbeddingKey> failed_;  // not tried again until the source changes
   std::optional<double> lastEncodeMs_;
-  std::uint64_t generation_ = 0;           // of the source; answers to an older one are dropped
+  std::uint64_t generation_ = 0;  // of the source; answers to an older one are dropped
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

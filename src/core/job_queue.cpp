@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "job_queue.h"
 
+#include "limn/base/log.h"
+
 #include <algorithm>
 #include <exception>
 #include <utility>
-
-#include "limn/base/log.h"
 
 namespace limn::core {
 
 JobQueue::JobQueue(Dispatcher dispatcher) : dispatcher_(std::move(dispatcher)) {
   for (LaneState& lane : lanes_) {
-    lane.thread =
-        std::jthread([this, &lane](const std::stop_token& stop) { runLane(lane, stop); });
+    lane.thread = std::jthread([this, &lane](const std::stop_token& stop) { runLane(lane, stop); });
   }
 }
 
@@ -24,7 +23,8 @@ JobQueue::~JobQueue() {
     if (lane.running) lane.running->stop.request_stop();
     lane.thread.request_stop();
   }
-  for (LaneState& lane : lanes_) lane.thread.join();
+  for (LaneState& lane : lanes_)
+    lane.thread.join();
 }
 
 void JobQueue::post(Lane which, std::string key, Priority priority, Work work) {

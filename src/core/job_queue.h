@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/job_context.h"
+#include "limn/core/session.h"
+
 #include <array>
 #include <condition_variable>
 #include <functional>
@@ -10,9 +13,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "limn/base/job_context.h"
-#include "limn/core/session.h"
 
 namespace limn::core {
 

@@ -16,14 +16,15 @@ namespace {
 class Scale {
  public:
   explicit Scale(const InputMapping& mapping)
-      : low_(mapping.low), factor_(mapping.high > mapping.low ? 255.0 / (mapping.high - mapping.low) : 0) {}
+      : low_(mapping.low),
+        range_(mapping.high > mapping.low ? mapping.high - mapping.low : HUGE_VAL) {}
   [[nodiscard]] std::uint8_t operator()(double value) const {
-    const double scaled = (value - low_) * factor_;
+    const double scaled = 255 * (value - low_) / range_;
     return scaled >= 255 ? 255 : scaled > 0 ? static_cast<std::uint8_t>(scaled) : 0;
   }
 
  private:
-  double low_, factor_;
+  double low_, range_;
 };
 
 template <class T>
@@ -77,10 +78,18 @@ SlicePicture renderModelInput(const Volume& volume, const SliceLayout& layout, s
   }
   const Scale scale(mapping);
   switch (view.type) {
-    case PixelType::UInt8: fillGrey<std::uint8_t>(view, scale, picture.rgb.data()); break;
-    case PixelType::Int16: fillGrey<std::int16_t>(view, scale, picture.rgb.data()); break;
-    case PixelType::UInt16: fillGrey<std::uint16_t>(view, scale, picture.rgb.data()); break;
-    case PixelType::Float32: fillGrey<float>(view, scale, picture.rgb.data()); break;
+    case PixelType::UInt8:
+      fillGrey<std::uint8_t>(view, scale, picture.rgb.data());
+      break;
+    case PixelType::Int16:
+      fillGrey<std::int16_t>(view, scale, picture.rgb.data());
+      break;
+    case PixelType::UInt16:
+      fillGrey<std::uint16_t>(view, scale, picture.rgb.data());
+      break;
+    case PixelType::Float32:
+      fillGrey<float>(view, scale, picture.rgb.data());
+      break;
   }
   return picture;
 }
@@ -97,7 +106,8 @@ std::string contentKey(const SlicePicture& picture) {
     take((static_cast<std::uint64_t>(picture.width) >> shift) & 0xFFU);
     take((static_cast<std::uint64_t>(picture.height) >> shift) & 0xFFU);
   }
-  for (const std::uint8_t byte : picture.rgb) take(byte);
+  for (const std::uint8_t byte : picture.rgb)
+    take(byte);
   return fmt::format("{:016x}{:016x}", a, b);
 }
 

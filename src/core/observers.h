@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/change_event.h"
+
 #include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
-
-#include "limn/core/change_event.h"
 
 namespace limn::core {
 
@@ -27,7 +27,8 @@ class Observers {
 
   void notify(const ChangeEvent& event) const {
     const auto snapshot = *list_;  // an observer may change the list
-    for (const auto& observer : snapshot) (*observer)(event);
+    for (const auto& observer : snapshot)
+      (*observer)(event);
   }
 
  private:

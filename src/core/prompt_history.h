@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/prompt.h"
+#include "prompt_replay.h"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "limn/core/prompt.h"
-#include "prompt_replay.h"
 
 namespace limn::core {
 
@@ -40,8 +40,12 @@ class PromptHistory {
 
   [[nodiscard]] bool canUndo() const { return !past_.empty(); }
   [[nodiscard]] bool canRedo() const { return !future_.empty(); }
-  [[nodiscard]] std::string undoText() const { return canUndo() ? past_.back().what : std::string(); }
-  [[nodiscard]] std::string redoText() const { return canRedo() ? future_.back().what : std::string(); }
+  [[nodiscard]] std::string undoText() const {
+    return canUndo() ? past_.back().what : std::string();
+  }
+  [[nodiscard]] std::string redoText() const {
+    return canRedo() ? future_.back().what : std::string();
+  }
   void undo() { move(past_, future_); }
   void redo() { move(future_, past_); }
 

@@ -10,11 +10,13 @@ namespace {
 
 /// What the decoder sees at step `last`: all points so far and the latest box. The mask is the one
 /// given in this very step, else the previous answer's chosen candidate.
-Result<PromptSet> promptSetAt(std::size_t last, MaskPredictor& predictor, const Embedding& embedding,
-                              const std::vector<PromptStep>& steps, const Answers& answers) {
+Result<PromptSet> promptSetAt(std::size_t last, MaskPredictor& predictor,
+                              const Embedding& embedding, const std::vector<PromptStep>& steps,
+                              const Answers& answers) {
   PromptSet set;
   for (std::size_t i = 0; i <= last; ++i) {
-    if (const auto* point = std::get_if<PointPrompt>(&steps[i].prompt)) set.points.push_back(*point);
+    if (const auto* point = std::get_if<PointPrompt>(&steps[i].prompt))
+      set.points.push_back(*point);
     if (const auto* box = std::get_if<BoxPrompt>(&steps[i].prompt)) set.box = *box;
   }
   if (const auto* given = std::get_if<MaskPrompt>(&steps[last].prompt)) {
@@ -52,7 +54,8 @@ Result<Prediction> predictInOrder(MaskPredictor& predictor, const Embedding& emb
     return fail(ErrorCode::WrongUse, "give at least one point, box or mask to segment from");
   }
   std::vector<PromptStep> steps;
-  for (const Prompt& prompt : prompts) steps.push_back({prompt, {}});
+  for (const Prompt& prompt : prompts)
+    steps.push_back({prompt, {}});
   auto answers = answerSteps(predictor, embedding, steps, {});
   if (!answers) return passOn(answers);
   return *answers->back();

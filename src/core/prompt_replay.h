@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/mask_predictor.h"
+
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "limn/core/mask_predictor.h"
 
 namespace limn::core {
 

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/segmentation_document.h"
 
+#include "label_palette.h"
+#include "observers.h"
+#include "undo_stack.h"
+#include "write_gate.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <functional>
 #include <utility>
-
-#include "label_palette.h"
-#include "observers.h"
-#include "undo_stack.h"
-#include "write_gate.h"
 
 namespace limn::core {
 
@@ -80,13 +80,15 @@ struct SegmentationDocument::Impl {
   void announceAll(const UndoEntry& entry) const {
     MaskChanged masks;
     if (!entry.runs.empty()) {
-      for (const LabelInfo& label : labels) masks.labels.push_back(label.id);
+      for (const LabelInfo& label : labels)
+        masks.labels.push_back(label.id);
     }
     announce(std::move(masks), entry.labelsBefore.has_value());
   }
 
   /// Changes the label list by `change` as one undoable action.
-  Result<void> editLabel(LabelId id, std::string what, const std::function<void(LabelInfo&)>& change) {
+  Result<void> editLabel(LabelId id, std::string what,
+                         const std::function<void(LabelInfo&)>& change) {
     LabelInfo* label = find(id);
     if (label == nullptr) return unknown(id);
     const std::vector<LabelInfo> before = labels;
@@ -110,7 +112,9 @@ SegmentationDocument::SegmentationDocument(const Volume& source) : impl_(std::ma
 }
 SegmentationDocument::~SegmentationDocument() = default;
 
-const Grid& SegmentationDocument::grid() const { return impl_->grid; }
+const Grid& SegmentationDocument::grid() const {
+  return impl_->grid;
+}
 
 LabelId SegmentationDocument::labelAt(VoxelIndex index) const {
   return impl_->voxels[static_cast<std::size_t>(impl_->grid.offset(index))];
@@ -139,9 +143,13 @@ std::int64_t SegmentationDocument::voxelCount(LabelId label) const {
   return impl_->counts[label];
 }
 
-const std::vector<LabelInfo>& SegmentationDocument::labels() const { return impl_->labels; }
+const std::vector<LabelInfo>& SegmentationDocument::labels() const {
+  return impl_->labels;
+}
 
-const LabelInfo* SegmentationDocument::findLabel(LabelId id) const { return impl_->find(id); }
+const LabelInfo* SegmentationDocument::findLabel(LabelId id) const {
+  return impl_->find(id);
+}
 
 LabelId SegmentationDocument::addLabel(std::string name, std::optional<Rgb> color) {
   const LabelId id = freeLabelId(impl_->labels);
@@ -160,7 +168,8 @@ Result<void> SegmentationDocument::renameLabel(LabelId id, std::string name) {
 }
 
 Result<void> SegmentationDocument::recolorLabel(LabelId id, Rgb color) {
-  return impl_->editLabel(id, "Change label colour", [&](LabelInfo& label) { label.color = color; });
+  return impl_->editLabel(id, "Change label colour",
+                          [&](LabelInfo& label) { label.color = color; });
 }
 
 Result<void> SegmentationDocument::setLocked(LabelId id, bool locked) {
@@ -179,10 +188,12 @@ Result<void> SegmentationDocument::removeLabel(LabelId id) {
   const LabelInfo* label = findLabel(id);
   if (label == nullptr) return Impl::unknown(id);
   if (label->locked) {
-    return fail(ErrorCode::Locked, fmt::format("label {} is locked; unlock it to remove it", label->name));
+    return fail(ErrorCode::Locked,
+                fmt::format("label {} is locked; unlock it to remove it", label->name));
   }
   WriteGate gate(impl_->voxels, impl_->labels, Overlap::KeepOthers);
-  for (std::size_t i = 0; i < impl_->voxels.size(); ++i) gate.take(static_cast<std::int64_t>(i), id);
+  for (std::size_t i = 0; i < impl_->voxels.size(); ++i)
+    gate.take(static_cast<std::int64_t>(i), id);
   UndoEntry entry = gate.commit(fmt::format("Remove label {}", label->name));
   entry.labelsBefore = impl_->labels;
   std::erase_if(impl_->labels, [&](const LabelInfo& other) { return other.id == id; });
@@ -197,7 +208,8 @@ Result<WriteFootprint> SegmentationDocument::write(SliceRef slice, LabelId id, c
   const LabelInfo* label = findLabel(id);
   if (label == nullptr) return Impl::unknown(id);
   if (label->locked) {
-    return fail(ErrorCode::Locked, fmt::format("label {} is locked; unlock it to change it", label->name));
+    return fail(ErrorCode::Locked,
+                fmt::format("label {} is locked; unlock it to change it", label->name));
   }
   const SliceLayout layout = sliceLayout(impl_->grid, slice.axis);
   if (mask.width() != layout.width || mask.height() != layout.height) {
@@ -206,9 +218,8 @@ Result<WriteFootprint> SegmentationDocument::write(SliceRef slice, LabelId id, c
                             mask.height(), layout.width, layout.height));
   }
   if (slice.slice < 0 || slice.slice >= layout.slices) {
-    return fail(ErrorCode::OutOfRange,
-                fmt::format("there is no slice {}; the volume has 0 to {}", slice.slice,
-                            layout.slices - 1));
+    return fail(ErrorCode::OutOfRange, fmt::format("there is no slice {}; the volume has 0 to {}",
+                                                   slice.slice, layout.slices - 1));
   }
   WriteGate gate(impl_->voxels, impl_->labels, overlap);
   impl_->eachPixel(slice, [&](std::int64_t x, std::int64_t y, std::int64_t offset) {
@@ -221,10 +232,18 @@ Result<WriteFootprint> SegmentationDocument::write(SliceRef slice, LabelId id, c
   return footprint;
 }
 
-bool SegmentationDocument::canUndo() const { return impl_->history.canUndo(); }
-bool SegmentationDocument::canRedo() const { return impl_->history.canRedo(); }
-std::string SegmentationDocument::undoText() const { return impl_->history.undoText(); }
-std::string SegmentationDocument::redoText() const { return impl_->history.redoText(); }
+bool SegmentationDocument::canUndo() const {
+  return impl_->history.canUndo();
+}
+bool SegmentationDocument::canRedo() const {
+  return impl_->history.canRedo();
+}
+std::string SegmentationDocument::undoText() const {
+  return impl_->history.undoText();
+}
+std::string SegmentationDocument::redoText() const {
+  return impl_->history.redoText();
+}
 
 bool SegmentationDocument::undo() {
   const UndoEntry* entry = impl_->history.stepBack();
@@ -246,7 +265,9 @@ bool SegmentationDocument::redo() {
   return true;
 }
 
-bool SegmentationDocument::isModified() const { return impl_->history.mark() != impl_->savedMark; }
+bool SegmentationDocument::isModified() const {
+  return impl_->history.mark() != impl_->savedMark;
+}
 
 void SegmentationDocument::markSaved() {
   impl_->savedMark = impl_->history.mark();

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/session.h"
 
+#include "session_impl.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "session_impl.h"
 
 namespace limn::core {
 namespace {
@@ -23,7 +23,9 @@ Session::Impl::Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, Sessi
                    encoded(slice, std::move(error));
                  }) {}
 
-Session::Impl::~Impl() { *alive = false; }
+Session::Impl::~Impl() {
+  *alive = false;
+}
 
 void Session::Impl::open(Volume next) {
   ++revision;
@@ -71,12 +73,24 @@ Session::Session(std::shared_ptr<MaskPredictor> predictor, Dispatcher dispatcher
     : impl_(std::make_unique<Impl>(std::move(predictor), std::move(dispatcher), options)) {}
 Session::~Session() = default;
 
-void Session::open(Volume volume) { impl_->open(std::move(volume)); }
-bool Session::hasVolume() const { return impl_->volume.has_value(); }
-const Volume& Session::volume() const { return *impl_->volume; }
-SegmentationDocument& Session::document() { return *impl_->document; }
-const SegmentationDocument& Session::document() const { return *impl_->document; }
-SliceLayout Session::layout(Axis axis) const { return sliceLayout(impl_->volume->grid, axis); }
+void Session::open(Volume volume) {
+  impl_->open(std::move(volume));
+}
+bool Session::hasVolume() const {
+  return impl_->volume.has_value();
+}
+const Volume& Session::volume() const {
+  return *impl_->volume;
+}
+SegmentationDocument& Session::document() {
+  return *impl_->document;
+}
+const SegmentationDocument& Session::document() const {
+  return *impl_->document;
+}
+SliceLayout Session::layout(Axis axis) const {
+  return sliceLayout(impl_->volume->grid, axis);
+}
 
 void Session::setPredictor(std::shared_ptr<MaskPredictor> predictor) {
   ++impl_->revision;
@@ -93,7 +107,9 @@ const ModelInfo* Session::model() const {
   return impl_->predictor ? &impl_->predictor->info() : nullptr;
 }
 
-const InputMapping& Session::inputMapping() const { return impl_->mapping; }
+const InputMapping& Session::inputMapping() const {
+  return impl_->mapping;
+}
 
 void Session::setInputMapping(InputMapping mapping) {
   if (mapping == impl_->mapping) return;
@@ -115,9 +131,13 @@ void Session::focus(SliceRef slice) {
   impl_->notify(CacheChanged{});
 }
 
-bool Session::isEncoded(SliceRef slice) const { return impl_->embeddings.contains(slice); }
+bool Session::isEncoded(SliceRef slice) const {
+  return impl_->embeddings.contains(slice);
+}
 
-LabelId Session::activeLabel() const { return impl_->activeLabel; }
+LabelId Session::activeLabel() const {
+  return impl_->activeLabel;
+}
 
 void Session::setActiveLabel(LabelId id) {
   if (!impl_->document || !impl_->document->findLabel(id) || id == impl_->activeLabel) return;
@@ -153,9 +173,15 @@ std::string Session::redoText() const {
   return impl_->document && !impl_->prompts.canUndo() ? impl_->document->redoText() : std::string();
 }
 
-std::uint64_t Session::revision() const { return impl_->revision; }
-Latency Session::latency() const { return {impl_->embeddings.lastEncodeMs(), impl_->clickMs}; }
-CacheStatus Session::cacheStatus() const { return impl_->embeddings.status(); }
+std::uint64_t Session::revision() const {
+  return impl_->revision;
+}
+Latency Session::latency() const {
+  return {impl_->embeddings.lastEncodeMs(), impl_->clickMs};
+}
+CacheStatus Session::cacheStatus() const {
+  return impl_->embeddings.status();
+}
 
 Subscription Session::subscribe(std::function<void(const ChangeEvent&)> observer) {
   return impl_->observers.add(std::move(observer));
@@ -172,6 +198,8 @@ void Session::runIo(std::function<void(const JobContext&)> work, std::function<v
                     });
 }
 
-void Session::cancelIo() { impl_->queue.cancel(Lane::Io, kIoKey); }
+void Session::cancelIo() {
+  impl_->queue.cancel(Lane::Io, kIoKey);
+}
 
 }  // namespace limn::core

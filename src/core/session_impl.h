@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "embedding_prefetch.h"
 #include "job_queue.h"
 #include "limn/core/session.h"
 #include "observers.h"
 #include "prompt_history.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace limn::core {
 

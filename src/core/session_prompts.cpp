@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
+#include "session_impl.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
-
-#include "session_impl.h"
 
 namespace limn::core {
 namespace {
@@ -72,7 +72,8 @@ void Session::Impl::requestPreview() {
   preview.error.reset();
   if (!predictor) {
     failPreview({ErrorCode::NotFound,
-                 "no model is loaded; open a SAM-Med2D, SAM or MedSAM checkpoint to segment", {}});
+                 "no model is loaded; open a SAM-Med2D, SAM or MedSAM checkpoint to segment",
+                 {}});
     return;
   }
   if (EmbeddingPtr embedding = embeddings.find(*present.slice)) {
@@ -88,9 +89,9 @@ void Session::Impl::decode(EmbeddingPtr embedding) {
   notify(PreviewChanged{});
   const auto asked = std::chrono::steady_clock::now();
   queue.post(Lane::Inference, kDecodeKey, Priority::Click,
-             [this, home = std::weak_ptr(alive), model = predictor, embedding = std::move(embedding),
-              steps = prompts.present().steps, known = answers, asked,
-              forRevision = revision](const JobContext& job) -> Homecoming {
+             [this, home = std::weak_ptr(alive), model = predictor,
+              embedding = std::move(embedding), steps = prompts.present().steps, known = answers,
+              asked, forRevision = revision](const JobContext& job) -> Homecoming {
                if (job.isCancelled()) return {};
                auto result = answerSteps(*model, *embedding, steps, known);
                return [this, home, forRevision, asked, result = std::move(result)]() mutable {
@@ -114,8 +115,8 @@ void Session::Impl::decoded(std::uint64_t asked, Result<Answers> result, double 
   const Prediction& last = *answers.back();
   preview.state = Preview::State::Ready;
   preview.candidates = last.candidates;
-  preview.chosen = std::min(answeredSteps.back().chosen.value_or(last.best),
-                            last.candidates.size() - 1);
+  preview.chosen =
+      std::min(answeredSteps.back().chosen.value_or(last.best), last.candidates.size() - 1);
   notify(PreviewChanged{});
 }
 
@@ -126,7 +127,8 @@ void Session::Impl::failPreview(Error error) {
   notify(PreviewChanged{});
 }
 
-/// Starting from this slice's own mask means changing it; anything else adds an object to the label.
+/// Starting from this slice's own mask means changing it; anything else adds an object to the
+/// label.
 bool Session::Impl::replacesLabel() const {
   const Mask own = document->labelMask(preview.slice, activeLabel);
   return std::ranges::any_of(prompts.present().steps, [&](const PromptStep& step) {
@@ -188,18 +190,22 @@ Result<void> Session::useMaskPrompt(SliceRef slice, SliceRef from) {
 
 std::vector<Prompt> Session::prompts() const {
   std::vector<Prompt> list;
-  for (const PromptStep& step : impl_->prompts.present().steps) list.push_back(step.prompt);
+  for (const PromptStep& step : impl_->prompts.present().steps)
+    list.push_back(step.prompt);
   return list;
 }
 
-std::optional<SliceRef> Session::promptSlice() const { return impl_->prompts.present().slice; }
+std::optional<SliceRef> Session::promptSlice() const {
+  return impl_->prompts.present().slice;
+}
 
 void Session::removePrompt(std::size_t index) {
   PromptState next = impl_->prompts.present();
   if (index >= next.steps.size()) return;
   std::string what = "Remove " + nameOf(next.steps[index].prompt);
   next.steps.erase(next.steps.begin() + static_cast<std::ptrdiff_t>(index));
-  for (std::size_t i = index; i < next.steps.size(); ++i) next.steps[i].chosen.reset();
+  for (std::size_t i = index; i < next.steps.size(); ++i)
+    next.steps[i].chosen.reset();
   impl_->changePrompts(std::move(next), std::move(what));
 }
 
@@ -209,7 +215,8 @@ void Session::movePoint(std::size_t index, PixelPoint to) {
   auto* point = std::get_if<PointPrompt>(&next.steps[index].prompt);
   if (point == nullptr) return;
   point->at = to;
-  for (std::size_t i = index; i < next.steps.size(); ++i) next.steps[i].chosen.reset();
+  for (std::size_t i = index; i < next.steps.size(); ++i)
+    next.steps[i].chosen.reset();
   impl_->changePrompts(std::move(next), "Move click");
 }
 
@@ -222,7 +229,9 @@ void Session::clearPrompts() {
   if (!impl_->prompts.present().steps.empty()) impl_->changePrompts({}, "Clear prompts");
 }
 
-const Preview& Session::preview() const { return impl_->preview; }
+const Preview& Session::preview() const {
+  return impl_->preview;
+}
 
 void Session::nextCandidate() {
   Preview& preview = impl_->preview;
@@ -233,6 +242,8 @@ void Session::nextCandidate() {
   impl_->notify(PreviewChanged{});
 }
 
-Result<WriteFootprint> Session::accept() { return impl_->accept(); }
+Result<WriteFootprint> Session::accept() {
+  return impl_->accept();
+}
 
 }  // namespace limn::core

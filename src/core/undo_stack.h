@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/segmentation.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "limn/base/segmentation.h"
 
 namespace limn::core {
 
@@ -51,7 +51,9 @@ class UndoStack {
   [[nodiscard]] std::string redoText() const;
 
   /// Names the present state; equal marks mean equal contents.
-  [[nodiscard]] std::uint64_t mark() const { return position_ > 0 ? entries_[position_ - 1].id : base_; }
+  [[nodiscard]] std::uint64_t mark() const {
+    return position_ > 0 ? entries_[position_ - 1].id : base_;
+  }
 
  private:
   struct Numbered {

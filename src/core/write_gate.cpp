@@ -9,22 +9,26 @@ namespace limn::core {
 namespace {
 
 void fillRun(std::span<LabelId> voxels, const LabelRun& run, LabelId label) {
-  std::ranges::fill(voxels.subspan(static_cast<std::size_t>(run.start),
-                                   static_cast<std::size_t>(run.length)),
-                    label);
+  std::ranges::fill(
+      voxels.subspan(static_cast<std::size_t>(run.start), static_cast<std::size_t>(run.length)),
+      label);
 }
 
 }  // namespace
 
 void revertRuns(std::span<LabelId> voxels, const std::vector<LabelRun>& runs) {
-  for (auto run = runs.rbegin(); run != runs.rend(); ++run) fillRun(voxels, *run, run->before);
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run)
+    fillRun(voxels, *run, run->before);
 }
 
 void applyRuns(std::span<LabelId> voxels, const std::vector<LabelRun>& runs) {
-  for (const LabelRun& run : runs) fillRun(voxels, run, run.after);
+  for (const LabelRun& run : runs)
+    fillRun(voxels, run, run.after);
 }
 
-WriteGate::~WriteGate() { revertRuns(voxels_, runs_); }
+WriteGate::~WriteGate() {
+  revertRuns(voxels_, runs_);
+}
 
 bool WriteGate::isLocked(LabelId label) const {
   const auto found = std::ranges::find(labels_, label, &LabelInfo::id);

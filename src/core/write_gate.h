@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/segmentation_document.h"
+#include "undo_stack.h"
+
 #include <span>
 #include <string>
 #include <vector>
-
-#include "limn/core/segmentation_document.h"
-#include "undo_stack.h"
 
 namespace limn::core {
 

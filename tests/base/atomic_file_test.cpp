@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/base/atomic_file.h"
 
+#include "support/temporary_folder.h"
+
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -10,8 +12,6 @@
 #include <iterator>
 #include <string>
 #include <string_view>
-
-#include "support/temporary_folder.h"
 
 namespace limn {
 namespace {

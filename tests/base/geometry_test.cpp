@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/base/geometry.h"
 
+#include "support/builders.h"
+
 #include <gtest/gtest.h>
 
 #include <limits>
-
-#include "support/builders.h"
 
 namespace limn {
 namespace {

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/base/mask.h"
 
+#include "support/builders.h"
+
 #include <gtest/gtest.h>
 
 #include <random>
-
-#include "support/builders.h"
 
 namespace limn {
 namespace {
@@ -33,9 +33,11 @@ TEST(MaskRle, RunsAlternateStartingWithOutside) {
 TEST(MaskRle, AnyMaskComesBack) {
   std::mt19937 random(7);
   for (int round = 0; round < 50; ++round) {
-    Mask mask(1 + static_cast<std::int64_t>(random() % 150), 1 + static_cast<std::int64_t>(random() % 20));
+    Mask mask(1 + static_cast<std::int64_t>(random() % 150),
+              1 + static_cast<std::int64_t>(random() % 20));
     for (std::int64_t y = 0; y < mask.height(); ++y) {
-      for (std::int64_t x = 0; x < mask.width(); ++x) mask.set(x, y, random() % 3 == 0);
+      for (std::int64_t x = 0; x < mask.width(); ++x)
+        mask.set(x, y, random() % 3 == 0);
     }
     EXPECT_EQ(decodeRle(encodeRle(mask)), mask);
   }

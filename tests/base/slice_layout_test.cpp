@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/base/slice_layout.h"
 
-#include <gtest/gtest.h>
-
 #include "support/builders.h"
+
+#include <gtest/gtest.h>
 
 namespace limn {
 namespace {
@@ -48,8 +48,7 @@ TEST(SliceLayout, ViewShowsTheVoxelThatTheLayoutNames) {
       const ImageView view = sliceView(volume, layout, 2);
       for (std::int64_t y = 0; y < view.height; ++y) {
         for (std::int64_t x = 0; x < view.width; ++x) {
-          const VoxelPoint v =
-              layout.toVoxel({static_cast<double>(x), static_cast<double>(y)}, 2);
+          const VoxelPoint v = layout.toVoxel({static_cast<double>(x), static_cast<double>(y)}, 2);
           EXPECT_EQ(sampleValue(view.at(x, y), view.type), volume.value(Grid::nearest(v)));
         }
       }

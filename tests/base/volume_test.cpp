@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/base/volume.h"
 
+#include "support/builders.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstring>
 #include <limits>
-
-#include "support/builders.h"
 
 namespace limn {
 namespace {
@@ -49,9 +49,9 @@ TEST(Volume, RefusesTooFewBytesAndOddChannels) {
 }
 
 TEST(Error, MessageReadsFromTheOutsideIn) {
-  const Error error = Error{ErrorCode::Unreadable, "it is cut short", {}}
-                          .withContext("slice 3")
-                          .withContext("series 7");
+  const Error error =
+      Error{ErrorCode::Unreadable, "it is cut short", {}}.withContext("slice 3").withContext(
+          "series 7");
   EXPECT_EQ(error.message(), "series 7: slice 3: it is cut short");
   EXPECT_EQ(exitCode(error.code), 3);
   EXPECT_EQ(exitCode(ErrorCode::WrongUse), 2);

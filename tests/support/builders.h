@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/mask.h"
+#include "limn/base/volume.h"
+
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "limn/base/mask.h"
-#include "limn/base/volume.h"
 
 namespace limn::test {
 

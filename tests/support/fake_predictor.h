@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/mask_predictor.h"
+
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -10,16 +12,17 @@
 #include <utility>
 #include <vector>
 
-#include "limn/core/mask_predictor.h"
-
 namespace limn::test {
 
-/// A predictor whose answers can be foretold: candidate i is a disk of radius 3 + 2i around the last
-/// include point (the box or the given mask when there is none), without those pixels that lie within
-/// 2 of an exclude point. It remembers what it was asked, and can be held up or made to fail.
+/// A predictor whose answers can be foretold: candidate i is a disk of radius 3 + 2i around the
+/// last include point (the box or the given mask when there is none), without those pixels that lie
+/// within 2 of an exclude point. It remembers what it was asked, and can be held up or made to
+/// fail.
 class FakePredictor final : public core::MaskPredictor {
  public:
-  explicit FakePredictor(std::string weightsHash = "fake") { info_.weightsHash = std::move(weightsHash); }
+  explicit FakePredictor(std::string weightsHash = "fake") {
+    info_.weightsHash = std::move(weightsHash);
+  }
 
   [[nodiscard]] const core::ModelInfo& info() const override { return info_; }
 
@@ -47,8 +50,8 @@ class FakePredictor final : public core::MaskPredictor {
       core::Candidate candidate;
       candidate.mask = draw(own, prompts, 3 + 2 * i);
       candidate.predictedIou = i == 1 ? 0.9F : 0.5F;
-      candidate.logits = std::make_shared<core::LowResLogits>(
-          core::LowResLogits{1, {static_cast<float>(prompts.points.size() * 10 + static_cast<std::size_t>(i))}});
+      candidate.logits = std::make_shared<core::LowResLogits>(core::LowResLogits{
+          1, {static_cast<float>(prompts.points.size() * 10 + static_cast<std::size_t>(i))}});
       prediction.candidates.push_back(std::move(candidate));
     }
     prediction.best = 1;
@@ -85,7 +88,8 @@ class FakePredictor final : public core::MaskPredictor {
  private:
   class FakeEmbedding final : public core::Embedding {
    public:
-    FakeEmbedding(std::int64_t w, std::int64_t h, std::size_t size) : width(w), height(h), size_(size) {}
+    FakeEmbedding(std::int64_t w, std::int64_t h, std::size_t size)
+        : width(w), height(h), size_(size) {}
     [[nodiscard]] std::size_t bytes() const override { return size_; }
     std::int64_t width, height;
 
@@ -108,8 +112,10 @@ class FakePredictor final : public core::MaskPredictor {
       for (std::int64_t x = 0; x < mask.width(); ++x) {
         bool on = centre && isNear(*centre, x, y, radius);
         if (!centre && prompts.box) {
-          on = static_cast<double>(x) >= prompts.box->min.x && static_cast<double>(x) <= prompts.box->max.x &&
-               static_cast<double>(y) >= prompts.box->min.y && static_cast<double>(y) <= prompts.box->max.y;
+          on = static_cast<double>(x) >= prompts.box->min.x &&
+               static_cast<double>(x) <= prompts.box->max.x &&
+               static_cast<double>(y) >= prompts.box->min.y &&
+               static_cast<double>(y) <= prompts.box->max.y;
         }
         for (const auto& point : prompts.points) {
           if (!point.include && isNear(point.at, x, y, 2)) on = false;

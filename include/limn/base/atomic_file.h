@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <span>
-
-#include "limn/base/result.h"
 
 namespace limn {
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <string>
-
-#include "limn/base/result.h"
 
 namespace limn {
 
@@ -18,14 +18,24 @@ struct Vec3 {
   [[nodiscard]] double operator[](int i) const { return i == 0 ? x : i == 1 ? y : z; }
   bool operator==(const Vec3&) const = default;
 };
-[[nodiscard]] inline Vec3 operator+(Vec3 a, Vec3 b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
-[[nodiscard]] inline Vec3 operator-(Vec3 a, Vec3 b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
-[[nodiscard]] inline Vec3 operator*(Vec3 a, double s) { return {a.x * s, a.y * s, a.z * s}; }
-[[nodiscard]] inline double dot(Vec3 a, Vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+[[nodiscard]] inline Vec3 operator+(Vec3 a, Vec3 b) {
+  return {a.x + b.x, a.y + b.y, a.z + b.z};
+}
+[[nodiscard]] inline Vec3 operator-(Vec3 a, Vec3 b) {
+  return {a.x - b.x, a.y - b.y, a.z - b.z};
+}
+[[nodiscard]] inline Vec3 operator*(Vec3 a, double s) {
+  return {a.x * s, a.y * s, a.z * s};
+}
+[[nodiscard]] inline double dot(Vec3 a, Vec3 b) {
+  return a.x * b.x + a.y * b.y + a.z * b.z;
+}
 [[nodiscard]] inline Vec3 cross(Vec3 a, Vec3 b) {
   return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
-[[nodiscard]] inline double length(Vec3 a) { return std::sqrt(dot(a, a)); }
+[[nodiscard]] inline double length(Vec3 a) {
+  return std::sqrt(dot(a, a));
+}
 
 /// Continuous voxel coordinates `(x, y, z)`; centres of voxels at integers, from 0.
 struct VoxelPoint {

@@ -23,7 +23,8 @@ void write(Level level, std::string_view text);
 /// Patient data (names, ids, paths of studies) belongs at debug or below, never above.
 template <class... Args>
 void debug(fmt::format_string<Args...> format, Args&&... args) {
-  if (isEnabled(Level::Debug)) write(Level::Debug, fmt::format(format, std::forward<Args>(args)...));
+  if (isEnabled(Level::Debug))
+    write(Level::Debug, fmt::format(format, std::forward<Args>(args)...));
 }
 template <class... Args>
 void info(fmt::format_string<Args...> format, Args&&... args) {
@@ -37,7 +38,8 @@ void warning(fmt::format_string<Args...> format, Args&&... args) {
 }
 template <class... Args>
 void error(fmt::format_string<Args...> format, Args&&... args) {
-  if (isEnabled(Level::Error)) write(Level::Error, fmt::format(format, std::forward<Args>(args)...));
+  if (isEnabled(Level::Error))
+    write(Level::Error, fmt::format(format, std::forward<Args>(args)...));
 }
 
 }  // namespace limn::log

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/geometry.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "limn/base/geometry.h"
 
 namespace limn {
 
@@ -19,9 +19,9 @@ struct SeriesSummary {
   std::vector<std::filesystem::path> files;  // in no promised order
   std::string format;                        // "dicom", "nifti", "nrrd", "metaimage", "image"
   std::string modality;
-  std::string description;                   // for people; made of type, number, time point
-  std::string seriesInstanceUid;             // empty unless DICOM
-  int part = 0;                              // 0-based volume number behind `files`
+  std::string description;        // for people; made of type, number, time point
+  std::string seriesInstanceUid;  // empty unless DICOM
+  int part = 0;                   // 0-based volume number behind `files`
   int parts = 1;
   Size3 size{};
   std::vector<std::string> warnings;

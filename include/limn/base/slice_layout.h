@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string_view>
-
 #include "limn/base/geometry.h"
 #include "limn/base/volume.h"
+
+#include <string_view>
 
 namespace limn {
 

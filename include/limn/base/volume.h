@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/geometry.h"
+#include "limn/base/image_view.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,9 +13,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "limn/base/geometry.h"
-#include "limn/base/image_view.h"
 
 namespace limn {
 
@@ -24,21 +24,21 @@ struct Window {
 
 /// Bytes of a NIfTI-1 header that say where voxels lie, kept to be written back unchanged.
 struct NiftiForms {
-  std::array<std::byte, 32> pixdim{};   // header bytes 76..107
-  std::array<std::byte, 76> forms{};    // 252..327: qform_code .. srow_z
-  std::array<std::byte, 1> xyztUnits{}; // 123
-  bool bigEndian = false;               // the source's byte order
+  std::array<std::byte, 32> pixdim{};    // header bytes 76..107
+  std::array<std::byte, 76> forms{};     // 252..327: qform_code .. srow_z
+  std::array<std::byte, 1> xyztUnits{};  // 123
+  bool bigEndian = false;                // the source's byte order
   bool operator==(const NiftiForms&) const = default;
 };
 
 /// Where a volume came from, as plain data. UIDs are empty for what is not DICOM.
 struct SourceRef {
-  std::filesystem::path path;                 // what the reader opened: file or folder
-  std::vector<std::filesystem::path> files;   // files behind the voxels, in slice order
-  std::string format;                         // "dicom", "nifti", "nrrd", "png", ...
-  std::string modality;                       // "CT", "MR", ...; empty when unknown
+  std::filesystem::path path;                // what the reader opened: file or folder
+  std::vector<std::filesystem::path> files;  // files behind the voxels, in slice order
+  std::string format;                        // "dicom", "nifti", "nrrd", "png", ...
+  std::string modality;                      // "CT", "MR", ...; empty when unknown
   std::string studyInstanceUid, seriesInstanceUid, frameOfReferenceUid;
-  std::vector<std::string> sopInstanceUids;   // per slice along z
+  std::vector<std::string> sopInstanceUids;  // per slice along z
   std::string description;
   std::optional<NiftiForms> niftiForms;
 };
@@ -51,8 +51,8 @@ struct Volume {
   PixelType type = PixelType::Int16;
   int channels = 1;  // 1, or 3 for RGB (then UInt8)
   std::shared_ptr<const std::vector<std::byte>> data;
-  double minimum = 0, maximum = 0;    // over finite samples of the whole volume
-  std::optional<Window> window;       // as the file suggests
+  double minimum = 0, maximum = 0;  // over finite samples of the whole volume
+  std::optional<Window> window;     // as the file suggests
   SourceRef source;
   std::vector<std::string> warnings;  // sentences for the reader: gantry tilt, missing slices, ...
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+#include "limn/base/segmentation.h"
+
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include "limn/base/result.h"
-#include "limn/base/segmentation.h"
 
 namespace limn::core {
 

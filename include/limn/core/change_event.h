@@ -2,30 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/segmentation.h"
+#include "limn/core/prompt.h"
+
 #include <functional>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "limn/base/segmentation.h"
-#include "limn/core/prompt.h"
-
 namespace limn::core {
 
-struct VolumeOpened {};                      // a new volume; everything else is new too
-struct MaskChanged {                         // voxels of these labels
+struct VolumeOpened {};  // a new volume; everything else is new too
+struct MaskChanged {     // voxels of these labels
   std::vector<LabelId> labels;
 };
-struct LabelsChanged {};                     // list, names, colours, locks, visibility
+struct LabelsChanged {};  // list, names, colours, locks, visibility
 struct ActiveLabelChanged {};
 struct PromptsChanged {};
-struct PreviewChanged {};                    // preview mask, candidate or its state
+struct PreviewChanged {};  // preview mask, candidate or its state
 struct SavedStateChanged {};
-struct CacheChanged {};                      // a slice became ready, or the queue moved
+struct CacheChanged {};  // a slice became ready, or the queue moved
 struct ModelChanged {};
-using ChangeEvent = std::variant<VolumeOpened, MaskChanged, LabelsChanged, ActiveLabelChanged,
-                                 PromptsChanged, PreviewChanged, SavedStateChanged, CacheChanged,
-                                 ModelChanged>;
+using ChangeEvent =
+    std::variant<VolumeOpened, MaskChanged, LabelsChanged, ActiveLabelChanged, PromptsChanged,
+                 PreviewChanged, SavedStateChanged, CacheChanged, ModelChanged>;
 
 /// Keeps an observer registered for as long as it lives. May outlive what it observes.
 class Subscription {

@@ -30,7 +30,8 @@ class QueueDispatcher {
       const std::lock_guard lock(queue_->mutex);
       calls.swap(queue_->calls);
     }
-    for (auto& call : calls) call();
+    for (auto& call : calls)
+      call();
     return calls.size();
   }
 

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "limn/base/job_context.h"
 #include "limn/base/mask.h"
 #include "limn/base/result.h"
 #include "limn/core/model_input.h"
 #include "limn/core/prompt.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace limn::core {
 
@@ -62,12 +62,12 @@ class MaskPredictor {
                                                            const Mask& mask) = 0;
 };
 
-/// Applies prompts one after another as a reader does. Each step shows the network all points so far
-/// and the latest box, with the low-res logits of the best candidate of the step before; a step that
-/// is a mask prompt shows that mask instead. The window and the command line follow this one rule,
-/// so the same prompts give the same mask.
-/// WrongUse when `prompts` is empty.
-[[nodiscard]] Result<Prediction> predictInOrder(MaskPredictor& predictor, const Embedding& embedding,
+/// Applies prompts one after another as a reader does. Each step shows the network all points so
+/// far and the latest box, with the low-res logits of the best candidate of the step before; a step
+/// that is a mask prompt shows that mask instead. The window and the command line follow this one
+/// rule, so the same prompts give the same mask. WrongUse when `prompts` is empty.
+[[nodiscard]] Result<Prediction> predictInOrder(MaskPredictor& predictor,
+                                                const Embedding& embedding,
                                                 const std::vector<Prompt>& prompts);
 
 }  // namespace limn::core

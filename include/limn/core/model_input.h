@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/slice_layout.h"
+#include "limn/base/volume.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "limn/base/slice_layout.h"
-#include "limn/base/volume.h"
 
 namespace limn::core {
 

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/geometry.h"
+#include "limn/base/mask.h"
+#include "limn/base/slice_layout.h"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
-
-#include "limn/base/geometry.h"
-#include "limn/base/mask.h"
-#include "limn/base/slice_layout.h"
 
 namespace limn::core {
 

@@ -2,13 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "limn/base/mask.h"
 #include "limn/base/result.h"
 #include "limn/base/segmentation.h"
@@ -16,12 +9,19 @@
 #include "limn/core/change_event.h"
 #include "limn/core/prompt.h"
 
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace limn::core {
 
 /// How a write treats voxels that another label already has.
 enum class Overlap {
-  KeepOthers,  ///< never enters another label (default)
-  TakeUnlocked ///< takes voxels from unlocked labels, never from locked ones
+  KeepOthers,   ///< never enters another label (default)
+  TakeUnlocked  ///< takes voxels from unlocked labels, never from locked ones
 };
 
 /// What one write did. `othersChanged` counts voxels taken from other labels and is 0 unless asked.
@@ -54,7 +54,7 @@ class SegmentationDocument {
   LabelId addLabel(std::string name = {}, std::optional<Rgb> color = {});
   Result<void> renameLabel(LabelId id, std::string name);
   Result<void> recolorLabel(LabelId id, Rgb color);
-  Result<void> removeLabel(LabelId id);          // and its voxels; refused when locked
+  Result<void> removeLabel(LabelId id);  // and its voxels; refused when locked
   Result<void> setLocked(LabelId id, bool locked);
   Result<void> setVisible(LabelId id, bool visible);  // not undoable
 

@@ -2,6 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+#include "limn/base/volume.h"
+#include "limn/core/change_event.h"
+#include "limn/core/mask_predictor.h"
+#include "limn/core/prompt.h"
+#include "limn/core/segmentation_document.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -9,13 +16,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "limn/base/result.h"
-#include "limn/base/volume.h"
-#include "limn/core/change_event.h"
-#include "limn/core/mask_predictor.h"
-#include "limn/core/prompt.h"
-#include "limn/core/segmentation_document.h"
 
 namespace limn::core {
 
@@ -56,9 +56,10 @@ struct CacheStatus {
   std::size_t bytes = 0;
 };
 
-/// One open study and what the reader does to it: focus a slice, place prompts, look at the preview,
-/// accept it into a label. Lives on one thread and never blocks it: encoding and decoding run on
-/// a lane of their own and come home through the dispatcher; an answer to old prompts is dropped.
+/// One open study and what the reader does to it: focus a slice, place prompts, look at the
+/// preview, accept it into a label. Lives on one thread and never blocks it: encoding and decoding
+/// run on a lane of their own and come home through the dispatcher; an answer to old prompts is
+/// dropped.
 class Session {
  public:
   Session(std::shared_ptr<MaskPredictor> predictor, Dispatcher dispatcher,
@@ -104,9 +105,10 @@ class Session {
 
   [[nodiscard]] const Preview& preview() const;
   void nextCandidate();  // Tab
-  /// Writes the chosen candidate into the active label and clears the prompts. When the prompts began
-  /// from this slice's own mask it replaces the label there; otherwise it adds an object. Other labels
-  /// are never entered. WrongUse when there is no preview, Locked when the label is locked.
+  /// Writes the chosen candidate into the active label and clears the prompts. When the prompts
+  /// began from this slice's own mask it replaces the label there; otherwise it adds an object.
+  /// Other labels are never entered. WrongUse when there is no preview, Locked when the label is
+  /// locked.
   Result<WriteFootprint> accept();
 
   [[nodiscard]] LabelId activeLabel() const;
