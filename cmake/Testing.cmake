@@ -6,6 +6,7 @@
 # One GoogleTest program; its cases appear in CTest one by one. Tests find other people's files
 # under LIMN_SHARED_DIR and the repository's own under LIMN_TEST_DATA_DIR.
 #
+# OpenMP's workers sleep while they wait: spinning ones starve the tests that run beside them.
 # Scripts run with LIMN_PYTHON: the distribution's python3, which has nibabel, before any other.
 include(GoogleTest)
 find_program(LIMN_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
@@ -25,5 +26,5 @@ function(limn_add_test name)
     LIMN_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data" ${arg_DEFINITIONS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ENVIRONMENT "OMP_WAIT_POLICY=passive")
 endfunction()
