@@ -3,10 +3,10 @@
 #include "certificate.h"
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 #include <openssl/evp.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 
 namespace limn::imaging {
 namespace {
@@ -20,22 +20,27 @@ std::string sha256(std::span<const std::byte> bytes) {
     return {};
   }
   std::string hex;
-  for (unsigned i = 0; i < length; ++i) hex += fmt::format("{:02x}", digest[i]);
+  for (unsigned i = 0; i < length; ++i)
+    hex += fmt::format("{:02x}", digest[i]);
   return hex;
 }
 
-Json vectorJson(Vec3 v) { return {v.x, v.y, v.z}; }
+Json vectorJson(Vec3 v) {
+  return {v.x, v.y, v.z};
+}
 
 Json gridJson(const Grid& grid) {
-  return {{"size", {grid.size.x, grid.size.y, grid.size.z}},
-          {"spacing_mm", vectorJson(grid.spacing)},
-          {"origin_lps_mm", vectorJson({grid.origin.x, grid.origin.y, grid.origin.z})},
-          {"axes_lps", {vectorJson(grid.axes[0]), vectorJson(grid.axes[1]), vectorJson(grid.axes[2])}}};
+  return {
+      {"size", {grid.size.x, grid.size.y, grid.size.z}},
+      {"spacing_mm", vectorJson(grid.spacing)},
+      {"origin_lps_mm", vectorJson({grid.origin.x, grid.origin.y, grid.origin.z})},
+      {"axes_lps", {vectorJson(grid.axes[0]), vectorJson(grid.axes[1]), vectorJson(grid.axes[2])}}};
 }
 
 Json labelsJson(const Segmentation& segmentation) {
   std::vector<std::int64_t> counts(65536);
-  for (const LabelId id : segmentation.voxels) ++counts[id];
+  for (const LabelId id : segmentation.voxels)
+    ++counts[id];
   Json labels = Json::array();
   for (std::size_t id = 1; id < counts.size(); ++id) {
     if (counts[id] == 0) continue;
@@ -62,8 +67,8 @@ std::string certificateText(const Segmentation& segmentation, const CertificateF
             {"labels", labelsJson(segmentation)}};
   Json check{{"second_reader", facts.verification.reader},
              {"different_voxels", facts.verification.differentVoxels}};
-  check["grid_distance_mm"] = facts.verification.gridDistanceMm
-                                  ? Json(*facts.verification.gridDistanceMm) : Json(nullptr);
+  check["grid_distance_mm"] =
+      facts.verification.gridDistanceMm ? Json(*facts.verification.gridDistanceMm) : Json(nullptr);
   json["verification"] = std::move(check);
   json["notes"] = facts.notes;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+
 #include <exception>
 #include <new>
 #include <string>
 #include <utility>
 
-#include "limn/base/result.h"
-
 namespace limn::imaging {
 
-/// Runs the body of a public function: what a library throws becomes an Error here and nowhere else.
+/// Runs the body of a public function: what a library throws becomes an Error here and nowhere
+/// else.
 template <class Body>
 [[nodiscard]] auto atTheDoor(const std::string& what, Body&& body) -> decltype(body()) {
   try {

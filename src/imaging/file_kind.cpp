@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "file_kind.h"
 
+#include "dicom_series.h"
+#include "nifti_header.h"
+#include "packed_file.h"
+#include "picture_check.h"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -9,11 +14,6 @@
 #include <string_view>
 #include <system_error>
 #include <vector>
-
-#include "dicom_series.h"
-#include "nifti_header.h"
-#include "packed_file.h"
-#include "picture_check.h"
 
 namespace limn::imaging {
 namespace fs = std::filesystem;
@@ -23,7 +23,8 @@ constexpr std::size_t kProbeBytes = 544;
 
 std::string lowerName(const fs::path& file) {
   std::string name = file.filename().string();
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (char& c : name)
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   if (name.ends_with(".gz")) name.resize(name.size() - 3);
   return name;
 }
@@ -37,6 +38,8 @@ bool hasText(std::span<const std::byte> bytes, std::size_t offset, std::string_v
 FileKind kindOfName(const std::string& name) {
   if (name.ends_with(".nii") || name.ends_with(".hdr")) return FileKind::Nifti;
   if (name.ends_with(".nrrd") || name.ends_with(".nhdr")) return FileKind::Nrrd;
+  if (name.ends_with(".mha") || name.ends_with(".mhd")) return FileKind::MetaImage;
+  if (name.ends_with(".mgh") || name.ends_with(".mgz")) return FileKind::Mgh;
   return FileKind::Unknown;
 }
 

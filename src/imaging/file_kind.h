@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-
 #include "limn/base/result.h"
+
+#include <filesystem>
 
 namespace limn::imaging {
 
 /// What a file is, by its first bytes; the suffix decides only where the bytes say nothing.
-enum class FileKind { Dicom, Nifti, NiftiVoxels, Nrrd, Picture, Unknown };
+enum class FileKind { Dicom, Nifti, NiftiVoxels, Nrrd, MetaImage, Mgh, Picture, Unknown };
 
 /// Unexpected when the file cannot be opened or is empty.
 [[nodiscard]] Result<FileKind> kindOf(const std::filesystem::path& file);

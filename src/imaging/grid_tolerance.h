@@ -2,17 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/geometry.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "limn/base/geometry.h"
 
 namespace limn::imaging {
 
 /// How far (mm) a corner of a grid may seem to move when its place is stored in 32-bit floats.
 [[nodiscard]] inline double gridTolerance(const Grid& grid) {
-  double reach = std::max({std::abs(grid.origin.x), std::abs(grid.origin.y), std::abs(grid.origin.z)});
-  for (int i = 0; i < 3; ++i) reach += grid.spacing[i] * static_cast<double>(grid.size[i]);
+  double reach =
+      std::max({std::abs(grid.origin.x), std::abs(grid.origin.y), std::abs(grid.origin.z)});
+  for (int i = 0; i < 3; ++i)
+    reach += grid.spacing[i] * static_cast<double>(grid.size[i]);
   return 1e-3 * std::min({1.0, grid.spacing.x, grid.spacing.y, grid.spacing.z}) + 1e-6 * reach;
 }
 

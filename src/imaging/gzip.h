@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+
 #include <cstddef>
 #include <span>
 #include <vector>
-
-#include "limn/base/result.h"
 
 namespace limn::imaging {
 

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-#include <string>
-#include <vector>
-
 #include "limn/base/geometry.h"
 #include "limn/base/result.h"
 #include "limn/base/segmentation.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace limn::imaging {
 

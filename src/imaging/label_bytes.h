@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/segmentation.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <span>
 #include <vector>
-
-#include "limn/base/segmentation.h"
 
 namespace limn::imaging {
 

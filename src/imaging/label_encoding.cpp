@@ -2,12 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "label_encoding.h"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <span>
-#include <string>
-
 #include "grid_tolerance.h"
 #include "gzip.h"
 #include "itk_read_back.h"
@@ -15,6 +9,12 @@
 #include "nifti_writer.h"
 #include "nrrd_writer.h"
 #include "picture_reader.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <span>
+#include <string>
 
 namespace limn::imaging {
 namespace fs = std::filesystem;
@@ -27,15 +27,18 @@ Result<std::int64_t> labelledSlice(const Segmentation& segmentation) {
   const auto area = static_cast<std::size_t>(size.x * size.y);
   std::vector<std::int64_t> labelled;
   for (std::int64_t z = 0; z < size.z; ++z) {
-    const auto slice = std::span(segmentation.voxels).subspan(static_cast<std::size_t>(z) * area, area);
+    const auto slice =
+        std::span(segmentation.voxels).subspan(static_cast<std::size_t>(z) * area, area);
     if (std::any_of(slice.begin(), slice.end(), [](LabelId v) { return v != 0; })) {
       labelled.push_back(z);
     }
   }
   if (labelled.size() == 1) return labelled.front();
-  return fail(ErrorCode::Unsupported,
-              fmt::format("a picture holds one slice, but {} of {} slices have labels; write .nii.gz "
-                          "or .nrrd instead", labelled.size(), size.z));
+  return fail(
+      ErrorCode::Unsupported,
+      fmt::format("a picture holds one slice, but {} of {} slices have labels; write .nii.gz "
+                  "or .nrrd instead",
+                  labelled.size(), size.z));
 }
 
 std::span<const LabelId> sliceOf(const Segmentation& segmentation, std::int64_t z) {
@@ -70,7 +73,8 @@ Result<EncodedLabels> encodeAsNifti(const Segmentation& segmentation, LabelForma
 template <class Voxels>
 std::int64_t countDifferent(std::span<const LabelId> ours, const Voxels& theirs) {
   std::int64_t different = 0;
-  for (std::size_t i = 0; i < ours.size(); ++i) different += ours[i] != theirs(i);
+  for (std::size_t i = 0; i < ours.size(); ++i)
+    different += ours[i] != theirs(i);
   return different;
 }
 
@@ -90,7 +94,8 @@ Result<Verification> verifyWithOwnReader(const fs::path& file, const Segmentatio
   if (!volume) return passOn(volume);
   std::span<const LabelId> ours = segmentation.voxels;
   if (picture) ours = sliceOf(segmentation, *labelledSlice(segmentation));
-  if (volume->bytes() != ours.size() * pixelBytes(volume->type)) return differs(file, "another size");
+  if (volume->bytes() != ours.size() * pixelBytes(volume->type))
+    return differs(file, "another size");
   Verification v;
   v.reader = picture ? "OpenCV" : "Limn";
   const std::size_t step = pixelBytes(volume->type);
@@ -103,14 +108,15 @@ Result<Verification> verifyWithOwnReader(const fs::path& file, const Segmentatio
 
 Result<Verification> verifyWithItk(const fs::path& file, const Segmentation& segmentation,
                                    const EncodedLabels& encoded) {
-  const bool nifti = encoded.format == LabelFormat::Nifti || encoded.format == LabelFormat::NiftiGzip;
+  const bool nifti =
+      encoded.format == LabelFormat::Nifti || encoded.format == LabelFormat::NiftiGzip;
   auto back = readBackWithItk(file, nifti ? ReadBackFormat::Nifti : ReadBackFormat::Nrrd);
   if (!back) return passOn(back);
   if (back->grid.size != segmentation.grid.size) return differs(file, "another size");
   Verification v;
   v.reader = back->reader;
-  v.differentVoxels = countDifferent(segmentation.voxels,
-                                     [&](std::size_t i) { return back->voxels[i]; });
+  v.differentVoxels =
+      countDifferent(segmentation.voxels, [&](std::size_t i) { return back->voxels[i]; });
   if (encoded.gridStated) v.gridDistanceMm = largestCornerDistance(back->grid, segmentation.grid);
   return v;
 }
@@ -119,7 +125,8 @@ Result<Verification> verifyWithItk(const fs::path& file, const Segmentation& seg
 
 Result<LabelFormat> labelFormatOf(const fs::path& file) {
   std::string name = file.filename().string();
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (char& c : name)
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   if (name.ends_with(".nii")) return LabelFormat::Nifti;
   if (name.ends_with(".nii.gz")) return LabelFormat::NiftiGzip;
   if (name.ends_with(".seg.nrrd")) return LabelFormat::SegNrrd;
@@ -127,7 +134,8 @@ Result<LabelFormat> labelFormatOf(const fs::path& file) {
   if (name.ends_with(".png")) return LabelFormat::Png;
   return fail(ErrorCode::Unsupported,
               fmt::format("cannot tell the format of {}; end its name in .nii.gz, .nii, .nrrd, "
-                          ".seg.nrrd or .png", file.string()));
+                          ".seg.nrrd or .png",
+                          file.string()));
 }
 
 Result<EncodedLabels> encodeLabels(const Segmentation& segmentation, LabelFormat format) {
@@ -146,12 +154,17 @@ Result<Verification> verifyLabels(const fs::path& file, const Segmentation& segm
   auto v = encoded.format == LabelFormat::Png
                ? verifyWithOwnReader(file, segmentation, encoded.format)
                : verifyWithItk(file, segmentation, encoded);
-  if (!v && !encoded.gridStated && encoded.formsCopied) {
-    // ITK refuses files whose only form is sheared, although the forms are the source's own.
-    v = verifyWithOwnReader(file, segmentation, encoded.format);
+  if (!encoded.gridStated && encoded.formsCopied) {
+    // ITK takes another grid from such forms, or refuses them, although they are the source's own.
+    auto own = verifyWithOwnReader(file, segmentation, encoded.format);
+    if (!own) return own;
+    own->reader = v ? v->reader + " (voxels), Limn (grid)" : "Limn";
+    if (v) own->differentVoxels = v->differentVoxels;
+    v = std::move(own);
   }
   if (!v) return v;
-  if (v->differentVoxels != 0) return differs(file, fmt::format("{} other voxels", v->differentVoxels));
+  if (v->differentVoxels != 0)
+    return differs(file, fmt::format("{} other voxels", v->differentVoxels));
   if (v->gridDistanceMm && !(*v->gridDistanceMm <= gridTolerance(segmentation.grid))) {
     return differs(file, fmt::format("a grid {:.4g} mm away", *v->gridDistanceMm));
   }

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "certificate.h"
+#include "limn/base/result.h"
+#include "limn/base/segmentation.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "certificate.h"
-#include "limn/base/result.h"
-#include "limn/base/segmentation.h"
 
 namespace limn::imaging {
 
@@ -29,8 +29,8 @@ struct EncodedLabels {
 [[nodiscard]] Result<EncodedLabels> encodeLabels(const Segmentation& segmentation,
                                                  LabelFormat format);
 
-/// Reads `file` (the encoded labels under a temporary name) with a reader that did not write it, and
-/// compares. CheckFailed tells what differs.
+/// Reads `file` (the encoded labels under a temporary name) with a reader that did not write it,
+/// and compares. CheckFailed tells what differs.
 [[nodiscard]] Result<Verification> verifyLabels(const std::filesystem::path& file,
                                                 const Segmentation& segmentation,
                                                 const EncodedLabels& encoded);

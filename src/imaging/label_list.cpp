@@ -26,7 +26,8 @@ Rgb colourOf(LabelId id) {
 
 std::vector<LabelInfo> listLabels(std::span<const LabelId> voxels) {
   std::vector<bool> seen(65536);
-  for (const LabelId v : voxels) seen[v] = true;
+  for (const LabelId v : voxels)
+    seen[v] = true;
   std::vector<LabelInfo> labels;
   for (std::size_t id = 1; id < seen.size(); ++id) {
     if (!seen[id]) continue;

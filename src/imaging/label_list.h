@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/segmentation.h"
+
 #include <span>
 #include <vector>
-
-#include "limn/base/segmentation.h"
 
 namespace limn::imaging {
 

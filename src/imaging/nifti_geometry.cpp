@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nifti_geometry.h"
 
+#include "orientation.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
-
-#include "orientation.h"
 
 namespace limn::imaging {
 namespace {
@@ -33,7 +33,8 @@ Vec3 spacingOf(const NiftiPlacement& p, std::vector<std::string>& warnings) {
 
 Affine sformAffine(const NiftiPlacement& p) {
   Affine a;
-  for (std::size_t i = 0; i < 3; ++i) a.columns[i] = {p.rows[0][i], p.rows[1][i], p.rows[2][i]};
+  for (std::size_t i = 0; i < 3; ++i)
+    a.columns[i] = {p.rows[0][i], p.rows[1][i], p.rows[2][i]};
   a.origin = {p.rows[0][3], p.rows[1][3], p.rows[2][3]};
   return a;
 }
@@ -48,16 +49,18 @@ std::optional<Affine> qformAffine(const NiftiPlacement& p, Vec3 spacing,
     const double norm = std::sqrt(squared);
     b /= norm, c /= norm, d /= norm;
     if (squared > 1 + 1e-5) {
-      warnings.push_back(fmt::format(
-          "the quaternion of the qform has length {:.4g}; it was scaled to 1", norm));
+      warnings.push_back(
+          fmt::format("the quaternion of the qform has length {:.4g}; it was scaled to 1", norm));
     }
   } else {
     a = std::sqrt(1 - squared);
   }
   const double handedness = p.pixdim[0] < 0 ? -1 : 1;
   Affine q;
-  q.columns[0] = Vec3{a * a + b * b - c * c - d * d, 2 * (b * c + a * d), 2 * (b * d - a * c)} * spacing.x;
-  q.columns[1] = Vec3{2 * (b * c - a * d), a * a + c * c - b * b - d * d, 2 * (c * d + a * b)} * spacing.y;
+  q.columns[0] =
+      Vec3{a * a + b * b - c * c - d * d, 2 * (b * c + a * d), 2 * (b * d - a * c)} * spacing.x;
+  q.columns[1] =
+      Vec3{2 * (b * c - a * d), a * a + c * c - b * b - d * d, 2 * (c * d + a * b)} * spacing.y;
   q.columns[2] = Vec3{2 * (b * d + a * c), 2 * (c * d - a * b), a * a + d * d - c * c - b * b} *
                  (spacing.z * handedness);
   q.origin = {p.offset[0], p.offset[1], p.offset[2]};
@@ -71,9 +74,11 @@ double unitInMillimetres(int units, std::vector<std::string>& warnings) {
       warnings.emplace_back("the header states metres; positions are converted to millimetres");
       return 1000;
     case kMicrometre:
-      warnings.emplace_back("the header states micrometres; positions are converted to millimetres");
+      warnings.emplace_back(
+          "the header states micrometres; positions are converted to millimetres");
       return 1e-3;
-    default: return 1;  // millimetres or unknown, which everyone takes for millimetres
+    default:
+      return 1;  // millimetres or unknown, which everyone takes for millimetres
   }
 }
 
@@ -95,6 +100,7 @@ double cornerDistance(const Affine& a, const Affine& b, Size3 size) {
 struct Chosen {
   Affine ras;
   NiftiForm form = NiftiForm::Neither;
+  bool ambiguous = false;
 };
 
 /// The form to believe, still in RAS and the file's unit.
@@ -110,26 +116,30 @@ Chosen chooseForm(const NiftiPlacement& p, Size3 size, std::vector<std::string>&
   }
   if (sformUsable && !(qform && largestCosine(sform) > kRightAngleCosine)) {
     const double apart = qform ? cornerDistance(sform, *qform, size) : 0;
-    if (apart > 0.5 * std::min({spacing.x, spacing.y, spacing.z})) {
-      warnings.push_back(fmt::format("sform (code {}) and qform (code {}) place the volume up to "
-                                     "{:.4g} apart; the sform is used",
-                                     p.sformCode, p.qformCode, apart));
+    const double least = std::min({spacing.x, spacing.y, spacing.z});
+    if (apart > 0.5 * least) {
+      warnings.push_back(
+          fmt::format("sform (code {}) and qform (code {}) place the volume up to "
+                      "{:.4g} apart; the sform is used",
+                      p.sformCode, p.qformCode, apart));
     }
-    return {sform, NiftiForm::Sform};
+    return {sform, NiftiForm::Sform, apart > 1e-3 * least};
   }
   warnings.insert(warnings.end(), qformWarnings.begin(), qformWarnings.end());
   if (qform) {
     if (sformUsable) {
-      warnings.emplace_back("the sform is sheared (its axes are not at right angles); the qform is "
-                            "used instead");
+      warnings.emplace_back(
+          "the sform is sheared (its axes are not at right angles); the qform is "
+          "used instead");
     }
-    return {*qform, NiftiForm::Qform};
+    return {*qform, NiftiForm::Qform, p.sformCode > 0};
   }
-  warnings.emplace_back("the header states no orientation: left and right, front and back cannot be "
-                        "told apart; check them against another source");
+  warnings.emplace_back(
+      "the header states no orientation: left and right, front and back cannot be "
+      "told apart; check them against another source");
   Affine plain;
   plain.columns = {Vec3{spacing.x, 0, 0}, Vec3{0, spacing.y, 0}, Vec3{0, 0, spacing.z}};
-  return {plain, NiftiForm::Neither};
+  return {plain, NiftiForm::Neither, true};
 }
 
 /// Quaternion (b, c, d) of a proper rotation with the given columns; the sign makes a >= 0.
@@ -169,7 +179,7 @@ Result<NiftiGeometry> niftiGeometry(const NiftiPlacement& placement, Size3 size,
   }
   result.grid = placed->grid;
   result.form = chosen.form;
-  result.straightened = placed->warning.has_value();
+  result.ambiguous = chosen.ambiguous || placed->warning.has_value() || unit != 1;
   if (placed->warning) result.warnings.push_back(*placed->warning);
   if (auto ok = result.grid.check(); !ok) return passOn(ok, name);
   return result;
@@ -179,7 +189,8 @@ NiftiPlacement placementFromGrid(const Grid& grid) {
   const Affine ras = flipXY(affineFromGrid(grid));
   NiftiPlacement p;
   std::array<Vec3, 3> axes{};
-  for (std::size_t i = 0; i < 3; ++i) axes[i] = ras.columns[i] * (1 / length(ras.columns[i]));
+  for (std::size_t i = 0; i < 3; ++i)
+    axes[i] = ras.columns[i] * (1 / length(ras.columns[i]));
   const double handedness = dot(axes[0], cross(axes[1], axes[2])) < 0 ? -1 : 1;
   axes[2] = axes[2] * handedness;
   p.pixdim = {handedness, grid.spacing.x, grid.spacing.y, grid.spacing.z, 0, 0, 0, 0};

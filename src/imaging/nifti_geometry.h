@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "limn/base/geometry.h"
 #include "limn/base/result.h"
 #include "nifti_header.h"
+
+#include <string>
+#include <vector>
 
 namespace limn::imaging {
 
@@ -17,7 +17,9 @@ enum class NiftiForm { Sform, Qform, Neither };
 struct NiftiGeometry {
   Grid grid;
   NiftiForm form = NiftiForm::Neither;
-  bool straightened = false;  // the form was sheared, see kLargestStraightening
+  /// Other readers may take another grid from the same header: no form, two that disagree, a
+  /// sheared one, or a unit that is not millimetres.
+  bool ambiguous = false;
   std::vector<std::string> warnings;
 };
 

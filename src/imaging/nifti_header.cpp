@@ -19,8 +19,8 @@ using Dims = std::array<std::int64_t, 8>;
 
 /// Where the fields lie in each version of the header.
 struct FieldMap {
-  std::size_t datatype, bitpix, dim, pixdim, voxOffset, slope, calMax, descrip, qformCode, sformCode,
-      quaternion, rows, units;
+  std::size_t datatype, bitpix, dim, pixdim, voxOffset, slope, calMax, descrip, qformCode,
+      sformCode, quaternion, rows, units;
   bool wide;  // 64-bit numbers
 };
 constexpr FieldMap kNifti1{70, 72, 40, 76, 108, 112, 124, 148, 252, 254, 256, 280, 123, false};
@@ -81,18 +81,21 @@ Result<void> checkMagic(std::span<const std::byte> bytes, NiftiHeader& header,
   }
   const std::string_view magic = textAt(bytes, header.version == 1 ? 344 : 4, 4);
   const char digit = header.version == 1 ? '1' : '2';
-  if (magic.size() == 3 && magic[2] == digit && (magic.substr(0, 2) == "n+" ||
-                                                 magic.substr(0, 2) == "ni")) {
+  if (magic.size() == 3 && magic[2] == digit &&
+      (magic.substr(0, 2) == "n+" || magic.substr(0, 2) == "ni")) {
     header.detached = magic[1] == 'i';
     return {};
   }
   if (magic.empty() && header.version == 1) {
-    return fail(ErrorCode::Unsupported,
-                fmt::format("{} is an Analyze 7.5 header, which does not say left from right; convert "
-                            "it to NIfTI with its true orientation", name));
+    return fail(
+        ErrorCode::Unsupported,
+        fmt::format("{} is an Analyze 7.5 header, which does not say left from right; convert "
+                    "it to NIfTI with its true orientation",
+                    name));
   }
-  return fail(ErrorCode::Unreadable,
-              fmt::format("{} is not NIfTI: the magic bytes at the end of its header are wrong", name));
+  return fail(
+      ErrorCode::Unreadable,
+      fmt::format("{} is not NIfTI: the magic bytes at the end of its header are wrong", name));
 }
 
 Result<void> readSizes(const Dims& dim, NiftiHeader& header, const std::string& name) {
@@ -105,9 +108,11 @@ Result<void> readSizes(const Dims& dim, NiftiHeader& header, const std::string& 
   size.fill(1);
   for (std::size_t i = 1; i <= static_cast<std::size_t>(dim[0]); ++i) {
     if (dim[i] < 1) {
-      return fail(ErrorCode::Unreadable,
-                  fmt::format("{}: its header states {} voxels along dimension {}; expected at least "
-                              "1", name, dim[i], i));
+      return fail(
+          ErrorCode::Unreadable,
+          fmt::format("{}: its header states {} voxels along dimension {}; expected at least "
+                      "1",
+                      name, dim[i], i));
     }
     size[i] = dim[i];
   }
@@ -129,19 +134,46 @@ Result<void> readType(int datatype, NiftiHeader& header, const std::string& name
   SampleFormat& f = header.format;
   f.bigEndian = header.bigEndian;
   switch (datatype) {
-    case 2: f.type = SampleType::UInt8; return {};
-    case 4: f.type = SampleType::Int16; return {};
-    case 8: f.type = SampleType::Int32; return {};
-    case 16: f.type = SampleType::Float32; return {};
-    case 64: f.type = SampleType::Float64; return {};
-    case 128: f.type = SampleType::UInt8; f.channels = 3; return {};
-    case 256: f.type = SampleType::Int8; return {};
-    case 512: f.type = SampleType::UInt16; return {};
-    case 768: f.type = SampleType::UInt32; return {};
-    case 1024: f.type = SampleType::Int64; return {};
-    case 1280: f.type = SampleType::UInt64; return {};
-    case 2304: f.type = SampleType::UInt8; f.channels = 4; return {};
-    default: break;
+    case 2:
+      f.type = SampleType::UInt8;
+      return {};
+    case 4:
+      f.type = SampleType::Int16;
+      return {};
+    case 8:
+      f.type = SampleType::Int32;
+      return {};
+    case 16:
+      f.type = SampleType::Float32;
+      return {};
+    case 64:
+      f.type = SampleType::Float64;
+      return {};
+    case 128:
+      f.type = SampleType::UInt8;
+      f.channels = 3;
+      return {};
+    case 256:
+      f.type = SampleType::Int8;
+      return {};
+    case 512:
+      f.type = SampleType::UInt16;
+      return {};
+    case 768:
+      f.type = SampleType::UInt32;
+      return {};
+    case 1024:
+      f.type = SampleType::Int64;
+      return {};
+    case 1280:
+      f.type = SampleType::UInt64;
+      return {};
+    case 2304:
+      f.type = SampleType::UInt8;
+      f.channels = 4;
+      return {};
+    default:
+      break;
   }
   const std::string_view what = datatype == 32 || datatype == 1792 || datatype == 2048
                                     ? "complex numbers; save the magnitude as a picture of its own"
@@ -156,7 +188,8 @@ Result<void> readType(int datatype, NiftiHeader& header, const std::string& name
 void readScaling(double slope, double intercept, NiftiHeader& header) {
   if (header.format.channels != 1) return;
   if (std::isinf(slope) || (std::isfinite(slope) && slope != 0 && !std::isfinite(intercept))) {
-    header.warnings.emplace_back("scl_slope or scl_inter is not a number; values are shown unscaled");
+    header.warnings.emplace_back(
+        "scl_slope or scl_inter is not a number; values are shown unscaled");
     return;
   }
   if (!std::isfinite(slope) || slope == 0) return;
@@ -167,8 +200,9 @@ void readScaling(double slope, double intercept, NiftiHeader& header) {
 Result<void> readOffset(double offset, NiftiHeader& header, const std::string& name) {
   const double least = header.version == 1 ? 352 : 544;
   if (!(offset >= 0) || offset != std::trunc(offset) || offset > 1e15) {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("{}: vox_offset is {}; expected a whole number of bytes", name, offset));
+    return fail(
+        ErrorCode::Unreadable,
+        fmt::format("{}: vox_offset is {}; expected a whole number of bytes", name, offset));
   }
   if (!header.detached && offset == 0) {
     header.warnings.push_back(
@@ -186,15 +220,18 @@ Result<void> readOffset(double offset, NiftiHeader& header, const std::string& n
 
 NiftiPlacement readPlacement(const Fields& in, const FieldMap& map) {
   NiftiPlacement p;
-  for (std::size_t i = 0; i < 8; ++i) p.pixdim[i] = in.real(map, map.pixdim, i);
+  for (std::size_t i = 0; i < 8; ++i)
+    p.pixdim[i] = in.real(map, map.pixdim, i);
   p.qformCode = in.code(map, map.qformCode);
   p.sformCode = in.code(map, map.sformCode);
   for (std::size_t i = 0; i < 3; ++i) {
     p.quaternion[i] = in.real(map, map.quaternion, i);
     p.offset[i] = in.real(map, map.quaternion, i + 3);
-    for (std::size_t j = 0; j < 4; ++j) p.rows[i][j] = in.real(map, map.rows, 4 * i + j);
+    for (std::size_t j = 0; j < 4; ++j)
+      p.rows[i][j] = in.real(map, map.rows, 4 * i + j);
   }
-  p.units = map.wide ? in.at<std::int32_t>(map.units) : static_cast<int>(in.at<std::uint8_t>(map.units));
+  p.units =
+      map.wide ? in.at<std::int32_t>(map.units) : static_cast<int>(in.at<std::uint8_t>(map.units));
   return p;
 }
 
@@ -231,9 +268,9 @@ bool startsLikeNifti(std::span<const std::byte> bytes) {
 Result<NiftiHeader> parseNiftiHeader(std::span<const std::byte> bytes, const std::string& name) {
   const auto flavour = flavourOf(bytes);
   if (!flavour) {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("{} is not NIfTI: it does not begin with a header length of 348 or 540",
-                            name));
+    return fail(
+        ErrorCode::Unreadable,
+        fmt::format("{} is not NIfTI: it does not begin with a header length of 348 or 540", name));
   }
   NiftiHeader header;
   header.version = flavour->version;

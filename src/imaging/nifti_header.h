@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/geometry.h"
+#include "limn/base/result.h"
+#include "limn/base/volume.h"
+#include "voxel_decode.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "limn/base/geometry.h"
-#include "limn/base/result.h"
-#include "limn/base/volume.h"
-#include "voxel_decode.h"
 
 namespace limn::imaging {
 
@@ -49,8 +49,9 @@ struct NiftiHeader {
 /// Whether the first bytes carry a NIfTI header's length and magic, damaged or not further on.
 [[nodiscard]] bool startsLikeNifti(std::span<const std::byte> bytes);
 
-/// `bytes` are the first of the file, 540 of them where there are so many. Unreadable: not NIfTI, cut
-/// off, impossible sizes; Unsupported: voxel types that Limn does not show. `name` is for messages.
+/// `bytes` are the first of the file, 540 of them where there are so many. Unreadable: not NIfTI,
+/// cut off, impossible sizes; Unsupported: voxel types that Limn does not show. `name` is for
+/// messages.
 [[nodiscard]] Result<NiftiHeader> parseNiftiHeader(std::span<const std::byte> bytes,
                                                    const std::string& name);
 

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nifti_reader.h"
 
+#include "nifti_geometry.h"
+#include "nifti_header.h"
+#include "packed_file.h"
+#include "voxel_decode.h"
+
 #include <fmt/core.h>
 
 #include <array>
@@ -9,11 +14,6 @@
 #include <string>
 #include <system_error>
 #include <utility>
-
-#include "nifti_geometry.h"
-#include "nifti_header.h"
-#include "packed_file.h"
-#include "voxel_decode.h"
 
 namespace limn::imaging {
 namespace fs = std::filesystem;
@@ -32,20 +32,24 @@ Result<fs::path> companionOf(const fs::path& file, std::string_view from, std::s
   if (name.ends_with(".gz") || name.ends_with(".GZ")) name.resize(name.size() - 3);
   const std::string stem = fs::path(name).stem().string();
   std::string upper(to);
-  for (char& c : upper) c = static_cast<char>(c - 'a' + 'A');
-  for (const std::string& suffix : {std::string(to), std::string(to) + ".gz", upper, upper + ".GZ"}) {
+  for (char& c : upper)
+    c = static_cast<char>(c - 'a' + 'A');
+  for (const std::string& suffix :
+       {std::string(to), std::string(to) + ".gz", upper, upper + ".GZ"}) {
     const fs::path candidate = file.parent_path() / (stem + "." + suffix);
     std::error_code error;
     if (fs::is_regular_file(candidate, error)) return candidate;
   }
   return fail(ErrorCode::NotFound,
               fmt::format("{}: its .{} file is missing; a NIfTI pair is a .hdr and a .img with one "
-                          "name in one folder", file.string(), from == "hdr" ? "img" : "hdr"));
+                          "name in one folder",
+                          file.string(), from == "hdr" ? "img" : "hdr"));
 }
 
 bool hasSuffix(const fs::path& file, std::string_view suffix) {
   std::string name = file.filename().string();
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (char& c : name)
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return name.ends_with(suffix) || name.ends_with(std::string(suffix) + ".gz");
 }
 
@@ -70,16 +74,19 @@ Result<OpenNifti> openNifti(const fs::path& file) {
     voxelFile = *companion;
   }
   // Plain voxels may begin with any two bytes, those of gzip among them.
-  const bool plainVoxels = header->detached && voxelFile.extension() != ".gz" &&
-                           voxelFile.extension() != ".GZ";
+  const bool plainVoxels =
+      header->detached && voxelFile.extension() != ".gz" && voxelFile.extension() != ".GZ";
   auto voxels = PackedFile::open(voxelFile, plainVoxels ? Unpack::Never : Unpack::IfGzip);
   if (!voxels) return passOn(voxels);
-  const double needed = static_cast<double>(header->dataOffset) +
-                        static_cast<double>(header->partBytes()) * static_cast<double>(header->parts);
+  const double needed =
+      static_cast<double>(header->dataOffset) +
+      static_cast<double>(header->partBytes()) * static_cast<double>(header->parts);
   if (needed > static_cast<double>(voxels->mostBytes())) {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("{} is cut off: its header announces {:.0f} bytes, the file holds at most "
-                            "{}", voxelFile.string(), needed, voxels->mostBytes()));
+    return fail(
+        ErrorCode::Unreadable,
+        fmt::format("{} is cut off: its header announces {:.0f} bytes, the file holds at most "
+                    "{}",
+                    voxelFile.string(), needed, voxels->mostBytes()));
   }
   return OpenNifti{std::move(*header), headerFile, voxelFile, std::move(*voxels)};
 }
@@ -138,9 +145,8 @@ Result<std::vector<SeriesSummary>> scanNifti(const fs::path& file) {
     all.back().part = part;
     all.back().description = header.description;
     if (summary.parts > 1) {
-      all.back().description +=
-          fmt::format("{}volume {} of {}", header.description.empty() ? "" : ", ", part + 1,
-                      summary.parts);
+      all.back().description += fmt::format(
+          "{}volume {} of {}", header.description.empty() ? "" : ", ", part + 1, summary.parts);
     }
   }
   return all;

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-#include <vector>
-
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "limn/base/series.h"
 #include "limn/base/volume.h"
+
+#include <filesystem>
+#include <vector>
 
 namespace limn::imaging {
 

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nifti_writer.h"
 
+#include "grid_tolerance.h"
+#include "label_bytes.h"
+#include "nifti_geometry.h"
+#include "nifti_header.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -9,11 +14,6 @@
 #include <bit>
 #include <span>
 #include <string_view>
-
-#include "grid_tolerance.h"
-#include "label_bytes.h"
-#include "nifti_geometry.h"
-#include "nifti_header.h"
 
 namespace limn::imaging {
 namespace {
@@ -58,7 +58,8 @@ void putSizes(HeaderBytes& header, Size3 size) {
   for (int i = 0; i < 3; ++i) {
     header.put(42 + 2 * static_cast<std::size_t>(i), static_cast<std::int16_t>(size[i]));
   }
-  for (std::size_t i = 4; i < 8; ++i) header.put<std::int16_t>(40 + 2 * i, 1);
+  for (std::size_t i = 4; i < 8; ++i)
+    header.put<std::int16_t>(40 + 2 * i, 1);
 }
 
 void putForms(HeaderBytes& header, const NiftiForms& forms) {
@@ -69,7 +70,8 @@ void putForms(HeaderBytes& header, const NiftiForms& forms) {
 }
 
 void putPlacement(HeaderBytes& header, const NiftiPlacement& p) {
-  for (std::size_t i = 0; i < 8; ++i) header.put(76 + 4 * i, static_cast<float>(p.pixdim[i]));
+  for (std::size_t i = 0; i < 8; ++i)
+    header.put(76 + 4 * i, static_cast<float>(p.pixdim[i]));
   header.put(123, static_cast<std::uint8_t>(p.units));
   header.put(252, static_cast<std::int16_t>(p.qformCode));
   header.put(254, static_cast<std::int16_t>(p.sformCode));
@@ -89,10 +91,11 @@ bool copyForms(HeaderBytes& header, const Segmentation& segmentation, EncodedNif
   const auto stated = niftiGeometry(placementOf(*forms), segmentation.grid.size, "source");
   if (!stated ||
       largestCornerDistance(stated->grid, segmentation.grid) > gridTolerance(segmentation.grid)) {
-    out.notes.emplace_back("the grid is not the one of the NIfTI source; its forms were derived anew");
+    out.notes.emplace_back(
+        "the grid is not the one of the NIfTI source; its forms were derived anew");
     return false;
   }
-  out.formsUnambiguous = stated->form != NiftiForm::Neither && !stated->straightened;
+  out.formsUnambiguous = !stated->ambiguous;
   putForms(header, *forms);
   return true;
 }
@@ -104,7 +107,8 @@ Result<EncodedNifti> encodeNifti(const Segmentation& segmentation) {
   if (std::max({size.x, size.y, size.z}) > kLongestAxis) {
     return fail(ErrorCode::Unsupported,
                 fmt::format("{} x {} x {} voxels do not fit NIfTI-1 (at most {} along an axis); "
-                            "write .nrrd instead", size.x, size.y, size.z, kLongestAxis));
+                            "write .nrrd instead",
+                            size.x, size.y, size.z, kLongestAxis));
   }
   EncodedNifti out;
   const LabelWidth width = labelWidth(segmentation.voxels);

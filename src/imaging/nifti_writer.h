@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+#include "limn/base/segmentation.h"
+
 #include <cstddef>
 #include <string>
 #include <vector>
-
-#include "limn/base/result.h"
-#include "limn/base/segmentation.h"
 
 namespace limn::imaging {
 
@@ -16,7 +16,7 @@ struct EncodedNifti {
   std::vector<std::byte> bytes;
   /// pixdim, forms and units are the source's own bytes; else they were derived from the grid.
   bool formsCopied = false;
-  /// Every reader takes the same grid from the forms: they are there and at right angles.
+  /// Every reader takes the same grid from the forms, see NiftiGeometry::ambiguous.
   bool formsUnambiguous = true;
   std::vector<std::string> notes;
 };

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nrrd_header.h"
 
+#include "header_text.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -15,18 +16,6 @@ namespace {
 
 using Fields = std::map<std::string, std::string, std::less<>>;
 constexpr std::size_t kMostAxes = 16;
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
 
 std::string unescaped(std::string_view text) {
   std::string out;
@@ -39,26 +28,6 @@ std::string unescaped(std::string_view text) {
     }
   }
   return out;
-}
-
-std::vector<std::string_view> words(std::string_view text) {
-  std::vector<std::string_view> out;
-  while (!(text = trimmed(text)).empty()) {
-    const auto end = std::min(text.find_first_of(" \t"), text.size());
-    out.push_back(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-  return out;
-}
-
-template <class T>
-std::optional<T> numberOf(std::string_view text) {
-  text = trimmed(text);
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 /// "(1,0,0) none (0,1,0)": a vector for each axis, nothing where the axis has none.
@@ -89,25 +58,44 @@ std::vector<std::optional<Vec3>> vectorsOf(std::string_view text) {
 
 std::optional<SampleType> typeOf(const std::string& name) {
   static const std::map<std::string, SampleType, std::less<>> kTypes{
-      {"signed char", SampleType::Int8},   {"int8", SampleType::Int8},
-      {"int8_t", SampleType::Int8},        {"uchar", SampleType::UInt8},
-      {"unsigned char", SampleType::UInt8}, {"uint8", SampleType::UInt8},
-      {"uint8_t", SampleType::UInt8},      {"short", SampleType::Int16},
-      {"short int", SampleType::Int16},    {"signed short", SampleType::Int16},
-      {"signed short int", SampleType::Int16}, {"int16", SampleType::Int16},
-      {"int16_t", SampleType::Int16},      {"ushort", SampleType::UInt16},
-      {"unsigned short", SampleType::UInt16}, {"unsigned short int", SampleType::UInt16},
-      {"uint16", SampleType::UInt16},      {"uint16_t", SampleType::UInt16},
-      {"int", SampleType::Int32},          {"signed int", SampleType::Int32},
-      {"int32", SampleType::Int32},        {"int32_t", SampleType::Int32},
-      {"uint", SampleType::UInt32},        {"unsigned int", SampleType::UInt32},
-      {"uint32", SampleType::UInt32},      {"uint32_t", SampleType::UInt32},
-      {"longlong", SampleType::Int64},     {"long long", SampleType::Int64},
-      {"long long int", SampleType::Int64}, {"signed long long", SampleType::Int64},
-      {"int64", SampleType::Int64},        {"int64_t", SampleType::Int64},
-      {"ulonglong", SampleType::UInt64},   {"unsigned long long", SampleType::UInt64},
-      {"unsigned long long int", SampleType::UInt64}, {"uint64", SampleType::UInt64},
-      {"uint64_t", SampleType::UInt64},    {"float", SampleType::Float32},
+      {"signed char", SampleType::Int8},
+      {"int8", SampleType::Int8},
+      {"int8_t", SampleType::Int8},
+      {"uchar", SampleType::UInt8},
+      {"unsigned char", SampleType::UInt8},
+      {"uint8", SampleType::UInt8},
+      {"uint8_t", SampleType::UInt8},
+      {"short", SampleType::Int16},
+      {"short int", SampleType::Int16},
+      {"signed short", SampleType::Int16},
+      {"signed short int", SampleType::Int16},
+      {"int16", SampleType::Int16},
+      {"int16_t", SampleType::Int16},
+      {"ushort", SampleType::UInt16},
+      {"unsigned short", SampleType::UInt16},
+      {"unsigned short int", SampleType::UInt16},
+      {"uint16", SampleType::UInt16},
+      {"uint16_t", SampleType::UInt16},
+      {"int", SampleType::Int32},
+      {"signed int", SampleType::Int32},
+      {"int32", SampleType::Int32},
+      {"int32_t", SampleType::Int32},
+      {"uint", SampleType::UInt32},
+      {"unsigned int", SampleType::UInt32},
+      {"uint32", SampleType::UInt32},
+      {"uint32_t", SampleType::UInt32},
+      {"longlong", SampleType::Int64},
+      {"long long", SampleType::Int64},
+      {"long long int", SampleType::Int64},
+      {"signed long long", SampleType::Int64},
+      {"int64", SampleType::Int64},
+      {"int64_t", SampleType::Int64},
+      {"ulonglong", SampleType::UInt64},
+      {"unsigned long long", SampleType::UInt64},
+      {"unsigned long long int", SampleType::UInt64},
+      {"uint64", SampleType::UInt64},
+      {"uint64_t", SampleType::UInt64},
+      {"float", SampleType::Float32},
       {"double", SampleType::Float64}};
   const auto found = kTypes.find(name);
   return found == kTypes.end() ? std::nullopt : std::optional(found->second);
@@ -140,8 +128,10 @@ class Parser {
   Result<void> readType() {
     const auto type = typeOf(lower(text("type")));
     if (!type) {
-      return fail(ErrorCode::Unsupported, fmt::format("{}: its voxel type '{}' is not one that Limn "
-                                                      "reads", name_, text("type")));
+      return fail(ErrorCode::Unsupported,
+                  fmt::format("{}: its voxel type '{}' is not one that Limn "
+                              "reads",
+                              name_, text("type")));
     }
     header_.format.type = *type;
     return {};
@@ -158,12 +148,15 @@ class Parser {
     } else if (encoding == "hex") {
       header_.encoding = NrrdEncoding::Hex;
     } else {
-      return fail(ErrorCode::Unsupported,
-                  fmt::format("{}: its encoding is '{}'; Limn reads raw, gzip, text and hex. Save it "
-                              "again with one of these", name_, encoding));
+      return fail(
+          ErrorCode::Unsupported,
+          fmt::format("{}: its encoding is '{}'; Limn reads raw, gzip, text and hex. Save it "
+                      "again with one of these",
+                      name_, encoding));
     }
     const std::string endian = lower(text("endian"));
-    const bool matters = header_.encoding != NrrdEncoding::Text && sampleBytes(header_.format.type) > 1;
+    const bool matters =
+        header_.encoding != NrrdEncoding::Text && sampleBytes(header_.format.type) > 1;
     if (matters && endian != "little" && endian != "big") {
       return bad("it does not say whether its numbers are little or big endian");
     }
@@ -184,8 +177,10 @@ class Parser {
     for (const auto word : sizes) {
       const auto size = numberOf<std::int64_t>(word);
       if (!size || *size < 1 || *size > (std::int64_t{1} << 40) / product) {
-        return bad(fmt::format("its sizes are '{}'; expected positive numbers with a product that "
-                               "can be real", text("sizes")));
+        return bad(
+            fmt::format("its sizes are '{}'; expected positive numbers with a product that "
+                        "can be real",
+                        text("sizes")));
       }
       product *= *size;
       header_.axes.push_back({*size, NrrdAxisRole::Space});
@@ -203,8 +198,8 @@ class Parser {
     std::size_t spaceAxes = 0;
     for (std::size_t i = 0; i < header_.axes.size(); ++i) {
       const std::string_view kind = i < kinds.size() ? kinds[i] : std::string_view();
-      const bool spatial = kind.empty() || kind == "domain" || kind == "space" || kind == "???" ||
-                           kind == "none";
+      const bool spatial =
+          kind.empty() || kind == "domain" || kind == "space" || kind == "???" || kind == "none";
       NrrdAxis& axis = header_.axes[i];
       if (i == 0 && isColour(kind, axis.size)) {
         axis.role = NrrdAxisRole::Colour;
@@ -257,8 +252,10 @@ class Parser {
       } else {
         oriented = false;
         const auto spacing = i < spacings.size() ? numberOf<double>(spacings[i]) : std::nullopt;
-        const double step = spacing && std::isfinite(*spacing) && *spacing != 0 ? std::abs(*spacing) : 1;
-        columns[column] = Vec3{column == 0 ? step : 0, column == 1 ? step : 0, column == 2 ? step : 0};
+        const double step =
+            spacing && std::isfinite(*spacing) && *spacing != 0 ? std::abs(*spacing) : 1;
+        columns[column] =
+            Vec3{column == 0 ? step : 0, column == 1 ? step : 0, column == 2 ? step : 0};
       }
       ++column;
     }
@@ -266,12 +263,13 @@ class Parser {
     const auto origin = vectorsOf(text("space origin"));
     if (signs && !origin.empty() && origin[0]) header_.affine.origin = inLps(*origin[0]);
     header_.affine = fillFlatAxes(header_.affine, size, {1, 1, 1});
-    header_.affine = fillFlatAxes(header_.affine, size, {1, 1, 1});
-    if (!isInvertible(header_.affine)) return bad("its space directions give no usable orientation");
+    if (!isInvertible(header_.affine))
+      return bad("its space directions give no usable orientation");
     header_.orientationStated = oriented;
     if (!oriented) {
-      header_.warnings.emplace_back("the header states no orientation: left and right, front and back "
-                                    "cannot be told apart; check them against another source");
+      header_.warnings.emplace_back(
+          "the header states no orientation: left and right, front and back "
+          "cannot be told apart; check them against another source");
     }
     return {};
   }
@@ -305,8 +303,10 @@ class Parser {
 std::string fieldName(std::string_view text) {
   std::string name = lower(trimmed(text));
   static const std::map<std::string, std::string, std::less<>> kShort{
-      {"datafile", "data file"}, {"lineskip", "line skip"},
-      {"byteskip", "byte skip"}, {"spacedirections", "space directions"},
+      {"datafile", "data file"},
+      {"lineskip", "line skip"},
+      {"byteskip", "byte skip"},
+      {"spacedirections", "space directions"},
       {"spaceorigin", "space origin"}};
   const auto found = kShort.find(name);
   return found == kShort.end() ? name : found->second;
@@ -339,13 +339,15 @@ Size3 NrrdHeader::size() const {
 
 std::int64_t NrrdHeader::parts() const {
   std::int64_t product = 1;
-  for (const NrrdAxis& axis : axes) product *= axis.role == NrrdAxisRole::List ? axis.size : 1;
+  for (const NrrdAxis& axis : axes)
+    product *= axis.role == NrrdAxisRole::List ? axis.size : 1;
   return product;
 }
 
 std::uint64_t NrrdHeader::sampleCount() const {
   std::uint64_t product = 1;
-  for (const NrrdAxis& axis : axes) product *= static_cast<std::uint64_t>(axis.size);
+  for (const NrrdAxis& axis : axes)
+    product *= static_cast<std::uint64_t>(axis.size);
   return product;
 }
 
@@ -364,7 +366,8 @@ Result<NrrdHeader> parseNrrdHeader(std::string_view text, const std::string& nam
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) continue;
     if (colon + 1 < line.size() && line[colon + 1] == '=') {
-      header.values[std::string(line.substr(0, colon))] = unescaped(trimmed(line.substr(colon + 2)));
+      header.values[std::string(line.substr(0, colon))] =
+          unescaped(trimmed(line.substr(colon + 2)));
       continue;
     }
     const std::string field = fieldName(line.substr(0, colon));

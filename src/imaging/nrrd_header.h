@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+#include "orientation.h"
+#include "voxel_decode.h"
+
 #include <array>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "limn/base/result.h"
-#include "orientation.h"
-#include "voxel_decode.h"
 
 namespace limn::imaging {
 
@@ -29,15 +29,15 @@ struct NrrdHeader {
   std::vector<NrrdAxis> axes;
   SampleFormat format;
   NrrdEncoding encoding = NrrdEncoding::Raw;
-  Affine affine;              // of the up to three space axes, LPS
+  Affine affine;  // of the up to three space axes, LPS
   bool orientationStated = false;
-  std::vector<std::string> dataFiles;  // empty: the voxels follow the header
-  std::int64_t lineSkip = 0, byteSkip = 0;  // byteSkip -1: voxels are the last bytes
+  std::vector<std::string> dataFiles;         // empty: the voxels follow the header
+  std::int64_t lineSkip = 0, byteSkip = 0;    // byteSkip -1: voxels are the last bytes
   std::map<std::string, std::string> values;  // "key:=value" pairs
   std::string content;
   std::vector<std::string> warnings;
 
-  [[nodiscard]] Size3 size() const;       // of the space axes
+  [[nodiscard]] Size3 size() const;          // of the space axes
   [[nodiscard]] std::int64_t parts() const;  // product of the list axes
   [[nodiscard]] std::uint64_t sampleCount() const;
 };

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nrrd_reader.h"
 
+#include "detached_file.h"
+#include "nrrd_header.h"
+#include "packed_file.h"
+#include "voxel_decode.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -12,10 +17,6 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
-
-#include "nrrd_header.h"
-#include "packed_file.h"
-#include "voxel_decode.h"
 
 namespace limn::imaging {
 namespace fs = std::filesystem;
@@ -32,29 +33,12 @@ struct OpenNrrd {
 
 /// How many bytes the header takes, blank line included; all of them when there is none.
 std::size_t headerLength(std::string_view text) {
-  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+       at = text.find('\n', at + 1)) {
     if (text.substr(at + 1, 1) == "\n") return at + 2;
     if (text.substr(at + 1, 2) == "\r\n") return at + 3;
   }
   return text.size();
-}
-
-/// A detached file must lie in the header's folder or below; links are followed before judging.
-Result<fs::path> insideFolder(const fs::path& header, const std::string& name) {
-  std::error_code error;
-  const fs::path folder = fs::canonical(header, error).parent_path();
-  const fs::path file = fs::canonical(folder / name, error);
-  if (error) {
-    return fail(ErrorCode::NotFound, fmt::format("{}: its data file {} is missing or cannot be opened",
-                                                 header.string(), name));
-  }
-  const auto [end, ignored] = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
-  if (end != folder.end()) {
-    return fail(ErrorCode::Unsupported,
-                fmt::format("{}: its data file {} lies outside the header's folder; move it there",
-                            header.string(), name));
-  }
-  return file;
 }
 
 Result<OpenNrrd> openNrrd(const fs::path& file) {
@@ -112,7 +96,8 @@ Result<Bytes> readBinary(const fs::path& file, std::uint64_t offset, const NrrdH
     all->erase(all->begin(), all->end() - static_cast<std::ptrdiff_t>(wanted));
     return all;
   }
-  if (auto ok = input->skip(static_cast<std::uint64_t>(header.byteSkip), job); !ok) return passOn(ok);
+  if (auto ok = input->skip(static_cast<std::uint64_t>(header.byteSkip), job); !ok)
+    return passOn(ok);
   Bytes raw(static_cast<std::size_t>(wanted));
   if (auto ok = input->read(raw, job); !ok) return passOn(ok);
   if (auto ok = input->checkEnd(); !ok) return passOn(ok);
@@ -142,16 +127,26 @@ Result<Bytes> parseText(std::string_view text, std::uint64_t samples, const std:
 Result<Bytes> parseTextAs(SampleType type, std::string_view text, std::uint64_t samples,
                           const std::string& name) {
   switch (type) {
-    case SampleType::Int8: return parseText<std::int8_t>(text, samples, name);
-    case SampleType::UInt8: return parseText<std::uint8_t>(text, samples, name);
-    case SampleType::Int16: return parseText<std::int16_t>(text, samples, name);
-    case SampleType::UInt16: return parseText<std::uint16_t>(text, samples, name);
-    case SampleType::Int32: return parseText<std::int32_t>(text, samples, name);
-    case SampleType::UInt32: return parseText<std::uint32_t>(text, samples, name);
-    case SampleType::Int64: return parseText<std::int64_t>(text, samples, name);
-    case SampleType::UInt64: return parseText<std::uint64_t>(text, samples, name);
-    case SampleType::Float32: return parseText<float>(text, samples, name);
-    case SampleType::Float64: return parseText<double>(text, samples, name);
+    case SampleType::Int8:
+      return parseText<std::int8_t>(text, samples, name);
+    case SampleType::UInt8:
+      return parseText<std::uint8_t>(text, samples, name);
+    case SampleType::Int16:
+      return parseText<std::int16_t>(text, samples, name);
+    case SampleType::UInt16:
+      return parseText<std::uint16_t>(text, samples, name);
+    case SampleType::Int32:
+      return parseText<std::int32_t>(text, samples, name);
+    case SampleType::UInt32:
+      return parseText<std::uint32_t>(text, samples, name);
+    case SampleType::Int64:
+      return parseText<std::int64_t>(text, samples, name);
+    case SampleType::UInt64:
+      return parseText<std::uint64_t>(text, samples, name);
+    case SampleType::Float32:
+      return parseText<float>(text, samples, name);
+    case SampleType::Float64:
+      return parseText<double>(text, samples, name);
   }
   return fail(ErrorCode::Internal, "unknown sample type");
 }
@@ -171,8 +166,8 @@ Result<Bytes> parseHex(std::string_view text, std::uint64_t wanted, const std::s
     pending = 16;
     if (raw.size() == wanted) return raw;
   }
-  return fail(ErrorCode::Unreadable, fmt::format("{} is cut off: {} bytes of voxels, {} there", name,
-                                                 wanted, raw.size()));
+  return fail(ErrorCode::Unreadable,
+              fmt::format("{} is cut off: {} bytes of voxels, {} there", name, wanted, raw.size()));
 }
 
 Result<Bytes> readFile(const fs::path& file, std::uint64_t offset, const NrrdHeader& header,
@@ -186,8 +181,8 @@ Result<Bytes> readFile(const fs::path& file, std::uint64_t offset, const NrrdHea
   auto input = PackedFile::open(file, Unpack::Never, *begin);
   if (!input) return passOn(input);
   if (samples > input->mostBytes()) {
-    return fail(ErrorCode::Unreadable, fmt::format("{} is cut off: fewer bytes than voxels",
-                                                   file.string()));
+    return fail(ErrorCode::Unreadable,
+                fmt::format("{} is cut off: fewer bytes than voxels", file.string()));
   }
   auto bytes = input->readUpTo(static_cast<std::size_t>(input->mostBytes()), job);
   if (!bytes) return bytes;
@@ -252,9 +247,11 @@ Bytes extractPart(const NrrdHeader& header, Bytes all, std::int64_t part) {
 Result<PlacedGrid> placedGrid(const NrrdHeader& header, const fs::path& file) {
   auto placed = gridFromAffine(header.affine, header.size());
   if (!placed) {
-    return fail(ErrorCode::Unsupported,
-                fmt::format("{}: its axes are too far from right angles (cosine {:.3f}); resample it to "
-                            "a right-angled grid first", file.string(), largestCosine(header.affine)));
+    return fail(
+        ErrorCode::Unsupported,
+        fmt::format("{}: its axes are too far from right angles (cosine {:.3f}); resample it to "
+                    "a right-angled grid first",
+                    file.string(), largestCosine(header.affine)));
   }
   if (auto ok = placed->grid.check(); !ok) return passOn(ok, file.string());
   return std::move(*placed);
@@ -303,8 +300,8 @@ Result<std::vector<SeriesSummary>> scanNrrd(const fs::path& file) {
     s.part = part;
     s.description = nrrd->header.content;
     if (s.parts > 1) {
-      s.description += fmt::format("{}volume {} of {}", s.description.empty() ? "" : ", ", part + 1,
-                                   s.parts);
+      s.description +=
+          fmt::format("{}volume {} of {}", s.description.empty() ? "" : ", ", part + 1, s.parts);
     }
   }
   return all;
@@ -316,9 +313,9 @@ Result<Volume> readNrrd(const SeriesSummary& series, const JobContext& job) {
   auto nrrd = openNrrd(file);
   if (!nrrd) return passOn(nrrd);
   if (series.part < 0 || series.part >= nrrd->header.parts()) {
-    return fail(ErrorCode::OutOfRange, fmt::format("{} holds {} volumes; there is no number {}",
-                                                   file.string(), nrrd->header.parts(),
-                                                   series.part + 1));
+    return fail(ErrorCode::OutOfRange,
+                fmt::format("{} holds {} volumes; there is no number {}", file.string(),
+                            nrrd->header.parts(), series.part + 1));
   }
   auto placed = placedGrid(nrrd->header, file);
   if (!placed) return passOn(placed);
@@ -326,8 +323,8 @@ Result<Volume> readNrrd(const SeriesSummary& series, const JobContext& job) {
   if (!all) return passOn(all, file.string());
   SampleFormat format = nrrd->header.format;
   if (nrrd->header.encoding == NrrdEncoding::Text) format.bigEndian = false;
-  auto volume = decodeVoxels(placed->grid, format,
-                             extractPart(nrrd->header, std::move(*all), series.part));
+  auto volume =
+      decodeVoxels(placed->grid, format, extractPart(nrrd->header, std::move(*all), series.part));
   if (!volume) return passOn(volume, file.string());
   volume->source.path = series.path;
   volume->source.files = series.files;

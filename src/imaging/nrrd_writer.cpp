@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "nrrd_writer.h"
 
+#include "gzip.h"
+#include "label_bytes.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -9,9 +12,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "gzip.h"
-#include "label_bytes.h"
 
 namespace limn::imaging {
 namespace {
@@ -26,7 +26,9 @@ struct Extent {
   }
 };
 
-std::string vectorText(Vec3 v) { return fmt::format("({},{},{})", v.x, v.y, v.z); }
+std::string vectorText(Vec3 v) {
+  return fmt::format("({},{},{})", v.x, v.y, v.z);
+}
 
 /// Line ends and backslashes would end a "key:=value" line early.
 std::string escaped(std::string_view text) {
@@ -85,7 +87,8 @@ Result<std::vector<std::byte>> encodeNrrd(const Segmentation& segmentation, Nrrd
   const Grid& g = segmentation.grid;
   const LabelWidth width = labelWidth(segmentation.voxels);
   std::string header = "NRRD0004\n";
-  header += fmt::format("type: {}\n", width == LabelWidth::Byte ? "unsigned char" : "unsigned short");
+  header +=
+      fmt::format("type: {}\n", width == LabelWidth::Byte ? "unsigned char" : "unsigned short");
   header += "dimension: 3\nspace: left-posterior-superior\n";
   header += fmt::format("sizes: {} {} {}\n", g.size.x, g.size.y, g.size.z);
   header += fmt::format("space directions: {} {} {}\n", vectorText(g.axes[0] * g.spacing.x),

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <vector>
-
 #include "limn/base/result.h"
 #include "limn/base/segmentation.h"
+
+#include <cstddef>
+#include <vector>
 
 namespace limn::imaging {
 

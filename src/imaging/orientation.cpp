@@ -13,9 +13,13 @@ namespace {
 
 using Columns = std::array<Vec3, 3>;
 
-double determinant(const Columns& c) { return dot(c[0], cross(c[1], c[2])); }
+double determinant(const Columns& c) {
+  return dot(c[0], cross(c[1], c[2]));
+}
 
-bool isFinite(Vec3 v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
+bool isFinite(Vec3 v) {
+  return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
+}
 
 /// The orthogonal matrix nearest to unit columns: Newton's iteration for the polar decomposition.
 Columns nearestOrthogonal(Columns c) {
@@ -53,13 +57,15 @@ double largestMove(const Affine& a, const Grid& grid) {
 }  // namespace
 
 Affine flipXY(Affine affine) {
-  for (Vec3& c : affine.columns) c = {-c.x, -c.y, c.z};
+  for (Vec3& c : affine.columns)
+    c = {-c.x, -c.y, c.z};
   affine.origin = {-affine.origin.x, -affine.origin.y, affine.origin.z};
   return affine;
 }
 
 Affine scaled(Affine affine, double factor) {
-  for (Vec3& c : affine.columns) c = c * factor;
+  for (Vec3& c : affine.columns)
+    c = c * factor;
   affine.origin = affine.origin * factor;
   return affine;
 }
@@ -84,11 +90,21 @@ double largestCosine(const Affine& affine) {
 }
 
 Affine fillFlatAxes(Affine affine, Size3 size, Vec3 spacing) {
-  for (int i = 2; i >= 0; --i) {
-    const auto axis = static_cast<std::size_t>(i);
+  constexpr std::array kWorld{Vec3{1, 0, 0}, Vec3{0, 1, 0}, Vec3{0, 0, 1}};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto i = static_cast<int>(axis);
     if (size[i] != 1 || length(affine.columns[axis]) > 0) continue;
-    const Vec3 normal = cross(affine.columns[(axis + 1) % 3], affine.columns[(axis + 2) % 3]);
-    if (length(normal) > 0) affine.columns[axis] = normal * (spacing[i] / length(normal));
+    // The world axis of the same number first, made orthogonal to the columns there are.
+    for (std::size_t attempt = 0; attempt < 3; ++attempt) {
+      Vec3 v = kWorld[(axis + attempt) % 3];
+      for (const Vec3& column : affine.columns) {
+        const double squared = dot(column, column);
+        if (squared > 0) v = v - column * (dot(v, column) / squared);
+      }
+      if (!(length(v) > 0.5)) continue;
+      affine.columns[axis] = v * (spacing[i] / length(v));
+      break;
+    }
   }
   return affine;
 }
@@ -111,8 +127,10 @@ std::optional<PlacedGrid> gridFromAffine(const Affine& lps, Size3 size) {
   const double least = std::min({grid.spacing.x, grid.spacing.y, grid.spacing.z});
   if (!(move <= kLargestStraightening * least)) return std::nullopt;
   placed.warning = fmt::format(
-      "the voxel axes are not at right angles ({:.2f} degrees off); straightening them moves voxels "
-      "by up to {:.3f} mm", std::asin(std::min(cosine, 1.0)) * 57.29577951308232, move);
+      "the voxel axes are not at right angles ({:.2f} degrees off); straightening them moves "
+      "voxels "
+      "by up to {:.3f} mm",
+      std::asin(std::min(cosine, 1.0)) * 57.29577951308232, move);
   return placed;
 }
 

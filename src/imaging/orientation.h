@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/geometry.h"
+
 #include <array>
 #include <optional>
 #include <string>
-
-#include "limn/base/geometry.h"
 
 namespace limn::imaging {
 
@@ -25,7 +25,8 @@ struct Affine {
 [[nodiscard]] bool isInvertible(const Affine& affine);
 /// Largest |cosine| between two columns; 0 for a right-angled grid.
 [[nodiscard]] double largestCosine(const Affine& affine);
-/// A zero column along an axis of one voxel gets the length `spacing` at right angles to the others.
+/// A zero column along an axis of one voxel gets the length `spacing` at right angles to the
+/// others.
 [[nodiscard]] Affine fillFlatAxes(Affine affine, Size3 size, Vec3 spacing);
 
 /// Columns that are at right angles to within this (0.06 degrees) are taken as they are.

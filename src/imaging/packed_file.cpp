@@ -27,7 +27,8 @@ tl::unexpected<Error> damaged(const fs::path& path, gzFile_s* file) {
   const char* text = gzerror(file, &code);
   if (code == Z_BUF_ERROR) {
     return fail(ErrorCode::Unreadable, fmt::format("{} is cut off inside its gzip stream; copy or "
-                                                   "download it again", path.string()));
+                                                   "download it again",
+                                                   path.string()));
   }
   if (code == Z_MEM_ERROR) return fail(ErrorCode::OutOfMemory, "no memory left to unpack a file");
   return fail(ErrorCode::Unreadable,
@@ -40,7 +41,8 @@ gzFile_s* openPacked(const fs::path& path, std::uint64_t offset) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return nullptr;
   gzFile_s* file = nullptr;
-  if (::lseek(descriptor, static_cast<off_t>(offset), SEEK_SET) >= 0) file = gzdopen(descriptor, "rb");
+  if (::lseek(descriptor, static_cast<off_t>(offset), SEEK_SET) >= 0)
+    file = gzdopen(descriptor, "rb");
   if (file == nullptr) ::close(descriptor);
   if (file != nullptr) gzbuffer(file, 1U << 18);
   return file;
@@ -48,7 +50,9 @@ gzFile_s* openPacked(const fs::path& path, std::uint64_t offset) {
 
 }  // namespace
 
-void PackedFile::Close::operator()(gzFile_s* file) const { gzclose(file); }
+void PackedFile::Close::operator()(gzFile_s* file) const {
+  gzclose(file);
+}
 
 Result<PackedFile> PackedFile::open(const fs::path& path, Unpack unpack, std::uint64_t offset) {
   std::error_code error;
@@ -57,9 +61,8 @@ Result<PackedFile> PackedFile::open(const fs::path& path, Unpack unpack, std::ui
     return fail(ErrorCode::NotFound, fmt::format("{} does not exist", path.string()));
   }
   if (status.type() != fs::file_type::regular) {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("{} is no readable file{}", path.string(),
-                            error ? ": " + error.message() : std::string()));
+    return fail(ErrorCode::Unreadable, fmt::format("{} is no readable file{}", path.string(),
+                                                   error ? ": " + error.message() : std::string()));
   }
   PackedFile result(path);
   errno = 0;
@@ -98,7 +101,8 @@ std::uint64_t PackedFile::mostBytes() const {
 
 Result<std::size_t> PackedFile::readStep(std::span<std::byte> target) {
   if (!packed_) {
-    plain_.read(reinterpret_cast<char*>(target.data()), static_cast<std::streamsize>(target.size()));
+    plain_.read(reinterpret_cast<char*>(target.data()),
+                static_cast<std::streamsize>(target.size()));
     if (plain_.bad()) {
       return fail(ErrorCode::Unreadable, fmt::format("reading {} failed", path_.string()));
     }

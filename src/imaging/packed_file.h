@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/job_context.h"
+#include "limn/base/result.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -11,9 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "limn/base/job_context.h"
-#include "limn/base/result.h"
-
 struct gzFile_s;
 
 namespace limn::imaging {
@@ -21,12 +21,12 @@ namespace limn::imaging {
 /// Whether bytes that begin like gzip are unpacked.
 enum class Unpack { IfGzip, Never };
 
-/// Reads a file from front to back, told packed from plain by content and not by suffix. Damaged and
-/// truncated streams are errors, never short answers taken for whole ones.
+/// Reads a file from front to back, told packed from plain by content and not by suffix. Damaged
+/// and truncated streams are errors, never short answers taken for whole ones.
 class PackedFile {
  public:
-  /// Begins `offset` bytes into the file. Unexpected: NotFound, or Unreadable (permissions, a folder,
-  /// empty).
+  /// Begins `offset` bytes into the file. Unexpected: NotFound, or Unreadable (permissions, a
+  /// folder, empty).
   [[nodiscard]] static Result<PackedFile> open(const std::filesystem::path& path,
                                                Unpack unpack = Unpack::IfGzip,
                                                std::uint64_t offset = 0);

@@ -16,7 +16,9 @@ using Bytes = std::span<const std::byte>;
 constexpr std::int64_t kMostPixels = std::int64_t{1} << 28;
 constexpr std::array<unsigned, 8> kPngSignature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
-unsigned byteAt(Bytes b, std::size_t i) { return std::to_integer<unsigned>(b[i]); }
+unsigned byteAt(Bytes b, std::size_t i) {
+  return std::to_integer<unsigned>(b[i]);
+}
 std::uint32_t bigWord(Bytes b, std::size_t i) {
   return byteAt(b, i) << 24 | byteAt(b, i + 1) << 16 | byteAt(b, i + 2) << 8 | byteAt(b, i + 3);
 }
@@ -35,8 +37,8 @@ Result<PictureSize> checkPng(Bytes bytes, const std::string& name) {
     const std::size_t length = bigWord(bytes, at);
     if (length > bytes.size() - at - 12) break;
     const auto chunk = bytes.subspan(at + 4, length + 4);  // type and data
-    const auto crc = crc32(0, reinterpret_cast<const Bytef*>(chunk.data()),
-                           static_cast<uInt>(chunk.size()));
+    const auto crc =
+        crc32(0, reinterpret_cast<const Bytef*>(chunk.data()), static_cast<uInt>(chunk.size()));
     if (crc != bigWord(bytes, at + 8 + length)) {
       return fail(ErrorCode::Unreadable,
                   fmt::format("{} is damaged: a checksum in it is wrong", name));
@@ -102,9 +104,10 @@ Result<PictureSize> checkBmp(Bytes bytes, const std::string& name) {
 }  // namespace
 
 PictureKind pictureKind(Bytes bytes) {
-  const bool png = bytes.size() >= 8 &&
-                   std::equal(kPngSignature.begin(), kPngSignature.end(), bytes.begin(),
-                              [](unsigned a, std::byte b) { return static_cast<std::byte>(a) == b; });
+  const bool png = bytes.size() >= 8 && std::equal(kPngSignature.begin(), kPngSignature.end(),
+                                                   bytes.begin(), [](unsigned a, std::byte b) {
+                                                     return static_cast<std::byte>(a) == b;
+                                                   });
   if (png) return PictureKind::Png;
   if (bytes.size() >= 4 && bigWord(bytes, 0) >> 8 == 0xFFD8FF) return PictureKind::Jpeg;
   if (bytes.size() >= 26 && byteAt(bytes, 0) == 'B' && byteAt(bytes, 1) == 'M' &&
@@ -116,10 +119,14 @@ PictureKind pictureKind(Bytes bytes) {
 
 std::string pictureKindName(PictureKind kind) {
   switch (kind) {
-    case PictureKind::Png: return "png";
-    case PictureKind::Jpeg: return "jpeg";
-    case PictureKind::Bmp: return "bmp";
-    case PictureKind::None: break;
+    case PictureKind::Png:
+      return "png";
+    case PictureKind::Jpeg:
+      return "jpeg";
+    case PictureKind::Bmp:
+      return "bmp";
+    case PictureKind::None:
+      break;
   }
   return "image";
 }
@@ -127,17 +134,22 @@ std::string pictureKindName(PictureKind kind) {
 Result<PictureSize> checkPicture(Bytes bytes, const std::string& name) {
   Result<PictureSize> size = PictureSize{};
   switch (pictureKind(bytes)) {
-    case PictureKind::Png: size = checkPng(bytes, name); break;
-    case PictureKind::Jpeg: size = checkJpeg(bytes, name); break;
-    case PictureKind::Bmp: size = checkBmp(bytes, name); break;
+    case PictureKind::Png:
+      size = checkPng(bytes, name);
+      break;
+    case PictureKind::Jpeg:
+      size = checkJpeg(bytes, name);
+      break;
+    case PictureKind::Bmp:
+      size = checkBmp(bytes, name);
+      break;
     case PictureKind::None:
       return fail(ErrorCode::Unsupported, fmt::format("{} is no PNG, JPEG or BMP picture", name));
   }
   if (!size) return size;
   if (size->width < 1 || size->height < 1 || size->width > kMostPixels / size->height) {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("{}: {} x {} pixels; expected 1 to {} in all", name, size->width,
-                            size->height, kMostPixels));
+    return fail(ErrorCode::Unreadable, fmt::format("{}: {} x {} pixels; expected 1 to {} in all",
+                                                   name, size->width, size->height, kMostPixels));
   }
   return size;
 }

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "picture_reader.h"
 
+#include "label_bytes.h"
+#include "picture_check.h"
+
 #include <fmt/core.h>
+#include <opencv2/core/mat.hpp>
+#include <opencv2/imgcodecs.hpp>
 
 #include <cstring>
 #include <fstream>
-#include <opencv2/core/mat.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <string>
 #include <system_error>
 #include <utility>
-
-#include "label_bytes.h"
-#include "picture_check.h"
 
 namespace limn::imaging {
 namespace fs = std::filesystem;
@@ -49,7 +49,8 @@ std::vector<std::byte> rgbBytes(const cv::Mat& picture) {
     const auto* p = reinterpret_cast<const std::byte*>(picture.ptr(row));
     for (int column = 0; column < picture.cols; ++column, p += channels * sample) {
       // Of 16-bit samples the high byte is kept, the second of a little-endian pair.
-      for (const std::size_t c : {2, 1, 0}) out.push_back(p[c * sample + sample - 1]);
+      for (const std::size_t c : {2, 1, 0})
+        out.push_back(p[c * sample + sample - 1]);
     }
   }
   return out;
@@ -74,8 +75,8 @@ Result<cv::Mat> decode(const std::vector<std::byte>& bytes, const std::string& n
     return fail(ErrorCode::Unreadable, fmt::format("{} cannot be decoded: {}", name, e.err));
   }
   const bool depthKnown = picture.depth() == CV_8U || picture.depth() == CV_16U;
-  const bool channelsKnown = picture.channels() == 1 || picture.channels() == 3 ||
-                             picture.channels() == 4;
+  const bool channelsKnown =
+      picture.channels() == 1 || picture.channels() == 3 || picture.channels() == 4;
   if (picture.empty() || !depthKnown || !channelsKnown) {
     return fail(ErrorCode::Unreadable, fmt::format("{} is damaged: it cannot be decoded", name));
   }
@@ -112,9 +113,9 @@ Result<Volume> readPicture(const SeriesSummary& series, const JobContext& job) {
   grid.size = {picture->cols, picture->rows, 1};
   const bool grey = picture->channels() == 1;
   const bool wide = picture->depth() == CV_16U;
-  auto volume = grey ? makeVolume(grid, wide ? PixelType::UInt16 : PixelType::UInt8, 1,
-                                  greyBytes(*picture))
-                     : makeVolume(grid, PixelType::UInt8, 3, rgbBytes(*picture));
+  auto volume =
+      grey ? makeVolume(grid, wide ? PixelType::UInt16 : PixelType::UInt8, 1, greyBytes(*picture))
+           : makeVolume(grid, PixelType::UInt8, 3, rgbBytes(*picture));
   if (!volume) return passOn(volume, file.string());
   if (!grey && wide) volume->warnings.emplace_back("16-bit colours are shown with 8 bits");
   if (picture->channels() == 4) volume->warnings.emplace_back("transparency is ignored");

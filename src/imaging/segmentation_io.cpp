@@ -2,13 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/imaging/segmentation_io.h"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <cmath>
-#include <span>
-#include <utility>
-
 #include "certificate.h"
 #include "door.h"
 #include "label_encoding.h"
@@ -16,6 +9,13 @@
 #include "limn/base/atomic_file.h"
 #include "limn/imaging/study_reader.h"
 #include "nrrd_reader.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <utility>
 
 namespace limn::imaging {
 namespace fs = std::filesystem;
@@ -63,9 +63,9 @@ Result<WriteReport> writeLabels(const Segmentation& segmentation, const fs::path
 
 Result<std::vector<LabelId>> labelsOf(const Volume& volume, const fs::path& file) {
   if (volume.channels != 1) {
-    return fail(ErrorCode::Unsupported,
-                fmt::format("{} is a colour picture; labels are one whole number a voxel",
-                            file.string()));
+    return fail(
+        ErrorCode::Unsupported,
+        fmt::format("{} is a colour picture; labels are one whole number a voxel", file.string()));
   }
   const auto count = static_cast<std::size_t>(volume.grid.size.voxels());
   const std::size_t step = pixelBytes(volume.type);
@@ -104,7 +104,8 @@ Result<Segmentation> readLabels(const fs::path& file, const JobContext& job) {
 
 Result<WriteReport> writeSegmentation(const Segmentation& segmentation, const fs::path& file,
                                       const JobContext& job) {
-  return atTheDoor("writing " + file.string(), [&] { return writeLabels(segmentation, file, job); });
+  return atTheDoor("writing " + file.string(),
+                   [&] { return writeLabels(segmentation, file, job); });
 }
 
 Result<Segmentation> readSegmentation(const fs::path& file, const JobContext& job) {

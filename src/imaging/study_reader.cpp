@@ -2,6 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/imaging/study_reader.h"
 
+#include "dicom_series.h"
+#include "door.h"
+#include "file_kind.h"
+#include "metaimage_reader.h"
+#include "mgh_reader.h"
+#include "nifti_reader.h"
+#include "nrrd_reader.h"
+#include "picture_reader.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -9,13 +18,6 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
-
-#include "dicom_series.h"
-#include "door.h"
-#include "file_kind.h"
-#include "nifti_reader.h"
-#include "nrrd_reader.h"
-#include "picture_reader.h"
 
 namespace limn::imaging {
 namespace fs = std::filesystem;
@@ -33,6 +35,8 @@ struct Format {
 constexpr std::array kFormats{
     Format{FileKind::Nifti, "nifti", scanNifti, readNifti},
     Format{FileKind::Nrrd, "nrrd", scanNrrd, readNrrd},
+    Format{FileKind::MetaImage, "metaimage", scanMetaImage, readMetaImage},
+    Format{FileKind::Mgh, "mgh", scanMgh, readMgh},
     Format{FileKind::Picture, "image", scanPicture, readPicture},
 };
 
@@ -40,9 +44,11 @@ Scanned scanSingle(FileKind kind, const fs::path& file) {
   const auto format = std::find_if(kFormats.begin(), kFormats.end(),
                                    [&](const Format& f) { return f.kind == kind; });
   if (format != kFormats.end()) return format->scan(file);
-  return fail(ErrorCode::Unsupported,
-              fmt::format("{} is in no format that Limn reads (DICOM, NIfTI, NRRD, PNG, JPEG, BMP)",
-                          file.string()));
+  return fail(
+      ErrorCode::Unsupported,
+      fmt::format("{} is in no format that Limn reads (DICOM, NIfTI, NRRD, MetaImage, MGH, PNG, "
+                  "JPEG, BMP)",
+                  file.string()));
 }
 
 Result<StudyScan> scanFile(const fs::path& file, const JobContext& job) {
@@ -99,7 +105,8 @@ Result<StudyScan> scanVolumes(const fs::path& folder, const JobContext& job) {
 /// Files that belong to a series (detached voxels, say) are not "skipped", and each is named once.
 void tidySkipped(StudyScan& scan) {
   std::vector<fs::path> used;
-  for (const SeriesSummary& s : scan.series) used.insert(used.end(), s.files.begin(), s.files.end());
+  for (const SeriesSummary& s : scan.series)
+    used.insert(used.end(), s.files.begin(), s.files.end());
   std::sort(used.begin(), used.end());
   std::erase_if(scan.skipped, [&](const SkippedFile& s) {
     return std::binary_search(used.begin(), used.end(), s.path);
@@ -116,12 +123,12 @@ Result<StudyScan> scanFolder(const fs::path& folder, const JobContext& job) {
   if (!scan) return scan;
   auto dicom = scanDicom(folder, job);
   if (!dicom) return dicom;
-  std::stable_sort(scan->series.begin(), scan->series.end(), [](const auto& a, const auto& b) {
-    return a.files.front() < b.files.front();
-  });
+  std::stable_sort(scan->series.begin(), scan->series.end(),
+                   [](const auto& a, const auto& b) { return a.files.front() < b.files.front(); });
   scan->series.insert(scan->series.begin(), dicom->series.begin(), dicom->series.end());
   scan->skipped.insert(scan->skipped.begin(), dicom->skipped.begin(), dicom->skipped.end());
-  for (SeriesSummary& series : scan->series) series.path = folder;
+  for (SeriesSummary& series : scan->series)
+    series.path = folder;
   tidySkipped(*scan);
   if (!scan->series.empty()) return scan;
 
@@ -129,14 +136,15 @@ Result<StudyScan> scanFolder(const fs::path& folder, const JobContext& job) {
     return fail(ErrorCode::Unsupported,
                 fmt::format("{} holds no file that could be a scan", folder.string()));
   }
-  const bool unreadable = std::any_of(scan->skipped.begin(), scan->skipped.end(), [](const auto& s) {
-    return s.reason.find("ermission") != std::string::npos;
-  });
+  const bool unreadable =
+      std::any_of(scan->skipped.begin(), scan->skipped.end(),
+                  [](const auto& s) { return s.reason.find("ermission") != std::string::npos; });
   const SkippedFile& first = scan->skipped.front();
-  return fail(unreadable ? ErrorCode::Unreadable : ErrorCode::Unsupported,
-              fmt::format("{} holds nothing that Limn can show; {} files were passed over, the first "
-                          "is {}: {}", folder.string(), scan->skipped.size(), first.path.string(),
-                          first.reason));
+  return fail(
+      unreadable ? ErrorCode::Unreadable : ErrorCode::Unsupported,
+      fmt::format("{} holds nothing that Limn can show; {} files were passed over, the first "
+                  "is {}: {}",
+                  folder.string(), scan->skipped.size(), first.path.string(), first.reason));
 }
 
 Result<StudyScan> scanAny(const fs::path& path, const JobContext& job) {
@@ -151,9 +159,8 @@ Result<StudyScan> scanAny(const fs::path& path, const JobContext& job) {
   }
   auto scan = fs::is_directory(status) ? scanFolder(path, job) : scanFile(path, job);
   if (!scan) return scan;
-  std::stable_sort(scan->series.begin(), scan->series.end(), [](const auto& a, const auto& b) {
-    return a.size.voxels() > b.size.voxels();
-  });
+  std::stable_sort(scan->series.begin(), scan->series.end(),
+                   [](const auto& a, const auto& b) { return a.size.voxels() > b.size.voxels(); });
   return scan;
 }
 
@@ -168,18 +175,21 @@ Result<Volume> readAny(const SeriesSummary& series, const JobContext& job) {
 }
 
 std::string choiceLine(const SeriesSummary& s) {
-  std::string line = fmt::format("\n  {} x {} x {}  {} {}", s.size.x, s.size.y, s.size.z, s.modality,
-                                 s.description);
+  std::string line = fmt::format("\n  {} x {} x {}  {} {}", s.size.x, s.size.y, s.size.z,
+                                 s.modality, s.description);
   if (!s.seriesInstanceUid.empty()) line += "  " + s.seriesInstanceUid;
   if (s.seriesInstanceUid.empty() && !s.files.empty()) line += "  " + s.files.front().string();
   return line;
 }
 
-tl::unexpected<Error> severalChoices(const fs::path& path, const std::vector<SeriesSummary>& series) {
+tl::unexpected<Error> severalChoices(const fs::path& path,
+                                     const std::vector<SeriesSummary>& series) {
   constexpr std::size_t kMostLines = 20;
   std::string text = fmt::format("{} holds {} volumes; choose one:", path.string(), series.size());
-  for (std::size_t i = 0; i < std::min(kMostLines, series.size()); ++i) text += choiceLine(series[i]);
-  if (series.size() > kMostLines) text += fmt::format("\n  and {} more", series.size() - kMostLines);
+  for (std::size_t i = 0; i < std::min(kMostLines, series.size()); ++i)
+    text += choiceLine(series[i]);
+  if (series.size() > kMostLines)
+    text += fmt::format("\n  and {} more", series.size() - kMostLines);
   return fail(ErrorCode::Mismatch, std::move(text));
 }
 
@@ -206,7 +216,8 @@ Result<Volume> readVolume(const fs::path& path, const JobContext& job,
     }
   }
   if (series.empty()) {
-    const std::string why = scan->skipped.empty() ? "nothing is there" : scan->skipped.front().reason;
+    const std::string why =
+        scan->skipped.empty() ? "nothing is there" : scan->skipped.front().reason;
     return fail(ErrorCode::Unsupported, fmt::format("{} holds no volume: {}", path.string(), why));
   }
   if (series.size() > 1) return severalChoices(path, series);

@@ -75,7 +75,9 @@ std::vector<std::byte> convert(const std::vector<std::byte>& raw, const SampleFo
   return out;
 }
 
-bool fits(const Survey& s, double low, double high) { return s.low >= low && s.high <= high; }
+bool fits(const Survey& s, double low, double high) {
+  return s.low >= low && s.high <= high;
+}
 
 template <class T>
 PixelType chooseType(const Survey& s) {
@@ -93,7 +95,7 @@ Result<Volume> decodeAs(const Grid& grid, const SampleFormat& f, std::vector<std
   constexpr bool kKept = std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::int16_t> ||
                          std::is_same_v<T, std::uint16_t>;
   if (kKept && f.slope == 1 && f.intercept == 0) {  // the common case: no second buffer
-    const PixelType type = sizeof(T) == 1            ? PixelType::UInt8
+    const PixelType type = sizeof(T) == 1        ? PixelType::UInt8
                            : std::is_signed_v<T> ? PixelType::Int16
                                                  : PixelType::UInt16;
     return makeVolume(grid, type, 1, std::move(raw));
@@ -102,10 +104,18 @@ Result<Volume> decodeAs(const Grid& grid, const SampleFormat& f, std::vector<std
   const PixelType type = chooseType<T>(s);
   std::vector<std::byte> voxels;
   switch (type) {
-    case PixelType::UInt8: voxels = convert<std::uint8_t, T>(raw, f); break;
-    case PixelType::Int16: voxels = convert<std::int16_t, T>(raw, f); break;
-    case PixelType::UInt16: voxels = convert<std::uint16_t, T>(raw, f); break;
-    case PixelType::Float32: voxels = convert<float, T>(raw, f); break;
+    case PixelType::UInt8:
+      voxels = convert<std::uint8_t, T>(raw, f);
+      break;
+    case PixelType::Int16:
+      voxels = convert<std::int16_t, T>(raw, f);
+      break;
+    case PixelType::UInt16:
+      voxels = convert<std::uint16_t, T>(raw, f);
+      break;
+    case PixelType::Float32:
+      voxels = convert<float, T>(raw, f);
+      break;
   }
   raw = {};
   auto volume = makeVolume(grid, type, 1, std::move(voxels));
@@ -127,7 +137,8 @@ Result<Volume> decodeColour(const Grid& grid, const SampleFormat& f, std::vector
   if (f.channels == 3) return makeVolume(grid, PixelType::UInt8, 3, std::move(raw));
   const std::size_t count = raw.size() / 4;
   for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t c = 0; c < 3; ++c) raw[i * 3 + c] = raw[i * 4 + c];
+    for (std::size_t c = 0; c < 3; ++c)
+      raw[i * 3 + c] = raw[i * 4 + c];
   }
   raw.resize(count * 3);
   auto volume = makeVolume(grid, PixelType::UInt8, 3, std::move(raw));
@@ -140,15 +151,19 @@ Result<Volume> decodeColour(const Grid& grid, const SampleFormat& f, std::vector
 std::size_t sampleBytes(SampleType type) {
   switch (type) {
     case SampleType::Int8:
-    case SampleType::UInt8: return 1;
+    case SampleType::UInt8:
+      return 1;
     case SampleType::Int16:
-    case SampleType::UInt16: return 2;
+    case SampleType::UInt16:
+      return 2;
     case SampleType::Int32:
     case SampleType::UInt32:
-    case SampleType::Float32: return 4;
+    case SampleType::Float32:
+      return 4;
     case SampleType::Int64:
     case SampleType::UInt64:
-    case SampleType::Float64: return 8;
+    case SampleType::Float64:
+      return 8;
   }
   return 1;
 }
@@ -166,16 +181,26 @@ Result<Volume> decodeVoxels(const Grid& grid, const SampleFormat& format,
   if (format.bigEndian) swapBytes(raw, sampleBytes(format.type));
   if (format.channels != 1) return decodeColour(grid, format, std::move(raw));
   switch (format.type) {
-    case SampleType::Int8: return decodeAs<std::int8_t>(grid, format, std::move(raw));
-    case SampleType::UInt8: return decodeAs<std::uint8_t>(grid, format, std::move(raw));
-    case SampleType::Int16: return decodeAs<std::int16_t>(grid, format, std::move(raw));
-    case SampleType::UInt16: return decodeAs<std::uint16_t>(grid, format, std::move(raw));
-    case SampleType::Int32: return decodeAs<std::int32_t>(grid, format, std::move(raw));
-    case SampleType::UInt32: return decodeAs<std::uint32_t>(grid, format, std::move(raw));
-    case SampleType::Int64: return decodeAs<std::int64_t>(grid, format, std::move(raw));
-    case SampleType::UInt64: return decodeAs<std::uint64_t>(grid, format, std::move(raw));
-    case SampleType::Float32: return decodeAs<float>(grid, format, std::move(raw));
-    case SampleType::Float64: return decodeAs<double>(grid, format, std::move(raw));
+    case SampleType::Int8:
+      return decodeAs<std::int8_t>(grid, format, std::move(raw));
+    case SampleType::UInt8:
+      return decodeAs<std::uint8_t>(grid, format, std::move(raw));
+    case SampleType::Int16:
+      return decodeAs<std::int16_t>(grid, format, std::move(raw));
+    case SampleType::UInt16:
+      return decodeAs<std::uint16_t>(grid, format, std::move(raw));
+    case SampleType::Int32:
+      return decodeAs<std::int32_t>(grid, format, std::move(raw));
+    case SampleType::UInt32:
+      return decodeAs<std::uint32_t>(grid, format, std::move(raw));
+    case SampleType::Int64:
+      return decodeAs<std::int64_t>(grid, format, std::move(raw));
+    case SampleType::UInt64:
+      return decodeAs<std::uint64_t>(grid, format, std::move(raw));
+    case SampleType::Float32:
+      return decodeAs<float>(grid, format, std::move(raw));
+    case SampleType::Float64:
+      return decodeAs<double>(grid, format, std::move(raw));
   }
   return fail(ErrorCode::Internal, "unknown sample type");
 }

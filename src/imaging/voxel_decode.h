@@ -2,20 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "limn/base/geometry.h"
 #include "limn/base/image_view.h"
 #include "limn/base/result.h"
 #include "limn/base/volume.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
 namespace limn::imaging {
 
 /// A number as files store it.
-enum class SampleType { Int8, UInt8, Int16, UInt16, Int32, UInt32, Int64, UInt64, Float32, Float64 };
+enum class SampleType {
+  Int8,
+  UInt8,
+  Int16,
+  UInt16,
+  Int32,
+  UInt32,
+  Int64,
+  UInt64,
+  Float32,
+  Float64
+};
 [[nodiscard]] std::size_t sampleBytes(SampleType type);
 
 /// How raw samples become values: value = slope * sample + intercept.
