@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
+#include "dicom_structure.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -12,8 +14,6 @@
 #include <cerrno>
 #include <cstring>
 #include <utility>
-
-#include "dicom_structure.h"
 
 namespace limn::imaging {
 
@@ -44,7 +44,7 @@ Result<ByteSource> ByteSource::open(const std::filesystem::path& file) {
     return fail(why == ENOENT ? ErrorCode::NotFound : ErrorCode::Unreadable,
                 fmt::format("cannot be opened: {}", std::strerror(why)));
   }
-  struct stat info{};
+  struct stat info {};
   if (::fstat(source.fd_, &info) != 0 || !S_ISREG(info.st_mode)) {
     return fail(ErrorCode::Unreadable, "is not a regular file");
   }
@@ -52,7 +52,9 @@ Result<ByteSource> ByteSource::open(const std::filesystem::path& file) {
   return source;
 }
 
-ByteSource::ByteSource(ByteSource&& other) noexcept { *this = std::move(other); }
+ByteSource::ByteSource(ByteSource&& other) noexcept {
+  *this = std::move(other);
+}
 
 ByteSource& ByteSource::operator=(ByteSource&& other) noexcept {
   std::swap(fd_, other.fd_);
@@ -88,7 +90,8 @@ Result<void> ByteSource::inflateFrom(std::uint64_t offset) {
   auto packed = readRange(*this, {offset, size_ - offset});
   if (!packed) return passOn(packed);
   z_stream stream{};
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return fail(ErrorCode::OutOfMemory, "zlib gives no memory");
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+    return fail(ErrorCode::OutOfMemory, "zlib gives no memory");
   stream.next_in = reinterpret_cast<Bytef*>(packed->data());
   stream.avail_in = static_cast<uInt>(packed->size());
   std::vector<std::byte> plain;
@@ -103,11 +106,13 @@ Result<void> ByteSource::inflateFrom(std::uint64_t offset) {
   }
   inflateEnd(&stream);
   if (state == Z_OK) {
-    return fail(ErrorCode::Unreadable, "the deflated data set grows beyond 256 MiB; it is not opened");
+    return fail(ErrorCode::Unreadable,
+                "the deflated data set grows beyond 256 MiB; it is not opened");
   }
   if (state != Z_STREAM_END) {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("the deflated data set is cut or damaged after {} bytes", plain.size()));
+    return fail(
+        ErrorCode::Unreadable,
+        fmt::format("the deflated data set is cut or damaged after {} bytes", plain.size()));
   }
   buffer_ = std::move(plain);
   bufferStart_ = 0;

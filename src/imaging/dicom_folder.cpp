@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_folder.h"
 
+#include "dicom_structure.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -9,8 +11,6 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
-
-#include "dicom_structure.h"
 
 namespace limn::imaging {
 
@@ -37,8 +37,8 @@ Result<std::vector<fs::path>> dicomFilesIn(const fs::path& path, std::vector<Ski
     fs::directory_iterator entries(folder, error);
     if (error) {
       if (folder == path) {
-        return fail(ErrorCode::Unreadable, fmt::format("cannot open the folder {}: {}", path.string(),
-                                                       error.message()));
+        return fail(ErrorCode::Unreadable,
+                    fmt::format("cannot open the folder {}: {}", path.string(), error.message()));
       }
       skipped.push_back({folder, fmt::format("the folder cannot be opened: {}", error.message())});
       continue;
@@ -48,7 +48,8 @@ Result<std::vector<fs::path>> dicomFilesIn(const fs::path& path, std::vector<Ski
         folders.push_back(entry.path());
       } else if (entry.is_regular_file(error)) {
         if (::access(entry.path().c_str(), R_OK) != 0) {
-          skipped.push_back({entry.path(), fmt::format("cannot be opened: {}", std::strerror(errno))});
+          skipped.push_back(
+              {entry.path(), fmt::format("cannot be opened: {}", std::strerror(errno))});
         } else if (entry.path().filename() != "DICOMDIR" && startsLikeDicom(entry.path())) {
           files.push_back(entry.path());
         }

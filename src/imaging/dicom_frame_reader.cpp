@@ -85,8 +85,9 @@ void readOrientation(DicomFrame& frame, const FrameItems& items, DicomHeader& he
   column = column * (1 / b);
   const double skew = dot(row, column);
   if (std::abs(skew) > 10 * kUnitTolerance) {
-    warnOnce(header,
-             "Rows and columns are not at right angles in the file; the image orientation is ignored.");
+    warnOnce(
+        header,
+        "Rows and columns are not at right angles in the file; the image orientation is ignored.");
     return;
   }
   column = column - row * skew;
@@ -102,7 +103,8 @@ void readSpacing(DicomFrame& frame, const FrameItems& items, DicomHeader& header
       item = items.holder(group, other);
       tag = other;
       if (item != nullptr) {
-        warnOnce(header, "The pixel spacing is that at the detector: lengths in the patient are smaller.");
+        warnOnce(header,
+                 "The pixel spacing is that at the detector: lengths in the patient are smaller.");
         break;
       }
     }
@@ -117,7 +119,8 @@ void readSpacing(DicomFrame& frame, const FrameItems& items, DicomHeader& header
     }
   }
   const double between = items.number(group, DCM_SpacingBetweenSlices);
-  frame.sliceSpacing = between > 0 ? between : std::max(0.0, items.number(group, DCM_SliceThickness));
+  frame.sliceSpacing =
+      between > 0 ? between : std::max(0.0, items.number(group, DCM_SliceThickness));
 }
 
 void readRescale(DicomFrame& frame, const FrameItems& items, DicomHeader& header) {
@@ -127,9 +130,12 @@ void readRescale(DicomFrame& frame, const FrameItems& items, DicomHeader& header
   DcmItem* slope = items.holder(group, slopeTag);
   DcmItem* intercept = isDose ? nullptr : items.holder(group, DCM_RescaleIntercept);
   const auto m = slope == nullptr ? std::optional(1.0) : numberOf(*slope, slopeTag);
-  const auto b = intercept == nullptr ? std::optional(0.0) : numberOf(*intercept, DCM_RescaleIntercept);
+  const auto b =
+      intercept == nullptr ? std::optional(0.0) : numberOf(*intercept, DCM_RescaleIntercept);
   if (!m || !b || *m == 0) {
-    warnOnce(header, "Rescale slope or intercept in the file is zero or no number; stored values are shown.");
+    warnOnce(
+        header,
+        "Rescale slope or intercept in the file is zero or no number; stored values are shown.");
     return;
   }
   frame.slope = *m;
@@ -139,7 +145,8 @@ void readRescale(DicomFrame& frame, const FrameItems& items, DicomHeader& header
 void readMoment(DicomFrame& frame, const FrameItems& items, DcmItem& dataSet) {
   const DcmTagKey& content = DCM_FrameContentSequence;
   const double temporal = items.number(content, DCM_TemporalPositionIndex);
-  double acquired = momentOf(textOf(dataSet, DCM_AcquisitionDate), textOf(dataSet, DCM_AcquisitionTime));
+  double acquired =
+      momentOf(textOf(dataSet, DCM_AcquisitionDate), textOf(dataSet, DCM_AcquisitionTime));
   for (const auto& tag : {DCM_FrameAcquisitionDateTime, DCM_AcquisitionDateTime}) {
     if (DcmItem* item = items.holder(content, tag); item != nullptr && acquired == 0) {
       const std::string when = textOf(*item, tag);
@@ -147,15 +154,16 @@ void readMoment(DicomFrame& frame, const FrameItems& items, DcmItem& dataSet) {
     }
   }
   const double echo = items.number(DCM_MREchoSequence, DCM_EffectiveEchoTime);
-  frame.moment = {temporal != 0 ? temporal : items.number(content, DCM_TemporalPositionIdentifier),
-                  items.number(content, DCM_AcquisitionNumber),
-                  items.number(DCM_CardiacSynchronizationSequence, DCM_NominalCardiacTriggerDelayTime),
-                  items.number(content, DCM_TriggerTime),
-                  acquired,
-                  items.number(content, DCM_EchoNumbers),
-                  echo != 0 ? echo : items.number(content, DCM_EchoTime),
-                  items.number(DCM_MRDiffusionSequence, DCM_DiffusionBValue),
-                  items.number(content, DCM_InversionTime)};
+  frame.moment = {
+      temporal != 0 ? temporal : items.number(content, DCM_TemporalPositionIdentifier),
+      items.number(content, DCM_AcquisitionNumber),
+      items.number(DCM_CardiacSynchronizationSequence, DCM_NominalCardiacTriggerDelayTime),
+      items.number(content, DCM_TriggerTime),
+      acquired,
+      items.number(content, DCM_EchoNumbers),
+      echo != 0 ? echo : items.number(content, DCM_EchoTime),
+      items.number(DCM_MRDiffusionSequence, DCM_DiffusionBValue),
+      items.number(content, DCM_InversionTime)};
   auto direction = numbersOf(dataSet, DCM_DiffusionGradientOrientation);
   direction.resize(3);
   frame.moment.insert(frame.moment.end(), direction.begin(), direction.end());
@@ -202,13 +210,16 @@ Result<std::vector<DicomFrame>> readDicomFrames(DcmItem& dataSet, DicomHeader& h
     if (isFilled(dataSet, DCM_GridFrameOffsetVector)) {
       placeDoseFrames(frames, dataSet);
     } else {
-      for (auto& frame : frames) frame.position.reset();
+      for (auto& frame : frames)
+        frame.position.reset();
     }
     return frames;
   }
   if (perFrame->card() != count) {
-    return fail(ErrorCode::Unreadable, fmt::format("contradicts itself: it says it holds {} frames and "
-                                                   "describes {}", count, perFrame->card()));
+    return fail(ErrorCode::Unreadable,
+                fmt::format("contradicts itself: it says it holds {} frames and "
+                            "describes {}",
+                            count, perFrame->card()));
   }
   frames.reserve(count);
   for (unsigned long i = 0; i < count; ++i) {

@@ -9,6 +9,7 @@ namespace limn::imaging {
 
 /// Place, scale and time of every frame: from the data set of a classic image, the functional
 /// groups of an enhanced one, the offset vector of a dose. Adds what is odd to `header.warnings`.
-[[nodiscard]] Result<std::vector<DicomFrame>> readDicomFrames(DcmItem& dataSet, DicomHeader& header);
+[[nodiscard]] Result<std::vector<DicomFrame>> readDicomFrames(DcmItem& dataSet,
+                                                              DicomHeader& header);
 
 }  // namespace limn::imaging

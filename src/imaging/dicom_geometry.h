@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "dicom_header.h"
+#include "limn/base/geometry.h"
+
 #include <string>
 #include <vector>
-
-#include "dicom_header.h"
-
-#include "limn/base/geometry.h"
 
 namespace limn::imaging {
 
@@ -22,7 +21,9 @@ struct PlacedGrid {
                                      const DicomPixelFormat& format);
 
 /// Whether position and orientation of a frame are both known.
-[[nodiscard]] inline bool isPlaced(const DicomFrame& f) { return f.position && f.orientation; }
+[[nodiscard]] inline bool isPlaced(const DicomFrame& f) {
+  return f.position && f.orientation;
+}
 
 /// row x column.
 [[nodiscard]] inline Vec3 normalOf(const DicomFrame& f) {

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_header.h"
 
+#include "dicom_frame_reader.h"
+#include "dicom_syntax.h"
+#include "dicom_toolkit.h"
+
 #include <dcmtk/dcmdata/dcspchrs.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <string_view>
-
-#include "dicom_frame_reader.h"
-#include "dicom_syntax.h"
-#include "dicom_toolkit.h"
 
 namespace limn::imaging {
 
@@ -22,29 +22,32 @@ constexpr std::int64_t kMostFrames = 100'000;
 /// An attribute that must be a whole number in a range.
 Result<long> required(DcmItem& dataSet, const DcmTagKey& tag, long least, long most) {
   const std::string name = DcmTag(tag).getTagName();
-  if (!isFilled(dataSet, tag)) return fail(ErrorCode::Unreadable, fmt::format("the header has no {}", name));
+  if (!isFilled(dataSet, tag))
+    return fail(ErrorCode::Unreadable, fmt::format("the header has no {}", name));
   const auto value = integerOf(dataSet, tag);
   if (!value || *value < least || *value > most) {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("the header says {} is '{}'; expected {} to {}", name,
-                            textOf(dataSet, tag), least, most));
+    return fail(ErrorCode::Unreadable, fmt::format("the header says {} is '{}'; expected {} to {}",
+                                                   name, textOf(dataSet, tag), least, most));
   }
   return *value;
 }
 
 Result<void> checkColour(const DicomPixelFormat& f) {
-  static constexpr std::array<std::string_view, 3> kGrey{"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR"};
-  static constexpr std::array<std::string_view, 5> kColour{"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT",
-                                                           "YBR_ICT"};
+  static constexpr std::array<std::string_view, 3> kGrey{"MONOCHROME1", "MONOCHROME2",
+                                                         "PALETTE COLOR"};
+  static constexpr std::array<std::string_view, 5> kColour{"RGB", "YBR_FULL", "YBR_FULL_422",
+                                                           "YBR_RCT", "YBR_ICT"};
   const bool isGrey = std::ranges::find(kGrey, f.photometric) != kGrey.end();
   const bool isColour = std::ranges::find(kColour, f.photometric) != kColour.end();
   if (!isGrey && !isColour) {
     return fail(ErrorCode::Unsupported,
-                fmt::format("cannot show pixels of the kind '{}' (PhotometricInterpretation)", f.photometric));
+                fmt::format("cannot show pixels of the kind '{}' (PhotometricInterpretation)",
+                            f.photometric));
   }
   if (f.samples != (isGrey ? 1 : 3)) {
-    return fail(ErrorCode::Unreadable, fmt::format("contradicts itself: {} samples per pixel with {}",
-                                                   f.samples, f.photometric));
+    return fail(
+        ErrorCode::Unreadable,
+        fmt::format("contradicts itself: {} samples per pixel with {}", f.samples, f.photometric));
   }
   return {};
 }
@@ -60,16 +63,18 @@ Result<void> readBits(DcmItem& dataSet, DicomPixelFormat& f, DicomPixelLocation:
     return {};
   }
   if (f.bitsAllocated != 8 && f.bitsAllocated != 16 && f.bitsAllocated != 32) {
-    return fail(ErrorCode::Unsupported,
-                fmt::format("cannot read {} bits per sample; expected 8, 16 or 32", f.bitsAllocated));
+    return fail(
+        ErrorCode::Unsupported,
+        fmt::format("cannot read {} bits per sample; expected 8, 16 or 32", f.bitsAllocated));
   }
   auto stored = required(dataSet, DCM_BitsStored, 1, f.bitsAllocated);
   if (!stored) return passOn(stored);
   f.bitsStored = static_cast<int>(*stored);
   const long high = integerOf(dataSet, DCM_HighBit).value_or(f.bitsStored - 1);
   if (high < f.bitsStored - 1 || high >= f.bitsAllocated) {
-    return fail(ErrorCode::Unreadable, fmt::format("contradicts itself: high bit {} with {} bits stored",
-                                                   high, f.bitsStored));
+    return fail(
+        ErrorCode::Unreadable,
+        fmt::format("contradicts itself: high bit {} with {} bits stored", high, f.bitsStored));
   }
   f.highBit = static_cast<int>(high);
   f.isSigned = integerOf(dataSet, DCM_PixelRepresentation).value_or(0) == 1;
@@ -93,8 +98,9 @@ Result<DicomPixelFormat> readFormat(DcmItem& dataSet, DicomPixelLocation::Kind k
   f.isPlanar = f.samples > 1 && integerOf(dataSet, DCM_PlanarConfiguration).value_or(0) == 1;
   f.photometric = textOf(dataSet, DCM_PhotometricInterpretation);
   if (f.photometric.empty()) {
-    return fail(ErrorCode::Unreadable, "the header does not say what the pixels mean "
-                                       "(PhotometricInterpretation)");
+    return fail(ErrorCode::Unreadable,
+                "the header does not say what the pixels mean "
+                "(PhotometricInterpretation)");
   }
   if (auto colour = checkColour(f); !colour) return passOn(colour);
   if (auto bits = readBits(dataSet, f, kind); !bits) return passOn(bits);
@@ -107,8 +113,10 @@ Result<std::string> checkLength(const DicomHeader& header) {
   const auto& where = *header.structure.pixels;
   if (where.encapsulated) {
     if (static_cast<std::uint64_t>(f.frames) <= where.ranges.size()) return std::string{};
-    return fail(ErrorCode::Unreadable, fmt::format("contradicts itself: it says it holds {} frames, but "
-                                                   "has {} pieces of pixels", f.frames, where.ranges.size()));
+    return fail(ErrorCode::Unreadable,
+                fmt::format("contradicts itself: it says it holds {} frames, but "
+                            "has {} pieces of pixels",
+                            f.frames, where.ranges.size()));
   }
   const bool halved = f.photometric == "YBR_FULL_422";
   const auto expected = static_cast<std::uint64_t>(f.frames) *
@@ -116,9 +124,11 @@ Result<std::string> checkLength(const DicomHeader& header) {
                         static_cast<std::uint64_t>(f.bitsAllocated / 8);
   const std::uint64_t found = where.ranges.front().length;
   if (found < expected) {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("{} x {} pixels in {} frame(s) take {} bytes, but the file has {}; copy it "
-                            "again from where it came", f.columns, f.rows, f.frames, expected, found));
+    return fail(
+        ErrorCode::Unreadable,
+        fmt::format("{} x {} pixels in {} frame(s) take {} bytes, but the file has {}; copy it "
+                    "again from where it came",
+                    f.columns, f.rows, f.frames, expected, found));
   }
   if (found <= expected + 1) return std::string{};
   return fmt::format("The file holds {} bytes more than its pixels take; they are ignored.",
@@ -130,16 +140,20 @@ std::shared_ptr<const DicomTable> readTable(DcmItem& item, const DcmTagKey& desc
   auto d = numbersOf(item, descriptor);
   const Uint16* words = nullptr;
   unsigned long count = 0;
-  if (d.size() != 3 || item.findAndGetUint16Array(data, words, &count).bad() || words == nullptr) return {};
+  if (d.size() != 3 || item.findAndGetUint16Array(data, words, &count).bad() || words == nullptr)
+    return {};
   auto table = std::make_shared<DicomTable>();
-  std::size_t entries = d[0] == 0 ? 65536 : static_cast<std::size_t>(static_cast<std::uint16_t>(d[0]));
+  std::size_t entries =
+      d[0] == 0 ? 65536 : static_cast<std::size_t>(static_cast<std::uint16_t>(d[0]));
   const auto first = static_cast<std::int32_t>(d[1]);
-  table->first = format.isSigned ? static_cast<std::int16_t>(first) : static_cast<std::uint16_t>(first);
+  table->first =
+      format.isSigned ? static_cast<std::int16_t>(first) : static_cast<std::uint16_t>(first);
   table->bits = static_cast<int>(d[2]);
   if (table->bits != 8 && table->bits != 16 && (table->bits < 8 || table->bits > 16)) return {};
   if (table->bits == 8 && count < entries) {  // two entries in a word
     for (std::size_t i = 0; i < entries && i / 2 < count; ++i) {
-      table->entries.push_back(static_cast<std::uint16_t>(i % 2 == 0 ? words[i / 2] & 0xFF : words[i / 2] >> 8));
+      table->entries.push_back(
+          static_cast<std::uint16_t>(i % 2 == 0 ? words[i / 2] & 0xFF : words[i / 2] >> 8));
     }
   } else {
     table->entries.assign(words, words + std::min<std::size_t>(entries, count));
@@ -163,7 +177,8 @@ Result<void> readTables(DcmItem& dataSet, DicomHeader& header) {
   if (DcmItem* item = itemOf(dataSet, DCM_ModalityLUTSequence); item != nullptr) {
     header.modalityTable = readTable(*item, DCM_LUTDescriptor, DCM_LUTData, header.format);
     if (!header.modalityTable) {
-      header.warnings.emplace_back("The table of real values in the file is damaged; stored values are shown.");
+      header.warnings.emplace_back(
+          "The table of real values in the file is damaged; stored values are shown.");
     }
   }
   return {};
@@ -181,14 +196,16 @@ std::string description(DcmItem& dataSet) {
     return converted.c_str();
   }
   std::string plain = raw;
-  std::ranges::replace_if(plain, [](char c) { return c < 0x20 || c >= 0x7F; }, '?');
+  std::ranges::replace_if(
+      plain, [](char c) { return c < 0x20 || c >= 0x7F; }, '?');
   return plain;
 }
 
 std::optional<Window> readWindow(DcmItem& dataSet) {
   DcmItem* item = &dataSet;
   if (!isFilled(dataSet, DCM_WindowCenter)) {
-    for (const auto& groups : {DCM_PerFrameFunctionalGroupsSequence, DCM_SharedFunctionalGroupsSequence}) {
+    for (const auto& groups :
+         {DCM_PerFrameFunctionalGroupsSequence, DCM_SharedFunctionalGroupsSequence}) {
       DcmItem* group = itemOf(dataSet, groups);
       DcmItem* voi = group == nullptr ? nullptr : itemOf(*group, DCM_FrameVOILUTSequence);
       if (voi != nullptr) item = voi;
@@ -217,15 +234,17 @@ Result<void> checkKind(DcmItem& dataSet, DicomHeader& header) {
   }
   if (!header.structure.pixels) {
     return fail(ErrorCode::Unsupported,
-                header.modality.empty() ? std::string("holds no picture")
-                                        : fmt::format("holds no picture (modality {})", header.modality));
+                header.modality.empty()
+                    ? std::string("holds no picture")
+                    : fmt::format("holds no picture (modality {})", header.modality));
   }
   OFString type;
   (void)dataSet.findAndGetOFStringArray(DCM_ImageType, type);
   const std::string_view kinds(type.c_str());
   if (kinds.find("MOSAIC") != std::string_view::npos) {
-    header.warnings.emplace_back("This is a Siemens mosaic: several slices are tiled into one flat picture, not a "
-                                 "volume. For the volume convert the series to NIfTI, for example with dcm2niix.");
+    header.warnings.emplace_back(
+        "This is a Siemens mosaic: several slices are tiled into one flat picture, not a "
+        "volume. For the volume convert the series to NIfTI, for example with dcm2niix.");
   }
   if (kinds.find("LOCALIZER") != std::string_view::npos) {
     header.warnings.emplace_back("This is a localizer (scout view), not a volume.");
@@ -245,12 +264,14 @@ Result<DicomHeader> readDicomHeader(const std::filesystem::path& file) {
   if (!structure) return passOn(structure);
   header.structure = std::move(*structure);
   if (!prepareToolkit()) {
-    return fail(ErrorCode::Internal, "DCMTK's data dictionary is missing; reinstall the DCMTK package");
+    return fail(ErrorCode::Internal,
+                "DCMTK's data dictionary is missing; reinstall the DCMTK package");
   }
   DcmFileFormat dicom;
   const OFCondition loaded = dicom.loadFileUntilTag(file.c_str(), EXS_Unknown, EGL_noChange, 4096,
                                                     ERM_autoDetect, DcmTagKey(0x7FE0, 0x0000));
-  if (loaded.bad()) return fail(ErrorCode::Unreadable, fmt::format("damaged header: {}", loaded.text()));
+  if (loaded.bad())
+    return fail(ErrorCode::Unreadable, fmt::format("damaged header: {}", loaded.text()));
   DcmDataset& dataSet = *dicom.getDataset();
   readIdentity(dataSet, header);
   if (auto kind = checkKind(dataSet, header); !kind) return passOn(kind);

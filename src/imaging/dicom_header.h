@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "dicom_structure.h"
+#include "limn/base/geometry.h"
+#include "limn/base/volume.h"
+
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -9,11 +13,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "dicom_structure.h"
-
-#include "limn/base/geometry.h"
-#include "limn/base/volume.h"
 
 namespace limn::imaging {
 
@@ -36,7 +35,7 @@ struct DicomTable {
   std::int32_t first = 0;
   int bits = 16;
   bool isSigned = false;  // of the values that look up
-  std::vector<std::uint16_t> entries;
+  std::vector<std::uint16_t> entries = {};
 };
 
 /// Place, scale and time of one frame.
@@ -48,7 +47,7 @@ struct DicomFrame {
   double slope = 1, intercept = 0;
   std::vector<double> moment;  // everything that can tell images at one place apart, same length
   std::string kind;            // image type, for the same purpose
-  int moments = 0;   // how many images the file says lie at one place; 0 when it does not
+  int moments = 0;             // how many images the file says lie at one place; 0 when it does not
   int instanceNumber = 0;
 };
 

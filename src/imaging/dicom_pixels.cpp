@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_pixels.h"
 
+#include "dicom_rle.h"
+#include "dicom_toolkit.h"
+#include "frame_decoder.h"
+
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <fmt/format.h>
 
@@ -11,10 +15,6 @@
 #include <new>
 #include <optional>
 #include <utility>
-
-#include "dicom_rle.h"
-#include "dicom_toolkit.h"
-#include "frame_decoder.h"
 
 namespace limn::imaging {
 
@@ -26,7 +26,9 @@ constexpr std::array kBoxStart{std::byte{0}, std::byte{0}, std::byte{0}, std::by
 
 /// Whether the bytes begin a picture of the codec.
 bool startsPicture(DicomCodec codec, const std::array<std::byte, 4>& head) {
-  const auto startsWith = [&](const auto& mark) { return std::equal(mark.begin(), mark.end(), head.begin()); };
+  const auto startsWith = [&](const auto& mark) {
+    return std::equal(mark.begin(), mark.end(), head.begin());
+  };
   if (codec == DicomCodec::Jpeg2000) return startsWith(kCodestreamStart) || startsWith(kBoxStart);
   return codec != DicomCodec::Rle && startsWith(kJpegStart);
 }
@@ -39,12 +41,14 @@ void swapCells(std::vector<std::byte>& bytes, std::size_t cell) {
 }
 
 /// Plane after plane becomes sample beside sample.
-std::vector<std::byte> interleaved(const std::vector<std::byte>& planes, std::size_t samples, std::size_t cell) {
+std::vector<std::byte> interleaved(const std::vector<std::byte>& planes, std::size_t samples,
+                                   std::size_t cell) {
   std::vector<std::byte> out(planes.size());
   const std::size_t pixels = planes.size() / (samples * cell);
   for (std::size_t s = 0; s < samples; ++s) {
     for (std::size_t i = 0; i < pixels; ++i) {
-      std::copy_n(planes.data() + (s * pixels + i) * cell, cell, out.data() + (i * samples + s) * cell);
+      std::copy_n(planes.data() + (s * pixels + i) * cell, cell,
+                  out.data() + (i * samples + s) * cell);
     }
   }
   return out;
@@ -55,7 +59,8 @@ std::vector<std::byte> unhalved(const std::vector<std::byte>& packed) {
   std::vector<std::byte> out;
   out.reserve(packed.size() / 2 * 3);
   for (std::size_t i = 0; i + 4 <= packed.size(); i += 4) {
-    out.insert(out.end(), {packed[i], packed[i + 2], packed[i + 3], packed[i + 1], packed[i + 2], packed[i + 3]});
+    out.insert(out.end(), {packed[i], packed[i + 2], packed[i + 3], packed[i + 1], packed[i + 2],
+                           packed[i + 3]});
   }
   return out;
 }
@@ -100,7 +105,8 @@ struct DicomFrameReader::State {
   Result<StoredFrame> plain(const DicomHeader& header, std::size_t index);
   Result<StoredFrame> runLengths(const DicomHeader& header, std::size_t index);
   Result<StoredFrame> withToolkit(const DicomHeader& header, std::size_t index);
-  Result<StoredFrame> withChild(const DicomHeader& header, std::size_t index, const std::stop_token& stop);
+  Result<StoredFrame> withChild(const DicomHeader& header, std::size_t index,
+                                const std::stop_token& stop);
   Result<void> findStarts(const DicomHeader& header);
   Result<std::vector<std::byte>> codestream(const DicomHeader& header, std::size_t index);
 };
@@ -111,7 +117,8 @@ Result<StoredFrame> DicomFrameReader::State::plain(const DicomHeader& header, st
   const auto& f = header.format;
   const bool halved = f.photometric == "YBR_FULL_422";
   const auto cell = static_cast<std::size_t>(f.bitsAllocated / 8);
-  const std::uint64_t bytes = static_cast<std::uint64_t>(f.rows * f.columns * (halved ? 2 : f.samples)) * cell;
+  const std::uint64_t bytes =
+      static_cast<std::uint64_t>(f.rows * f.columns * (halved ? 2 : f.samples)) * cell;
   const auto& where = *header.structure.pixels;
   const bool swapsPairs = header.structure.syntax.bigEndian && cell == 1 && where.isWords;
   // Swapped pairs may straddle two frames: read from an even offset, an even number of bytes.
@@ -127,12 +134,14 @@ Result<StoredFrame> DicomFrameReader::State::plain(const DicomHeader& header, st
     frame.bytes = unhalved(*raw);
     frame.photometric = "YBR_FULL";
   } else {
-    frame.bytes = f.isPlanar ? interleaved(*raw, static_cast<std::size_t>(f.samples), cell) : std::move(*raw);
+    frame.bytes =
+        f.isPlanar ? interleaved(*raw, static_cast<std::size_t>(f.samples), cell) : std::move(*raw);
   }
   return frame;
 }
 
-Result<StoredFrame> DicomFrameReader::State::withToolkit(const DicomHeader& header, std::size_t index) {
+Result<StoredFrame> DicomFrameReader::State::withToolkit(const DicomHeader& header,
+                                                         std::size_t index) {
   if (auto known = findStarts(header); !known) return passOn(known);
   auto fragment = static_cast<Uint32>(starts[index] + 1);  // DCMTK counts the offset table
   if (!dicom) {
@@ -148,17 +157,19 @@ Result<StoredFrame> DicomFrameReader::State::withToolkit(const DicomHeader& head
   auto* pixels = dynamic_cast<DcmPixelData*>(element);
   const auto& f = header.format;
   StoredFrame frame = emptyFrame(header);
-  const auto size = static_cast<std::size_t>(f.samplesPerFrame()) * static_cast<std::size_t>(f.bitsAllocated / 8);
+  const auto size =
+      static_cast<std::size_t>(f.samplesPerFrame()) * static_cast<std::size_t>(f.bitsAllocated / 8);
   frame.bytes.resize(size + size % 2);
   OFString colour;
   const OFCondition decoded =
       pixels == nullptr ? EC_CorruptedData
-                        : pixels->getUncompressedFrame(&dataSet, static_cast<Uint32>(index), fragment,
-                                                       frame.bytes.data(),
-                                                       static_cast<Uint32>(frame.bytes.size()), colour);
+                        : pixels->getUncompressedFrame(
+                              &dataSet, static_cast<Uint32>(index), fragment, frame.bytes.data(),
+                              static_cast<Uint32>(frame.bytes.size()), colour);
   if (decoded.bad()) {
     return fail(ErrorCode::Unreadable,
-                fmt::format("the compressed pixels of frame {} are damaged: {}", index + 1, decoded.text()));
+                fmt::format("the compressed pixels of frame {} are damaged: {}", index + 1,
+                            decoded.text()));
   }
   frame.bytes.resize(size);
   if (f.samples == 3) {
@@ -178,23 +189,28 @@ Result<void> DicomFrameReader::State::findStarts(const DicomHeader& header) {
   if (!from) return passOn(from);
   const auto& where = *header.structure.pixels;
   const auto frames = static_cast<std::size_t>(header.format.frames);
-  const std::uint64_t zero = where.ranges.front().offset - 8;  // offsets count from the first item's tag
+  const std::uint64_t zero =
+      where.ranges.front().offset - 8;  // offsets count from the first item's tag
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < where.ranges.size(); ++i) {
     std::array<std::byte, 4> head{};
     const ByteRange range = where.ranges[i];
-    const bool isListed = std::ranges::find(where.offsetTable, range.offset - 8 - zero) != where.offsetTable.end();
+    const bool isListed =
+        std::ranges::find(where.offsetTable, range.offset - 8 - zero) != where.offsetTable.end();
     const bool hasTable = where.offsetTable.size() == frames;
-    const bool isPicture = range.length >= head.size() && (*from)->read(range.offset, head.data(), head.size()) &&
+    const bool isPicture = range.length >= head.size() &&
+                           (*from)->read(range.offset, head.data(), head.size()) &&
                            startsPicture(header.structure.syntax.codec, head);
-    if (i == 0 || where.ranges.size() == frames || (frames > 1 && (hasTable ? isListed : isPicture))) {
+    if (i == 0 || where.ranges.size() == frames ||
+        (frames > 1 && (hasTable ? isListed : isPicture))) {
       found.push_back(i);
     }
   }
   if (found.size() != frames) {
-    return fail(ErrorCode::Unreadable, fmt::format("contradicts itself: it says it holds {} frames, and {} begin "
-                                                   "in its {} pieces of pixels", frames, found.size(),
-                                                   where.ranges.size()));
+    return fail(ErrorCode::Unreadable,
+                fmt::format("contradicts itself: it says it holds {} frames, and {} begin "
+                            "in its {} pieces of pixels",
+                            frames, found.size(), where.ranges.size()));
   }
   found.push_back(where.ranges.size());
   starts = std::move(found);
@@ -202,7 +218,8 @@ Result<void> DicomFrameReader::State::findStarts(const DicomHeader& header) {
 }
 
 /// The bytes of one frame out of the fragments.
-Result<std::vector<std::byte>> DicomFrameReader::State::codestream(const DicomHeader& header, std::size_t index) {
+Result<std::vector<std::byte>> DicomFrameReader::State::codestream(const DicomHeader& header,
+                                                                   std::size_t index) {
   if (auto known = findStarts(header); !known) return passOn(known);
   std::vector<std::byte> whole;
   for (std::size_t i = starts[index]; i < starts[index + 1]; ++i) {
@@ -213,13 +230,14 @@ Result<std::vector<std::byte>> DicomFrameReader::State::codestream(const DicomHe
   return whole;
 }
 
-Result<StoredFrame> DicomFrameReader::State::runLengths(const DicomHeader& header, std::size_t index) {
+Result<StoredFrame> DicomFrameReader::State::runLengths(const DicomHeader& header,
+                                                        std::size_t index) {
   auto packed = codestream(header, index);
   if (!packed) return passOn(packed);
   const auto& f = header.format;
-  auto bytes = unpackRle(*packed, {static_cast<std::size_t>(f.rows * f.columns),
-                                   static_cast<std::size_t>(f.samples),
-                                   static_cast<std::size_t>(f.bitsAllocated / 8)});
+  auto bytes = unpackRle(
+      *packed, {static_cast<std::size_t>(f.rows * f.columns), static_cast<std::size_t>(f.samples),
+                static_cast<std::size_t>(f.bitsAllocated / 8)});
   if (!bytes) return passOn(bytes);
   StoredFrame frame = emptyFrame(header);
   frame.bytes = std::move(*bytes);
@@ -261,11 +279,15 @@ Result<StoredFrame> DicomFrameReader::read(const DicomHeader& header, std::size_
   }
   try {
     switch (header.structure.syntax.codec) {
-      case DicomCodec::Native: return state_->plain(header, index);
-      case DicomCodec::Jpeg2000: return state_->withChild(header, index, stop);
-      case DicomCodec::Rle: return state_->runLengths(header, index);
+      case DicomCodec::Native:
+        return state_->plain(header, index);
+      case DicomCodec::Jpeg2000:
+        return state_->withChild(header, index, stop);
+      case DicomCodec::Rle:
+        return state_->runLengths(header, index);
       case DicomCodec::Jpeg:
-      case DicomCodec::JpegLs: break;
+      case DicomCodec::JpegLs:
+        break;
     }
     return state_->withToolkit(header, index);
   } catch (const std::bad_alloc&) {

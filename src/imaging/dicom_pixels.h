@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "dicom_header.h"
+#include "limn/base/result.h"
+
 #include <cstddef>
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "dicom_header.h"
-#include "limn/base/result.h"
 
 namespace limn::imaging {
 

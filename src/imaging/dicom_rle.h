@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+
 #include <cstddef>
 #include <span>
 #include <vector>
-
-#include "limn/base/result.h"
 
 namespace limn::imaging {
 
@@ -18,6 +18,7 @@ struct RleShape {
 
 /// Unpacks one frame of DICOM's RLE: cells in little endian, samples of a pixel side by side. Our
 /// own, because DCMTK's trusts the offsets in the frame. Unreadable when anything does not add up.
-[[nodiscard]] Result<std::vector<std::byte>> unpackRle(std::span<const std::byte> packed, const RleShape& shape);
+[[nodiscard]] Result<std::vector<std::byte>> unpackRle(std::span<const std::byte> packed,
+                                                       const RleShape& shape);
 
 }  // namespace limn::imaging

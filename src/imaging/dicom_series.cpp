@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_series.h"
 
+#include "dicom_folder.h"
+#include "dicom_header.h"
+#include "dicom_stack.h"
+#include "dicom_volume_reader.h"
+#include "workers.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,12 +18,6 @@
 #include <utility>
 #include <vector>
 
-#include "dicom_folder.h"
-#include "dicom_header.h"
-#include "dicom_stack.h"
-#include "dicom_volume_reader.h"
-#include "workers.h"
-
 namespace limn::imaging {
 
 namespace {
@@ -27,8 +27,8 @@ namespace fs = std::filesystem;
 struct Nothing {};
 
 /// One result per file, in the order of the files.
-Result<std::vector<Result<DicomHeader>>> readHeaders(const std::vector<fs::path>& files, const JobContext& job,
-                                                     const Stage& stage) {
+Result<std::vector<Result<DicomHeader>>> readHeaders(const std::vector<fs::path>& files,
+                                                     const JobContext& job, const Stage& stage) {
   std::vector<std::optional<Result<DicomHeader>>> slots(files.size());
   auto read = forEachParallel(
       files.size(), job, stage, [] { return Nothing{}; },
@@ -39,7 +39,8 @@ Result<std::vector<Result<DicomHeader>>> readHeaders(const std::vector<fs::path>
   if (!read) return passOn(read);
   std::vector<Result<DicomHeader>> headers;
   headers.reserve(slots.size());
-  for (auto& slot : slots) headers.push_back(std::move(*slot));
+  for (auto& slot : slots)
+    headers.push_back(std::move(*slot));
   return headers;
 }
 
@@ -63,7 +64,8 @@ std::string describe(const DicomHeader& first, const DicomVolume& volume) {
 void summarise(const std::vector<DicomHeader>& headers, const fs::path& scanned, StudyScan& scan) {
   const auto volumes = buildVolumes(headers);
   std::vector<fs::path> files;
-  for (const auto& header : headers) files.push_back(header.path);
+  for (const auto& header : headers)
+    files.push_back(header.path);
   for (std::size_t i = 0; i < volumes.size(); ++i) {
     const DicomHeader& first = headers[volumes[i].slices.front().file];
     SeriesSummary s;
@@ -83,7 +85,9 @@ void summarise(const std::vector<DicomHeader>& headers, const fs::path& scanned,
 
 }  // namespace
 
-bool looksLikeDicom(const fs::path& file) { return startsLikeDicom(file); }
+bool looksLikeDicom(const fs::path& file) {
+  return startsLikeDicom(file);
+}
 
 Result<StudyScan> scanDicom(const fs::path& path, const JobContext& job) {
   StudyScan scan;
@@ -102,8 +106,10 @@ Result<StudyScan> scanDicom(const fs::path& path, const JobContext& job) {
       scan.skipped.push_back({(*files)[i], header.error().message()});
     }
   }
-  for (const auto& [key, group] : series) summarise(group, path, scan);
-  std::ranges::stable_sort(scan.series, std::greater{}, [](const SeriesSummary& s) { return s.size.voxels(); });
+  for (const auto& [key, group] : series)
+    summarise(group, path, scan);
+  std::ranges::stable_sort(scan.series, std::greater{},
+                           [](const SeriesSummary& s) { return s.size.voxels(); });
   std::ranges::sort(scan.skipped, {}, &SkippedFile::path);
   return scan;
 }

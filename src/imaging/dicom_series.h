@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "limn/base/series.h"
 #include "limn/base/volume.h"
+
+#include <filesystem>
 
 namespace limn::imaging {
 

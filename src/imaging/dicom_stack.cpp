@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_stack.h"
 
+#include "dicom_geometry.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,8 +12,6 @@
 #include <iterator>
 #include <map>
 #include <tuple>
-
-#include "dicom_geometry.h"
 
 namespace limn::imaging {
 
@@ -29,8 +29,12 @@ struct Candidate {
 };
 using Stack = std::vector<Candidate>;
 
-bool isNear(double a, double b, double tolerance) { return std::abs(a - b) <= tolerance; }
-bool isNear(Vec3 a, Vec3 b) { return length(a - b) <= kDirectionTolerance; }
+bool isNear(double a, double b, double tolerance) {
+  return std::abs(a - b) <= tolerance;
+}
+bool isNear(Vec3 a, Vec3 b) {
+  return length(a - b) <= kDirectionTolerance;
+}
 
 /// Whether two frames may be slices of one stack.
 bool fitsTogether(const Candidate& a, const Candidate& b) {
@@ -38,7 +42,8 @@ bool fitsTogether(const Candidate& a, const Candidate& b) {
   const auto& g = b.header->format;
   if (f.rows != g.rows || f.columns != g.columns || f.samples != g.samples ||
       f.photometric != g.photometric || isPlaced(*a.frame) != isPlaced(*b.frame) ||
-      !isNear(a.frame->columnSpacing, b.frame->columnSpacing, kSpacingTolerance * a.frame->columnSpacing) ||
+      !isNear(a.frame->columnSpacing, b.frame->columnSpacing,
+              kSpacingTolerance * a.frame->columnSpacing) ||
       !isNear(a.frame->rowSpacing, b.frame->rowSpacing, kSpacingTolerance * a.frame->rowSpacing)) {
     return false;
   }
@@ -51,7 +56,8 @@ std::vector<Stack> splitIntoStacks(const std::vector<DicomHeader>& headers) {
   for (std::size_t i = 0; i < headers.size(); ++i) {
     for (std::size_t k = 0; k < headers[i].frames.size(); ++k) {
       const Candidate c{{i, k}, &headers[i], &headers[i].frames[k], 0};
-      auto home = std::ranges::find_if(stacks, [&](const Stack& s) { return fitsTogether(s.front(), c); });
+      auto home =
+          std::ranges::find_if(stacks, [&](const Stack& s) { return fitsTogether(s.front(), c); });
       if (home == stacks.end()) home = stacks.insert(stacks.end(), Stack{});
       home->push_back(c);
     }
@@ -62,7 +68,8 @@ std::vector<Stack> splitIntoStacks(const std::vector<DicomHeader>& headers) {
 /// The order of images at one place: by everything that says when and how they were taken, last by
 /// their number.
 auto momentKey(const Candidate& c) {
-  return std::tie(c.frame->moment, c.frame->kind, c.frame->instanceNumber, c.slice.file, c.slice.frame);
+  return std::tie(c.frame->moment, c.frame->kind, c.frame->instanceNumber, c.slice.file,
+                  c.slice.frame);
 }
 bool isSameMoment(const Candidate& a, const Candidate& b) {
   return a.frame->moment == b.frame->moment && a.frame->kind == b.frame->kind;
@@ -71,12 +78,14 @@ bool isSameMoment(const Candidate& a, const Candidate& b) {
 bool sameBytes(const std::filesystem::path& a, const std::filesystem::path& b) {
   std::ifstream left(a, std::ios::binary), right(b, std::ios::binary);
   return left && right &&
-         std::equal(std::istreambuf_iterator<char>(left), {}, std::istreambuf_iterator<char>(right), {});
+         std::equal(std::istreambuf_iterator<char>(left), {}, std::istreambuf_iterator<char>(right),
+                    {});
 }
 
 bool isCopy(const Candidate& a, const Candidate& b) {
   return a.slice.file != b.slice.file && a.slice.frame == b.slice.frame &&
-         a.header->sopInstanceUid == b.header->sopInstanceUid && a.header->fileSize == b.header->fileSize &&
+         a.header->sopInstanceUid == b.header->sopInstanceUid &&
+         a.header->fileSize == b.header->fileSize &&
          a.frame->instanceNumber == b.frame->instanceNumber && isSameMoment(a, b) &&
          sameBytes(a.header->path, b.header->path);
 }
@@ -108,18 +117,22 @@ std::vector<Place> splitIntoPlaces(Stack stack) {
     std::ranges::sort(stack, {}, [](const Candidate& c) {
       return std::tie(c.frame->instanceNumber, c.slice.file, c.slice.frame);
     });
-    for (const auto& c : stack) places.push_back({{c}, 0});
+    for (const auto& c : stack)
+      places.push_back({{c}, 0});
     return places;
   }
   const DicomFrame& first = *stack.front().frame;
   const Vec3 normal = normalOf(first);
   const double pixel = std::min(first.columnSpacing, first.rowSpacing);
   const double tolerance = pixel > 0 ? std::clamp(0.05 * pixel, 1e-4, 0.02) : 1e-3;
-  for (auto& c : stack) c.along = dot(*c.frame->position, normal);
-  std::ranges::sort(stack, {}, [](const Candidate& c) { return std::tie(c.along, c.slice.file, c.slice.frame); });
+  for (auto& c : stack)
+    c.along = dot(*c.frame->position, normal);
+  std::ranges::sort(
+      stack, {}, [](const Candidate& c) { return std::tie(c.along, c.slice.file, c.slice.frame); });
   for (std::size_t from = 0; from < stack.size();) {
     std::size_t to = from + 1;
-    while (to < stack.size() && stack[to].along - stack[from].along <= tolerance) ++to;
+    while (to < stack.size() && stack[to].along - stack[from].along <= tolerance)
+      ++to;
     const auto at = [&](std::size_t i) { return stack.begin() + static_cast<std::ptrdiff_t>(i); };
     places.push_back(withoutCopies(Stack(at(from), at(to))));
     from = to;
@@ -128,18 +141,23 @@ std::vector<Place> splitIntoPlaces(Stack stack) {
 }
 
 std::string repeatWarning(const std::vector<Place>& places, std::size_t most) {
-  const bool isEven = std::ranges::all_of(places, [&](const Place& p) { return p.images.size() == most; });
+  const bool isEven =
+      std::ranges::all_of(places, [&](const Place& p) { return p.images.size() == most; });
   if (!isEven) {
-    return fmt::format("Some slice positions hold up to {} images and others fewer; volumes may mix "
-                       "different moments.", most);
+    return fmt::format(
+        "Some slice positions hold up to {} images and others fewer; volumes may mix "
+        "different moments.",
+        most);
   }
   const auto announced = places.front().images.front().frame->moments;
   if (static_cast<std::size_t>(announced) == most) return {};
   for (const auto& place : places) {
     for (std::size_t i = 1; i < most; ++i) {
       if (isSameMoment(place.images[i - 1], place.images[i])) {
-        return fmt::format("There are {} images at each slice position, and neither time, echo nor "
-                           "diffusion tells them apart; they were separated by image number.", most);
+        return fmt::format(
+            "There are {} images at each slice position, and neither time, echo nor "
+            "diffusion tells them apart; they were separated by image number.",
+            most);
       }
     }
   }
@@ -156,11 +174,13 @@ DicomVolume makeVolume(const Stack& images) {
   for (const auto& image : images) {
     volume.slices.push_back(image.slice);
     frames.push_back(image.frame);
-    for (const auto& sentence : image.header->warnings) addUnique(volume.warnings, sentence);
+    for (const auto& sentence : image.header->warnings)
+      addUnique(volume.warnings, sentence);
   }
   auto placed = placeSlices(frames, images.front().header->format);
   volume.grid = placed.grid;
-  for (const auto& sentence : placed.warnings) addUnique(volume.warnings, sentence);
+  for (const auto& sentence : placed.warnings)
+    addUnique(volume.warnings, sentence);
   return volume;
 }
 
@@ -182,7 +202,8 @@ std::vector<DicomVolume> splitIntoMoments(const std::vector<Place>& places) {
     if (most > 1) volume.label = fmt::format("time {} of {}", t + 1, most);
     addUnique(volume.warnings, repeated);
     if (copies > 0) {
-      addUnique(volume.warnings, fmt::format("{} file(s) are copies of others and were left out.", copies));
+      addUnique(volume.warnings,
+                fmt::format("{} file(s) are copies of others and were left out.", copies));
     }
     volumes.push_back(std::move(volume));
   }
@@ -198,10 +219,12 @@ std::vector<DicomVolume> buildVolumes(const std::vector<DicomHeader>& headers) {
   for (std::size_t i = 0; i < stacks.size(); ++i) {
     for (auto& volume : splitIntoMoments(splitIntoPlaces(std::move(stacks[i])))) {
       if (stacks.size() > 1) {
-        volume.label = fmt::format("stack {} of {}{}{}", i + 1, stacks.size(), volume.label.empty() ? "" : ", ",
-                                   volume.label);
-        volume.warnings.push_back(fmt::format("The series holds {} groups of slices that differ in size, "
-                                              "direction or spacing; this is one of them.", stacks.size()));
+        volume.label = fmt::format("stack {} of {}{}{}", i + 1, stacks.size(),
+                                   volume.label.empty() ? "" : ", ", volume.label);
+        volume.warnings.push_back(
+            fmt::format("The series holds {} groups of slices that differ in size, "
+                        "direction or spacing; this is one of them.",
+                        stacks.size()));
       }
       all.push_back(std::move(volume));
     }

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "dicom_header.h"
+#include "limn/base/geometry.h"
+
 #include <cstddef>
 #include <string>
 #include <vector>
-
-#include "dicom_header.h"
-
-#include "limn/base/geometry.h"
 
 namespace limn::imaging {
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_structure.h"
 
+#include "dicom_syntax.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,8 +12,6 @@
 #include <cstring>
 #include <string_view>
 #include <utility>
-
-#include "dicom_syntax.h"
 
 namespace limn::imaging {
 
@@ -33,7 +33,9 @@ struct Element {
   }
 };
 
-std::string tagName(std::uint32_t tag) { return fmt::format("({:04X},{:04X})", tag >> 16, tag & 0xFFFF); }
+std::string tagName(std::uint32_t tag) {
+  return fmt::format("({:04X},{:04X})", tag >> 16, tag & 0xFFFF);
+}
 
 bool hasLongLength(const std::array<char, 2>& vr) {
   static constexpr std::array<std::string_view, 13> kLong{"OB", "OD", "OF", "OL", "OV", "OW", "SQ",
@@ -75,9 +77,10 @@ class Walker {
       return sequence(e.value, depth + 1);
     }
     if (e.length > source_.size() - e.value) {
-      return fail(ErrorCode::Unreadable,
-                  fmt::format("damaged: element {} says it holds {} bytes, but the file has {} left",
-                              tagName(e.tag), e.length, source_.size() - e.value));
+      return fail(
+          ErrorCode::Unreadable,
+          fmt::format("damaged: element {} says it holds {} bytes, but the file has {} left",
+                      tagName(e.tag), e.length, source_.size() - e.value));
     }
     const std::uint64_t end = e.value + e.length;
     if (e.isVr("SQ") || (!syntax_.explicitVr && e.length >= 8)) {
@@ -94,8 +97,10 @@ class Walker {
       if (!item) return passOn(item);
       if (item->tag == kSequenceEnd) return item->value;
       if (item->tag != kItem) {
-        return fail(ErrorCode::Unreadable, fmt::format("damaged: found element {} where an item of a "
-                                                       "sequence was expected", tagName(item->tag)));
+        return fail(ErrorCode::Unreadable,
+                    fmt::format("damaged: found element {} where an item of a "
+                                "sequence was expected",
+                                tagName(item->tag)));
       }
       auto next = itemEnd(*item, depth);
       if (!next) return next;
@@ -112,16 +117,20 @@ class Walker {
     where.isWords = e.isVr("OW");
     const bool shouldBe = syntax_.codec != DicomCodec::Native;
     if (where.encapsulated != shouldBe) {
-      return fail(ErrorCode::Unreadable,
-                  fmt::format("contradicts itself: transfer syntax {} means {} pixels, the file has {} "
-                              "ones", syntax_.uid, shouldBe ? "compressed" : "plain",
-                              shouldBe ? "plain" : "compressed"));
+      return fail(
+          ErrorCode::Unreadable,
+          fmt::format("contradicts itself: transfer syntax {} means {} pixels, the file has {} "
+                      "ones",
+                      syntax_.uid, shouldBe ? "compressed" : "plain",
+                      shouldBe ? "plain" : "compressed"));
     }
     if (where.encapsulated) return fragments(std::move(where), e.value);
     if (e.length > source_.size() - e.value) {
-      return fail(ErrorCode::Unreadable,
-                  fmt::format("truncated: the pixels should take {} bytes, but the file has {} left; "
-                              "copy it again from where it came", e.length, source_.size() - e.value));
+      return fail(
+          ErrorCode::Unreadable,
+          fmt::format("truncated: the pixels should take {} bytes, but the file has {} left; "
+                      "copy it again from where it came",
+                      e.length, source_.size() - e.value));
     }
     where.ranges.push_back({e.value, e.length});
     return where;
@@ -136,9 +145,11 @@ class Walker {
     return syntax_.bigEndian ? (word(p) << 16) | word(p + 2) : (word(p + 2) << 16) | word(p);
   }
   [[nodiscard]] tl::unexpected<Error> truncated(std::uint64_t at) const {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("truncated: the file ends after {} bytes, inside an element that starts at "
-                            "{}; copy it again from where it came", source_.size(), at));
+    return fail(
+        ErrorCode::Unreadable,
+        fmt::format("truncated: the file ends after {} bytes, inside an element that starts at "
+                    "{}; copy it again from where it came",
+                    source_.size(), at));
   }
   [[nodiscard]] static tl::unexpected<Error> tooDeep() {
     return fail(ErrorCode::Unreadable,
@@ -207,10 +218,11 @@ class Walker {
       if (!item) return passOn(item, "reading the compressed pixels");
       if (item->tag == kSequenceEnd) break;
       if (item->tag != kItem || item->length > source_.size() - item->value) {
-        return fail(ErrorCode::Unreadable,
-                    fmt::format("truncated: a piece of the compressed pixels should take {} bytes, but "
-                                "the file has {} left; copy it again from where it came", item->length,
-                                source_.size() - item->value));
+        return fail(
+            ErrorCode::Unreadable,
+            fmt::format("truncated: a piece of the compressed pixels should take {} bytes, but "
+                        "the file has {} left; copy it again from where it came",
+                        item->length, source_.size() - item->value));
       }
       if (isFirst) {
         auto table = readRange(source_, {item->value, item->length});
@@ -260,7 +272,8 @@ Result<Start> readMeta(ByteSource& source) {
       auto text = readRange(source, {e->value, e->length});
       if (!text) return passOn(text);
       std::string uid(reinterpret_cast<const char*>(text->data()), text->size());
-      while (!uid.empty() && (uid.back() == '\0' || uid.back() == ' ')) uid.pop_back();
+      while (!uid.empty() && (uid.back() == '\0' || uid.back() == ' '))
+        uid.pop_back();
       start.syntaxUid = uid;
     }
     start.dataSet = *next;
@@ -307,7 +320,8 @@ Result<DicomStructure> inspectDicom(ByteSource& source) {
     if (!syntax) return passOn(syntax);
     structure.syntax = *syntax;
   } else if (start->hasMeta) {
-    return fail(ErrorCode::Unreadable, "the file does not say how it is encoded (no transfer syntax)");
+    return fail(ErrorCode::Unreadable,
+                "the file does not say how it is encoded (no transfer syntax)");
   } else {
     structure.syntax = guessSyntax(source, start->dataSet);
   }

@@ -17,13 +17,13 @@ struct Row {
 };
 constexpr std::string_view kRoot = "1.2.840.10008.1.2";
 constexpr std::array kCompressed{
-    Row{".5", DicomCodec::Rle},           Row{".4.50", DicomCodec::Jpeg},
-    Row{".4.51", DicomCodec::Jpeg},       Row{".4.53", DicomCodec::Jpeg},
-    Row{".4.55", DicomCodec::Jpeg},       Row{".4.57", DicomCodec::Jpeg},
-    Row{".4.70", DicomCodec::Jpeg},       Row{".4.80", DicomCodec::JpegLs},
-    Row{".4.81", DicomCodec::JpegLs},     Row{".4.90", DicomCodec::Jpeg2000},
-    Row{".4.91", DicomCodec::Jpeg2000},   Row{".4.201", DicomCodec::Jpeg2000},
-    Row{".4.202", DicomCodec::Jpeg2000},  Row{".4.203", DicomCodec::Jpeg2000},
+    Row{".5", DicomCodec::Rle},          Row{".4.50", DicomCodec::Jpeg},
+    Row{".4.51", DicomCodec::Jpeg},      Row{".4.53", DicomCodec::Jpeg},
+    Row{".4.55", DicomCodec::Jpeg},      Row{".4.57", DicomCodec::Jpeg},
+    Row{".4.70", DicomCodec::Jpeg},      Row{".4.80", DicomCodec::JpegLs},
+    Row{".4.81", DicomCodec::JpegLs},    Row{".4.90", DicomCodec::Jpeg2000},
+    Row{".4.91", DicomCodec::Jpeg2000},  Row{".4.201", DicomCodec::Jpeg2000},
+    Row{".4.202", DicomCodec::Jpeg2000}, Row{".4.203", DicomCodec::Jpeg2000},
 };
 
 struct SopClass {
@@ -58,19 +58,25 @@ Result<DicomSyntax> dicomSyntax(const std::string& uid) {
   if (uid == "1.2.840.10008.1.2.2") return DicomSyntax{.uid = uid, .bigEndian = true};
   if (uid == "1.2.840.10008.1.2.1.99") return DicomSyntax{.uid = uid, .deflated = true};
   if (uid.starts_with(kRoot)) {
-    const auto row = std::ranges::find(kCompressed, std::string_view(uid).substr(kRoot.size()), &Row::tail);
+    const auto row =
+        std::ranges::find(kCompressed, std::string_view(uid).substr(kRoot.size()), &Row::tail);
     if (row != kCompressed.end()) return DicomSyntax{.uid = uid, .codec = row->codec};
   }
-  return fail(ErrorCode::Unsupported,
-              fmt::format("transfer syntax '{}' is not one that can be unpacked here; convert the file "
-                          "to an uncompressed one first, for example with gdcmconv --raw", uid));
+  return fail(
+      ErrorCode::Unsupported,
+      fmt::format("transfer syntax '{}' is not one that can be unpacked here; convert the file "
+                  "to an uncompressed one first, for example with gdcmconv --raw",
+                  uid));
 }
 
 std::string_view sopClassName(std::string_view uid) {
-  const auto found = std::ranges::find_if(kNotImages, [&](const SopClass& c) { return isBelow(uid, c.prefix); });
+  const auto found =
+      std::ranges::find_if(kNotImages, [&](const SopClass& c) { return isBelow(uid, c.prefix); });
   return found == kNotImages.end() ? std::string_view{} : found->name;
 }
 
-std::string_view notAnImageReason(std::string_view uid) { return sopClassName(uid); }
+std::string_view notAnImageReason(std::string_view uid) {
+  return sopClassName(uid);
+}
 
 }  // namespace limn::imaging

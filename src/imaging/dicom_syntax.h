@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "dicom_structure.h"
+
 #include <string>
 #include <string_view>
-
-#include "dicom_structure.h"
 
 namespace limn::imaging {
 

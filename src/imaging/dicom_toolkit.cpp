@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_toolkit.h"
 
+#include "limn/base/log.h"
+
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/appender.h>
@@ -9,8 +11,6 @@
 
 #include <cmath>
 #include <cstdlib>
-
-#include "limn/base/log.h"
 
 namespace limn::imaging {
 
@@ -42,7 +42,8 @@ bool registerAll() {
 std::optional<double> finiteNumber(const std::string& text) {
   char* end = nullptr;
   const double value = std::strtod(text.c_str(), &end);
-  while (end != nullptr && *end == ' ') ++end;
+  while (end != nullptr && *end == ' ')
+    ++end;
   if (end == text.c_str() || end == nullptr || *end != '\0' || !std::isfinite(value)) return {};
   return value;
 }
@@ -58,7 +59,8 @@ std::string textOf(DcmItem& item, const DcmTagKey& tag) {
   OFString value;
   if (item.findAndGetOFString(tag, value).bad()) return {};
   std::string text(value.c_str());
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\0')) text.pop_back();
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\0'))
+    text.pop_back();
   text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
   return text;
 }
@@ -95,7 +97,9 @@ std::optional<long> integerOf(DcmItem& item, const DcmTagKey& tag) {
   return static_cast<long>(*number);
 }
 
-bool isFilled(DcmItem& item, const DcmTagKey& tag) { return item.tagExistsWithValue(tag); }
+bool isFilled(DcmItem& item, const DcmTagKey& tag) {
+  return item.tagExistsWithValue(tag);
+}
 
 DcmItem* itemOf(DcmItem& item, const DcmTagKey& sequence, long index) {
   DcmItem* found = nullptr;

@@ -50,14 +50,18 @@ void visitStored(const StoredFrame& f, Visit&& visit) {
   }
 }
 
-bool isWholeNumber(double v) { return v == std::floor(v) && std::abs(v) < 1e9; }
+bool isWholeNumber(double v) {
+  return v == std::floor(v) && std::abs(v) < 1e9;
+}
 
 std::uint16_t lookUp(const DicomTable& table, double value) {
   const double last = static_cast<double>(table.entries.size() - 1);
   return table.entries[static_cast<std::size_t>(std::clamp(value - table.first, 0.0, last))];
 }
 
-std::byte clampByte(double v) { return static_cast<std::byte>(std::lround(std::clamp(v, 0.0, 255.0))); }
+std::byte clampByte(double v) {
+  return static_cast<std::byte>(std::lround(std::clamp(v, 0.0, 255.0)));
+}
 
 }  // namespace
 
@@ -100,7 +104,8 @@ ValueSpan GreyMapping::span(const StoredFrame& stored) const {
     });
     return {least, most, false};
   }
-  std::int64_t low = std::numeric_limits<std::int64_t>::max(), high = std::numeric_limits<std::int64_t>::min();
+  std::int64_t low = std::numeric_limits<std::int64_t>::max(),
+               high = std::numeric_limits<std::int64_t>::min();
   visitStored(stored, [&](std::size_t, auto v) {
     low = std::min(low, static_cast<std::int64_t>(v));
     high = std::max(high, static_cast<std::int64_t>(v));
@@ -130,10 +135,18 @@ void GreyMapping::convertTo(const StoredFrame& stored, Out* to) const {
 
 void GreyMapping::convert(const StoredFrame& stored, PixelType type, std::byte* to) const {
   switch (type) {
-    case PixelType::Int16: convertTo(stored, reinterpret_cast<std::int16_t*>(to)); return;
-    case PixelType::UInt16: convertTo(stored, reinterpret_cast<std::uint16_t*>(to)); return;
-    case PixelType::Float32: convertTo(stored, reinterpret_cast<float*>(to)); return;
-    case PixelType::UInt8: convertTo(stored, reinterpret_cast<std::uint8_t*>(to)); return;
+    case PixelType::Int16:
+      convertTo(stored, reinterpret_cast<std::int16_t*>(to));
+      return;
+    case PixelType::UInt16:
+      convertTo(stored, reinterpret_cast<std::uint16_t*>(to));
+      return;
+    case PixelType::Float32:
+      convertTo(stored, reinterpret_cast<float*>(to));
+      return;
+    case PixelType::UInt8:
+      convertTo(stored, reinterpret_cast<std::uint8_t*>(to));
+      return;
   }
 }
 
@@ -143,7 +156,8 @@ Window GreyMapping::window(const Window& fromFile) const {
 }
 
 std::vector<std::int64_t> storedValues(const StoredFrame& stored) {
-  std::vector<std::int64_t> values(stored.bytes.size() / static_cast<std::size_t>(stored.bitsAllocated / 8));
+  std::vector<std::int64_t> values(stored.bytes.size() /
+                                   static_cast<std::size_t>(stored.bitsAllocated / 8));
   visitStored(stored, [&](std::size_t i, auto v) { values[i] = static_cast<std::int64_t>(v); });
   return values;
 }
@@ -153,17 +167,20 @@ void convertToRgb(const StoredFrame& stored, const DicomHeader& header, std::byt
     visitStored(stored, [&](std::size_t i, auto v) {
       for (std::size_t c = 0; c < 3; ++c) {
         const DicomTable& table = *header.palette[c];
-        to[3 * i + c] = static_cast<std::byte>(lookUp(table, static_cast<double>(v)) >> (table.bits - 8));
+        to[3 * i + c] =
+            static_cast<std::byte>(lookUp(table, static_cast<double>(v)) >> (table.bits - 8));
       }
     });
     return;
   }
   const double scale = stored.bitsStored > 8 ? std::ldexp(1.0, 8 - stored.bitsStored) : 1.0;
   visitStored(stored, [&](std::size_t i, auto v) {
-    to[i] = static_cast<std::byte>(std::clamp(std::floor(static_cast<double>(v) * scale), 0.0, 255.0));
+    to[i] =
+        static_cast<std::byte>(std::clamp(std::floor(static_cast<double>(v) * scale), 0.0, 255.0));
   });
   if (!stored.photometric.starts_with("YBR")) return;
-  const std::size_t pixels = stored.bytes.size() / static_cast<std::size_t>(3 * stored.bitsAllocated / 8);
+  const std::size_t pixels =
+      stored.bytes.size() / static_cast<std::size_t>(3 * stored.bitsAllocated / 8);
   for (std::size_t i = 0; i < pixels; ++i) {
     std::byte* p = to + 3 * i;
     const double y = std::to_integer<int>(p[0]), cb = std::to_integer<int>(p[1]) - 128,

@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "dicom_header.h"
+#include "dicom_pixels.h"
+#include "limn/base/image_view.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include "dicom_header.h"
-#include "dicom_pixels.h"
-
-#include "limn/base/image_view.h"
 
 namespace limn::imaging {
 

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_volume_reader.h"
 
+#include "dicom_pixels.h"
+#include "dicom_values.h"
+#include "workers.h"
+
 #include <fmt/format.h>
 
 #include <new>
 #include <utility>
-
-#include "dicom_pixels.h"
-#include "dicom_values.h"
-#include "workers.h"
 
 namespace limn::imaging {
 
@@ -43,7 +43,8 @@ Result<Frames> readFrames(const std::vector<DicomHeader>& headers, const DicomVo
       });
   if (!read) return passOn(read);
   frames.values = spans.front();
-  for (const auto& span : spans) frames.values = frames.values.merged(span);
+  for (const auto& span : spans)
+    frames.values = frames.values.merged(span);
   return frames;
 }
 
@@ -57,20 +58,22 @@ SourceRef sourceOf(const std::vector<DicomHeader>& headers, const DicomVolume& p
   source.frameOfReferenceUid = first.frameOfReferenceUid;
   for (const auto& slice : plan.slices) {
     const DicomHeader& header = headers[slice.file];
-    if (source.files.empty() || source.files.back() != header.path) source.files.push_back(header.path);
+    if (source.files.empty() || source.files.back() != header.path)
+      source.files.push_back(header.path);
     source.sopInstanceUids.push_back(header.sopInstanceUid);
   }
   return source;
 }
 
-Result<Volume> assemble(const std::vector<DicomHeader>& headers, const DicomVolume& plan, Frames& frames,
-                        const JobContext& job) {
+Result<Volume> assemble(const std::vector<DicomHeader>& headers, const DicomVolume& plan,
+                        Frames& frames, const JobContext& job) {
   const DicomHeader& first = headers[plan.slices.front().file];
   const bool isColour = first.format.samples == 3 || first.palette[0] != nullptr;
   const PixelType type = isColour ? PixelType::UInt8 : frames.values.pixelType();
   const int channels = isColour ? 3 : 1;
-  const std::size_t sliceBytes = static_cast<std::size_t>(first.format.rows * first.format.columns * channels) *
-                                 pixelBytes(type);
+  const std::size_t sliceBytes =
+      static_cast<std::size_t>(first.format.rows * first.format.columns * channels) *
+      pixelBytes(type);
   std::vector<std::byte> data(sliceBytes * plan.slices.size());
   auto converted = forEachParallel(
       plan.slices.size(), job, {0.8, 1, "scaling slices"}, [] { return Nothing{}; },
@@ -108,8 +111,8 @@ Result<Volume> readDicomVolume(const std::vector<DicomHeader>& headers, const Di
     return volume;
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::OutOfMemory,
-                fmt::format("not enough memory for {} x {} x {} voxels", plan.grid.size.x, plan.grid.size.y,
-                            plan.grid.size.z));
+                fmt::format("not enough memory for {} x {} x {} voxels", plan.grid.size.x,
+                            plan.grid.size.y, plan.grid.size.z));
   }
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frame_decoder.h"
 
+#include "frame_protocol.h"
+
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
@@ -18,8 +20,6 @@
 #include <cstring>
 #include <string>
 
-#include "frame_protocol.h"
-
 namespace limn::imaging {
 
 namespace {
@@ -28,12 +28,15 @@ constexpr std::chrono::seconds kPatience{120};
 constexpr int kPollMs = 50;
 constexpr std::uint64_t kLongestSentence = 4096;
 
-bool isProgram(const std::filesystem::path& path) { return ::access(path.c_str(), X_OK) == 0; }
+bool isProgram(const std::filesystem::path& path) {
+  return ::access(path.c_str(), X_OK) == 0;
+}
 
 }  // namespace
 
 std::filesystem::path FrameDecoder::program() {
-  if (const char* named = std::getenv("LIMN_DECODER"); named != nullptr && *named != '\0') return named;
+  if (const char* named = std::getenv("LIMN_DECODER"); named != nullptr && *named != '\0')
+    return named;
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
   if (error) return {};
@@ -45,7 +48,9 @@ std::filesystem::path FrameDecoder::program() {
   return {};
 }
 
-FrameDecoder::~FrameDecoder() { end(); }
+FrameDecoder::~FrameDecoder() {
+  end();
+}
 
 void FrameDecoder::end() {
   if (socket_ >= 0) ::close(socket_);
@@ -62,8 +67,9 @@ Result<void> FrameDecoder::start() {
   if (child_ > 0) return {};
   const auto path = program();
   if (path.empty() || !isProgram(path)) {
-    return fail(ErrorCode::Unsupported, "JPEG 2000 needs the program limn-decode, which is not installed "
-                                        "beside this one");
+    return fail(ErrorCode::Unsupported,
+                "JPEG 2000 needs the program limn-decode, which is not installed "
+                "beside this one");
   }
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) {
@@ -75,15 +81,16 @@ Result<void> FrameDecoder::start() {
   posix_spawn_file_actions_adddup2(&actions, pair[1], STDOUT_FILENO);
   std::string name = path.string();
   std::array<char*, 2> arguments{name.data(), nullptr};
-  const int failed = ::posix_spawn(&child_, name.c_str(), &actions, nullptr, arguments.data(),
-                                   environ);
+  const int failed =
+      ::posix_spawn(&child_, name.c_str(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   ::close(pair[1]);
   socket_ = pair[0];
   if (failed != 0) {
     child_ = -1;
     end();
-    return fail(ErrorCode::Unsupported, fmt::format("cannot start {}: {}", name, std::strerror(failed)));
+    return fail(ErrorCode::Unsupported,
+                fmt::format("cannot start {}: {}", name, std::strerror(failed)));
   }
   return {};
 }
@@ -97,21 +104,24 @@ Result<void> FrameDecoder::transfer(Direction direction, std::byte* bytes, std::
     if (std::chrono::steady_clock::now() > deadline) {
       return fail(ErrorCode::Unreadable, "a compressed picture took over two minutes to unpack");
     }
-    pollfd wait{.fd = socket_, .events = static_cast<short>(isSend ? POLLOUT : POLLIN), .revents = 0};
+    pollfd wait{
+        .fd = socket_, .events = static_cast<short>(isSend ? POLLOUT : POLLIN), .revents = 0};
     if (::poll(&wait, 1, kPollMs) <= 0) continue;
-    const ssize_t n = isSend ? ::send(socket_, bytes + done, count - done, MSG_NOSIGNAL | MSG_DONTWAIT)
-                             : ::recv(socket_, bytes + done, count - done, MSG_DONTWAIT);
+    const ssize_t n = isSend
+                          ? ::send(socket_, bytes + done, count - done, MSG_NOSIGNAL | MSG_DONTWAIT)
+                          : ::recv(socket_, bytes + done, count - done, MSG_DONTWAIT);
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (n <= 0) {
-      return fail(ErrorCode::Unreadable, "a compressed picture is damaged: unpacking it ended the decoder");
+      return fail(ErrorCode::Unreadable,
+                  "a compressed picture is damaged: unpacking it ended the decoder");
     }
     done += static_cast<std::size_t>(n);
   }
   return {};
 }
 
-Result<DecodedFrame> FrameDecoder::decode(std::span<const std::byte> packed, const FrameShape& shape,
-                                          const std::stop_token& stop) {
+Result<DecodedFrame> FrameDecoder::decode(std::span<const std::byte> packed,
+                                          const FrameShape& shape, const std::stop_token& stop) {
   if (auto started = start(); !started) return passOn(started);
   // An exchange that does not finish leaves the child in the middle of one: begin again with a new.
   const auto abandon = [this](Result<void>& why) {
@@ -120,7 +130,8 @@ Result<DecodedFrame> FrameDecoder::decode(std::span<const std::byte> packed, con
   };
   DecodeRequest request{.bytes = packed.size()};
   DecodeReply reply;
-  auto step = transfer(Direction::Send, reinterpret_cast<std::byte*>(&request), sizeof request, stop);
+  auto step =
+      transfer(Direction::Send, reinterpret_cast<std::byte*>(&request), sizeof request, stop);
   if (!step) return abandon(step);
   step = transfer(Direction::Send, const_cast<std::byte*>(packed.data()), packed.size(), stop);
   if (!step) return abandon(step);
@@ -137,10 +148,12 @@ Result<DecodedFrame> FrameDecoder::decode(std::span<const std::byte> packed, con
                         reply.bytes == samples * static_cast<std::uint64_t>(frame.cellBytes);
   if (reply.failed == 0 && !hasShape) {
     end();
-    return fail(ErrorCode::Unreadable,
-                fmt::format("a compressed picture is {} x {} with {} sample(s); the header says {} x {} "
-                            "with {}", reply.columns, reply.rows, reply.samples, shape.columns, shape.rows,
-                            shape.samples));
+    return fail(
+        ErrorCode::Unreadable,
+        fmt::format("a compressed picture is {} x {} with {} sample(s); the header says {} x {} "
+                    "with {}",
+                    reply.columns, reply.rows, reply.samples, shape.columns, shape.rows,
+                    shape.samples));
   }
   frame.bytes.resize(reply.failed == 0 ? reply.bytes : std::min(reply.bytes, kLongestSentence));
   step = transfer(Direction::Receive, frame.bytes.data(), frame.bytes.size(), stop);
@@ -148,7 +161,8 @@ Result<DecodedFrame> FrameDecoder::decode(std::span<const std::byte> packed, con
   if (reply.failed != 0) {
     return fail(ErrorCode::Unreadable,
                 fmt::format("a compressed picture is damaged: {}",
-                            std::string(reinterpret_cast<const char*>(frame.bytes.data()), frame.bytes.size())));
+                            std::string(reinterpret_cast<const char*>(frame.bytes.data()),
+                                        frame.bytes.size())));
   }
   return frame;
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+
 #include <sys/types.h>
 
 #include <cstddef>
@@ -10,8 +12,6 @@
 #include <span>
 #include <stop_token>
 #include <vector>
-
-#include "limn/base/result.h"
 
 namespace limn::imaging {
 
@@ -41,8 +41,8 @@ class FrameDecoder {
 
   /// Unreadable when the picture is damaged, of another shape, or takes over two minutes;
   /// Unsupported when the child is not installed; Cancelled.
-  [[nodiscard]] Result<DecodedFrame> decode(std::span<const std::byte> packed, const FrameShape& shape,
-                                            const std::stop_token& stop);
+  [[nodiscard]] Result<DecodedFrame> decode(std::span<const std::byte> packed,
+                                            const FrameShape& shape, const std::stop_token& stop);
 
   /// Where `limn-decode` is: the environment variable LIMN_DECODER, beside the running program, or
   /// in `bin` or `libexec/limn` next to its folder. Empty when it is nowhere.

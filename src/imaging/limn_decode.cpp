@@ -4,6 +4,8 @@
 // limn-decode: unpacks JPEG 2000 pictures that come in on standard input, one after the other, and
 // writes samples to standard output (frame_protocol.h). It is a program of its own because a codec
 // that meets a damaged picture may end its process.
+#include "frame_protocol.h"
+
 #include <openjpeg.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -16,8 +18,6 @@
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "frame_protocol.h"
 
 namespace {
 
@@ -56,7 +56,8 @@ OPJ_BOOL seekMemory(OPJ_OFF_T to, void* user) {
 void keepMessage(const char* message, void* user) {
   auto& text = *static_cast<std::string*>(user);
   if (text.empty()) text = message;
-  while (!text.empty() && text.back() == '\n') text.pop_back();
+  while (!text.empty() && text.back() == '\n')
+    text.pop_back();
 }
 
 template <auto destroy>
@@ -106,7 +107,8 @@ void interleave(const opj_image_t& image, std::vector<std::byte>& to) {
 
 Answer decode(const std::vector<std::byte>& packed) {
   constexpr unsigned char kBoxed[] = {0, 0, 0, 12, 'j', 'P', ' ', ' '};
-  const bool isBoxed = packed.size() > sizeof kBoxed && std::memcmp(packed.data(), kBoxed, sizeof kBoxed) == 0;
+  const bool isBoxed =
+      packed.size() > sizeof kBoxed && std::memcmp(packed.data(), kBoxed, sizeof kBoxed) == 0;
   Memory memory{packed.data(), packed.size(), 0};
   const Stream stream(opj_stream_default_create(OPJ_TRUE));
   opj_stream_set_user_data(stream.get(), &memory, nullptr);
@@ -114,8 +116,7 @@ Answer decode(const std::vector<std::byte>& packed) {
   opj_stream_set_read_function(stream.get(), readMemory);
   opj_stream_set_skip_function(stream.get(), skipMemory);
   opj_stream_set_seek_function(stream.get(), seekMemory);
-  const Codec codec(
-      opj_create_decompress(isBoxed ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K));
+  const Codec codec(opj_create_decompress(isBoxed ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K));
   std::string message;
   opj_set_error_handler(codec.get(), keepMessage, &message);
   opj_dparameters_t parameters;
@@ -127,7 +128,8 @@ Answer decode(const std::vector<std::byte>& packed) {
   if (!started || opj_decode(codec.get(), stream.get(), raw) != OPJ_TRUE) {
     return refusal(message.empty() ? "not a JPEG 2000 picture" : message);
   }
-  if (image->numcomps == 0 || !isUniform(*image)) return refusal("its components differ in size or depth");
+  if (image->numcomps == 0 || !isUniform(*image))
+    return refusal("its components differ in size or depth");
   Answer answer;
   const auto& first = image->comps[0];
   answer.reply.columns = first.w;
@@ -157,7 +159,8 @@ bool readAll(void* to, std::size_t count) {
 }
 bool writeAll(const void* from, std::size_t count) {
   for (std::size_t done = 0; done < count;) {
-    const ssize_t n = ::write(STDOUT_FILENO, static_cast<const std::byte*>(from) + done, count - done);
+    const ssize_t n =
+        ::write(STDOUT_FILENO, static_cast<const std::byte*>(from) + done, count - done);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return false;
     done += static_cast<std::size_t>(n);

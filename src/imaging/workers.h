@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/job_context.h"
+#include "limn/base/result.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -12,9 +15,6 @@
 #include <utility>
 #include <vector>
 
-#include "limn/base/job_context.h"
-#include "limn/base/result.h"
-
 namespace limn::imaging {
 
 /// What of a job's progress a step is, and its name.
@@ -24,11 +24,11 @@ struct Stage {
 };
 
 /// Calls `work(worker, i)` for every i below `count`, each `i` once, on up to eight threads. Every
-/// thread has its own `worker`, made by `makeWorker()`. Stops at the first failure and gives back the
-/// one with the smallest `i`; asks for cancellation before each step.
+/// thread has its own `worker`, made by `makeWorker()`. Stops at the first failure and gives back
+/// the one with the smallest `i`; asks for cancellation before each step.
 template <class MakeWorker, class Work>
-[[nodiscard]] Result<void> forEachParallel(std::size_t count, const JobContext& job, const Stage& stage,
-                                           MakeWorker makeWorker, Work work) {
+[[nodiscard]] Result<void> forEachParallel(std::size_t count, const JobContext& job,
+                                           const Stage& stage, MakeWorker makeWorker, Work work) {
   std::atomic<std::size_t> next{0}, done{0};
   std::mutex mutex;
   std::optional<std::pair<std::size_t, Error>> failure;
@@ -48,10 +48,12 @@ template <class MakeWorker, class Work>
       job.report(stage.from + (stage.to - stage.from) * share, stage.what);
     }
   };
-  const std::size_t threads = std::min<std::size_t>({count, 8, std::max(1U, std::thread::hardware_concurrency())});
+  const std::size_t threads =
+      std::min<std::size_t>({count, 8, std::max(1U, std::thread::hardware_concurrency())});
   {
     std::vector<std::jthread> helpers;
-    for (std::size_t t = 1; t < threads; ++t) helpers.emplace_back(run);
+    for (std::size_t t = 1; t < threads; ++t)
+      helpers.emplace_back(run);
     run();
   }
   if (failure) return tl::unexpected<Error>(std::move(failure->second));

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace limn::test {
+
+/// One classic DICOM image to be written; texts are put into the file as they are, and an attribute
+/// whose text is empty is left out.
+struct DicomImage {
+  int columns = 3, rows = 2, samples = 1;
+  int bitsAllocated = 16, bitsStored = 16;
+  bool isSigned = false;
+  bool isPlanar = false;
+  std::string photometric = "MONOCHROME2";
+  std::string frames = {};
+  std::string position = "0\\0\\0", orientation = "1\\0\\0\\0\\1\\0", spacing = "2\\0.5";
+  std::string seriesUid = "1.2.3.4", instanceUid = "1.2.3.4.5",
+              sopClass = "1.2.840.10008.5.1.4.1.1.2";
+  std::string instanceNumber = "1", seriesNumber = "7", modality = "CT", description = "Thorax";
+  std::string slope = {}, intercept = {}, windowCentre = {}, windowWidth = {},
+              temporalPosition = {}, imageType = {};
+  std::vector<std::uint16_t> pixels = {};  // one sample each; 8-bit samples in the low half
+  enum class Encoding { Explicit, Implicit, BigEndian, Deflated } encoding = Encoding::Explicit;
+};
+
+/// Throws std::runtime_error when the file cannot be written. The patient's name in it is SECRET.
+void writeDicom(const std::filesystem::path& file, const DicomImage& image);
+
+/// `count` slices with their number as every pixel, `step` mm apart along z, as NNN.dcm.
+void writeSeries(const std::filesystem::path& folder, const DicomImage& like, int count,
+                 double step = 5);
+
+}  // namespace limn::test
