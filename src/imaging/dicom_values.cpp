@@ -6,23 +6,54 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <type_traits>
+#include <utility>
 
 namespace limn::imaging {
 
 namespace {
 
+/// Takes the stored bits out of a cell and extends their sign.
+template <class Cell, class Wide>
+struct Unpack {
+  explicit Unpack(const StoredFrame& f)
+      : shift(f.highBit + 1 - f.bitsStored),
+        mask(static_cast<Wide>((std::uint64_t{1} << f.bitsStored) - 1)),
+        sign(f.isSigned ? static_cast<Wide>(Wide{1} << (f.bitsStored - 1)) : Wide{0}) {}
+  Wide operator()(const std::byte* from) const {
+    Cell cell;
+    std::memcpy(&cell, from, sizeof(Cell));
+    const Wide masked = static_cast<Wide>(cell >> shift) & mask;
+    return static_cast<Wide>((masked ^ sign) - sign);
+  }
+  int shift;
+  Wide mask, sign;
+};
+
 template <class Cell, class Wide, class Visit>
 void visitCells(const StoredFrame& f, Visit&& visit) {
+  const Unpack<Cell, Wide> unpack(f);
+  const std::byte* from = f.bytes.data();
   const std::size_t count = f.bytes.size() / sizeof(Cell);
-  const int shift = f.highBit + 1 - f.bitsStored;
-  const Wide mask = static_cast<Wide>((std::uint64_t{1} << f.bitsStored) - 1);
-  const Wide sign = f.isSigned ? static_cast<Wide>(Wide{1} << (f.bitsStored - 1)) : Wide{0};
-  for (std::size_t i = 0; i < count; ++i) {
-    Cell cell;
-    std::memcpy(&cell, f.bytes.data() + i * sizeof(Cell), sizeof(Cell));
-    const Wide masked = static_cast<Wide>(cell >> shift) & mask;
-    visit(i, static_cast<Wide>((masked ^ sign) - sign));
-  }
+  for (std::size_t i = 0; i < count; ++i)
+    visit(i, unpack(from + i * sizeof(Cell)));
+}
+
+template <class Cell, class Wide>
+std::pair<double, double> extentOfCells(const StoredFrame& f) {
+  Wide least = std::numeric_limits<Wide>::max(), most = std::numeric_limits<Wide>::min();
+  visitCells<Cell, Wide>(f, [&](std::size_t, Wide v) {
+    least = std::min(least, v);
+    most = std::max(most, v);
+  });
+  return {static_cast<double>(least), static_cast<double>(most)};
+}
+
+/// Smallest and largest stored value of integer cells.
+std::pair<double, double> extentOf(const StoredFrame& f) {
+  if (f.bitsAllocated == 8) return extentOfCells<std::uint8_t, std::int32_t>(f);
+  if (f.bitsAllocated == 16) return extentOfCells<std::uint16_t, std::int32_t>(f);
+  return extentOfCells<std::uint32_t, std::int64_t>(f);
 }
 
 template <class Real, class Visit>
@@ -104,15 +135,9 @@ ValueSpan GreyMapping::span(const StoredFrame& stored) const {
     });
     return {least, most, false};
   }
-  std::int64_t low = std::numeric_limits<std::int64_t>::max(),
-               high = std::numeric_limits<std::int64_t>::min();
-  visitStored(stored, [&](std::size_t, auto v) {
-    low = std::min(low, static_cast<std::int64_t>(v));
-    high = std::max(high, static_cast<std::int64_t>(v));
-  });
-  const auto mapped = [this](std::int64_t v) {
-    const double s = static_cast<double>(v);
-    return (isInverted_ ? turn_ - s : s) * slope_ + intercept_;
+  const auto [low, high] = extentOf(stored);
+  const auto mapped = [this](double v) {
+    return (isInverted_ ? turn_ - v : v) * slope_ + intercept_;
   };
   const double a = mapped(low), b = mapped(high);
   return {std::min(a, b), std::max(a, b), isWhole};
@@ -128,6 +153,14 @@ void GreyMapping::convertTo(const StoredFrame& stored, Out* to) const {
   }
   const double slope = isInverted_ ? -slope_ : slope_;
   const double intercept = isInverted_ ? turn_ * slope_ + intercept_ : intercept_;
+  const bool isSmall = std::abs(slope) < 32768 && std::abs(intercept) < (1 << 30);
+  if (std::is_integral_v<Out> && isSmall && stored.bitsAllocated == 16) {
+    // The type was chosen because every value is whole and fits: whole arithmetic is exact.
+    const auto m = static_cast<std::int32_t>(slope), b = static_cast<std::int32_t>(intercept);
+    visitCells<std::uint16_t, std::int32_t>(
+        stored, [=](std::size_t i, std::int32_t v) { to[i] = static_cast<Out>(v * m + b); });
+    return;
+  }
   visitStored(stored, [&](std::size_t i, auto v) {
     to[i] = static_cast<Out>(static_cast<double>(v) * slope + intercept);
   });
