@@ -47,7 +47,7 @@ LAYERS = {
     "store": Layer({"base", "store"}, BASE, {"sqlite", "json"}),
     "core": Layer({"base", "core"}, BASE, {"opencv"}),
     "engine": Layer({"base", "core", "nn", "engine"}, BASE, {"torch"}),
-    "gui": Layer({"base", "core"}, BASE, {"qt"}),
+    "gui": Layer({"base", "core", "gui"}, BASE, {"qt"}),
     "apps": Layer({"base", "core", "engine", "imaging", "store", "nn", "gui"}, BASE,
                   {"cli11", "json", "qt"}),
 }
