@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "limn/base/result.h"
+#include "limn/core/mask_predictor.h"
+#include "limn/core/study_io.h"
+
+namespace limn::gui {
+
+/// Which network to open, as a person chose it.
+struct ModelRequest {
+  std::string model;            // checkpoint file or name of an installed model; empty = the default
+  std::string arch;             // formula weights instead of a checkpoint
+  std::string device = "auto";  // auto, cpu, cuda, cuda:N
+  std::string family;           // sam-med2d, sam, medsam; empty = what the file says
+  bool dropAdapters = false;
+  int threads = 0;  // 0 = all cores
+};
+
+/// What the window is given by the program around it.
+struct StudioParts {
+  core::StudyIo io;
+  /// Slow; called on a thread of its own. NotFound when nothing was asked for and nothing is
+  /// installed.
+  std::function<Result<std::shared_ptr<core::MaskPredictor>>(const ModelRequest&)> loadModel;
+  std::string version;
+};
+
+/// Runs the window until it is closed, or until the script of `--script` ends. Returns the exit
+/// code: 0 done, 1 a script failed, 2 wrong use.
+[[nodiscard]] int runStudio(int argc, char** argv, StudioParts parts);
+
+}  // namespace limn::gui

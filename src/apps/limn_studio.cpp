@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+// limn-studio: the window, with the network and the files behind core's ports.
+
+#include "limn/gui/studio.h"
+#include "wiring.h"
+
+#include <csignal>
+#include <utility>
+
+int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a write error with a sentence
+  limn::gui::StudioParts parts;
+  parts.io = limn::apps::makeStudyIo();
+  parts.loadModel = [](const limn::gui::ModelRequest& request) {
+    limn::apps::ModelChoice choice;
+    choice.model = request.model;
+    choice.arch = request.arch;
+    choice.device = request.device;
+    choice.family = request.family;
+    choice.dropAdapters = request.dropAdapters;
+    choice.threads = request.threads;
+    return limn::apps::makePredictor(choice);
+  };
+  parts.version = LIMN_VERSION;
+  return limn::gui::runStudio(argc, argv, std::move(parts));
+}

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "action_table.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace limn::gui {
+namespace {
+
+using enum ActionId;
+using Kind = ActionSpec::Kind;
+
+// clang-format off
+constexpr ActionSpec kActions[] = {
+    {OpenImage, "openImage", QT_TRANSLATE_NOOP("Actions", "Open image…"), "image", "Ctrl+O", Category::File},
+    {OpenFolder, "openFolder", QT_TRANSLATE_NOOP("Actions", "Open folder…"), "folder", "Ctrl+Shift+O", Category::File},
+    {Export, "export", QT_TRANSLATE_NOOP("Actions", "Export masks…"), "export", "Ctrl+S", Category::File},
+    {Quit, "quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "", "Ctrl+Q", Category::File},
+
+    {Undo, "undo", QT_TRANSLATE_NOOP("Actions", "Undo"), "undo", "Ctrl+Z", Category::Segment},
+    {Redo, "redo", QT_TRANSLATE_NOOP("Actions", "Redo"), "redo", "Ctrl+Shift+Z; Ctrl+Y", Category::Segment},
+    {Accept, "accept", QT_TRANSLATE_NOOP("Actions", "Accept mask"), "check", "Return; Enter; F", Category::Segment},
+    {NextCandidate, "nextCandidate", QT_TRANSLATE_NOOP("Actions", "Next candidate"), "next", "Tab", Category::Segment},
+    {RemoveLastPrompt, "removeLastPrompt", QT_TRANSLATE_NOOP("Actions", "Remove last prompt"), "backspace", "Backspace", Category::Segment},
+    {ClearPrompts, "clearPrompts", QT_TRANSLATE_NOOP("Actions", "Clear prompts"), "", "Shift+Backspace", Category::Segment},
+    {MaskFromThisSlice, "maskFromThisSlice", QT_TRANSLATE_NOOP("Actions", "Start from this slice's mask"), "mask", "M", Category::Segment},
+    {MaskFromPreviousSlice, "maskFromPreviousSlice", QT_TRANSLATE_NOOP("Actions", "Start from the mask one slice below"), "", ",", Category::Segment},
+    {MaskFromNextSlice, "maskFromNextSlice", QT_TRANSLATE_NOOP("Actions", "Start from the mask one slice above"), "", ".", Category::Segment},
+
+    {ClickTool, "clickTool", QT_TRANSLATE_NOOP("Actions", "Click"), "click", "C", Category::Tools, Kind::Check},
+    {NavigateTool, "navigateTool", QT_TRANSLATE_NOOP("Actions", "Navigate"), "crosshair", "X; V", Category::Tools, Kind::Check},
+    {WindowTool, "windowTool", QT_TRANSLATE_NOOP("Actions", "Contrast"), "contrast", "W", Category::Tools, Kind::Check},
+
+    {NewLabel, "newLabel", QT_TRANSLATE_NOOP("Actions", "New label"), "plus", "Ctrl+L", Category::Labels},
+    {Label1, "label1", QT_TRANSLATE_NOOP("Actions", "Label 1"), "", "1", Category::Labels},
+    {Label2, "label2", QT_TRANSLATE_NOOP("Actions", "Label 2"), "", "2", Category::Labels},
+    {Label3, "label3", QT_TRANSLATE_NOOP("Actions", "Label 3"), "", "3", Category::Labels},
+    {Label4, "label4", QT_TRANSLATE_NOOP("Actions", "Label 4"), "", "4", Category::Labels},
+    {Label5, "label5", QT_TRANSLATE_NOOP("Actions", "Label 5"), "", "5", Category::Labels},
+    {Label6, "label6", QT_TRANSLATE_NOOP("Actions", "Label 6"), "", "6", Category::Labels},
+    {Label7, "label7", QT_TRANSLATE_NOOP("Actions", "Label 7"), "", "7", Category::Labels},
+    {Label8, "label8", QT_TRANSLATE_NOOP("Actions", "Label 8"), "", "8", Category::Labels},
+    {Label9, "label9", QT_TRANSLATE_NOOP("Actions", "Label 9"), "", "9", Category::Labels},
+
+    {SliceUp, "sliceUp", QT_TRANSLATE_NOOP("Actions", "One slice up"), "", "Up", Category::Slices},
+    {SliceDown, "sliceDown", QT_TRANSLATE_NOOP("Actions", "One slice down"), "", "Down", Category::Slices},
+    {SlicesUp, "slicesUp", QT_TRANSLATE_NOOP("Actions", "Five slices up"), "", "PgUp", Category::Slices},
+    {SlicesDown, "slicesDown", QT_TRANSLATE_NOOP("Actions", "Five slices down"), "", "PgDown", Category::Slices},
+    {SliceTop, "sliceTop", QT_TRANSLATE_NOOP("Actions", "Topmost slice"), "", "Home", Category::Slices},
+    {SliceBottom, "sliceBottom", QT_TRANSLATE_NOOP("Actions", "Bottom slice"), "", "End", Category::Slices},
+
+    {Fit, "fit", QT_TRANSLATE_NOOP("Actions", "Fit to view"), "fit", "R; Ctrl+F", Category::View},
+    {ZoomIn, "zoomIn", QT_TRANSLATE_NOOP("Actions", "Zoom in"), "", "Ctrl++; Ctrl+=", Category::View},
+    {ZoomOut, "zoomOut", QT_TRANSLATE_NOOP("Actions", "Zoom out"), "", "Ctrl+-", Category::View},
+    {MaximiseView, "maximiseView", QT_TRANSLATE_NOOP("Actions", "Maximise view"), "maximise", "Z", Category::View, Kind::Check},
+    {HideOverlay, "hideOverlay", QT_TRANSLATE_NOOP("Actions", "Hide masks"), "eye", "S", Category::View, Kind::Check},
+    {Peek, "peek", QT_TRANSLATE_NOOP("Actions", "Peek under the masks (hold)"), "", "Space", Category::View, Kind::Hold},
+    {Smooth, "smooth", QT_TRANSLATE_NOOP("Actions", "Smooth pixels"), "", "", Category::View, Kind::Check},
+    {FullScreen, "fullScreen", QT_TRANSLATE_NOOP("Actions", "Full screen"), "", "F11", Category::View, Kind::Check},
+
+    {AutoContrast, "autoContrast", QT_TRANSLATE_NOOP("Actions", "Auto contrast"), "", "Ctrl+J", Category::Contrast},
+    {Invert, "invert", QT_TRANSLATE_NOOP("Actions", "Invert greys"), "", "I", Category::Contrast, Kind::Check},
+    {FileWindow, "fileWindow", QT_TRANSLATE_NOOP("Actions", "As the file suggests"), "", "Alt+9", Category::Contrast},
+    {Window1, "window1", QT_TRANSLATE_NOOP("Actions", "Soft tissue"), "", "Alt+1", Category::Contrast},
+    {Window2, "window2", QT_TRANSLATE_NOOP("Actions", "Lung"), "", "Alt+2", Category::Contrast},
+    {Window3, "window3", QT_TRANSLATE_NOOP("Actions", "Bone"), "", "Alt+3", Category::Contrast},
+    {Window4, "window4", QT_TRANSLATE_NOOP("Actions", "Brain"), "", "Alt+4", Category::Contrast},
+    {Window5, "window5", QT_TRANSLATE_NOOP("Actions", "Liver"), "", "Alt+5", Category::Contrast},
+    {Window6, "window6", QT_TRANSLATE_NOOP("Actions", "Mediastinum"), "", "Alt+6", Category::Contrast},
+    {Window7, "window7", QT_TRANSLATE_NOOP("Actions", "Angiography"), "", "Alt+7", Category::Contrast},
+    {Window8, "window8", QT_TRANSLATE_NOOP("Actions", "Stroke"), "", "Alt+8", Category::Contrast},
+
+    {OpenModel, "openModel", QT_TRANSLATE_NOOP("Actions", "Open checkpoint…"), "model", "Ctrl+M", Category::Model},
+    {InputWholeRange, "inputWholeRange", QT_TRANSLATE_NOOP("Actions", "Show the model the whole value range"), "", "", Category::Model, Kind::Check},
+    {InputThisWindow, "inputThisWindow", QT_TRANSLATE_NOOP("Actions", "Show the model the present window"), "", "", Category::Model, Kind::Check},
+
+    {Keys, "keys", QT_TRANSLATE_NOOP("Actions", "Keys"), "keys", "?; F1", Category::Help},
+    {EditKeys, "editKeys", QT_TRANSLATE_NOOP("Actions", "Edit keys…"), "", "", Category::Help},
+    {About, "about", QT_TRANSLATE_NOOP("Actions", "About Limn"), "", "", Category::Help},
+};
+// clang-format on
+
+constexpr std::array kCategories{Category::File,   Category::Segment, Category::Tools,
+                                 Category::Labels, Category::Slices,  Category::View,
+                                 Category::Contrast, Category::Model, Category::Help};
+
+}  // namespace
+
+std::span<const ActionSpec> actionTable() { return kActions; }
+
+const ActionSpec& actionSpec(ActionId id) {
+  return *std::find_if(std::begin(kActions), std::end(kActions),
+                       [id](const ActionSpec& spec) { return spec.id == id; });
+}
+
+QString actionText(const ActionSpec& spec) {
+  return QCoreApplication::translate("Actions", spec.text);
+}
+
+QList<QKeySequence> defaultKeys(const ActionSpec& spec) {
+  return QKeySequence::listFromString(QString::fromLatin1(spec.keys), QKeySequence::PortableText);
+}
+
+std::span<const Category> categories() { return kCategories; }
+
+QString categoryName(Category category) {
+  const auto tr = [](const char* text) { return QCoreApplication::translate("Actions", text); };
+  switch (category) {
+    case Category::File: return tr("File");
+    case Category::Segment: return tr("Segment");
+    case Category::Tools: return tr("Tools");
+    case Category::Labels: return tr("Labels");
+    case Category::Slices: return tr("Slices");
+    case Category::View: return tr("View");
+    case Category::Contrast: return tr("Contrast");
+    case Category::Model: return tr("Model");
+    case Category::Help: return tr("Help");
+  }
+  return {};
+}
+
+}  // namespace limn::gui

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "series_dialog.h"
+
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTreeView>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+#include <utility>
+
+#include "models/series_model.h"
+#include "text.h"
+
+namespace limn::gui {
+
+SeriesDialog::SeriesDialog(StudyScan scan, QWidget* parent)
+    : QDialog(parent), scan_(std::move(scan)) {
+  setWindowTitle(tr("Choose a series"));
+  setAttribute(Qt::WA_DeleteOnClose);
+  resize(780, 420);
+  auto* intro = new QLabel(tr("%n volume(s) can be opened here.", nullptr,
+                              static_cast<int>(scan_.series.size())), this);
+  list_ = new QTreeView(this);
+  list_->setObjectName(QStringLiteral("seriesList"));
+  list_->setRootIsDecorated(false);
+  list_->setAlternatingRowColors(true);
+  list_->setModel(new SeriesModel(scan_.series, this));
+  list_->header()->setSectionResizeMode(SeriesModel::Description, QHeaderView::Stretch);
+  list_->header()->setSectionResizeMode(SeriesModel::Modality, QHeaderView::ResizeToContents);
+  list_->header()->setSectionResizeMode(SeriesModel::Size, QHeaderView::ResizeToContents);
+  list_->header()->setStretchLastSection(false);
+  list_->header()->resizeSection(SeriesModel::Warnings, 240);
+  connect(list_, &QTreeView::activated, this, &SeriesDialog::choose);
+
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Open | QDialogButtonBox::Cancel, this);
+  connect(buttons, &QDialogButtonBox::accepted, this, &SeriesDialog::choose);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  auto* box = new QVBoxLayout(this);
+  box->addWidget(intro);
+  box->addWidget(list_, 3);
+  if (!scan_.skipped.empty()) box->addWidget(makeSkippedList(), 1);
+  box->addWidget(buttons);
+  select(0);
+}
+
+void SeriesDialog::select(int row) { list_->setCurrentIndex(list_->model()->index(row, 0)); }
+
+QWidget* SeriesDialog::makeSkippedList() {
+  auto* list = new QTreeWidget(this);
+  list->setObjectName(QStringLiteral("skippedList"));
+  list->setRootIsDecorated(false);
+  list->setHeaderLabels({tr("Passed over"), tr("Why")});
+  for (const SkippedFile& skipped : scan_.skipped) {
+    auto* item = new QTreeWidgetItem(
+        list, {toQString(skipped.path.filename()), toQString(skipped.reason)});
+    item->setToolTip(0, toQString(skipped.path));
+  }
+  list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+  return list;
+}
+
+void SeriesDialog::choose() {
+  const auto row = static_cast<std::size_t>(list_->currentIndex().row());
+  if (!list_->currentIndex().isValid() || row >= scan_.series.size()) return;
+  const SeriesSummary series = scan_.series[row];
+  accept();
+  Q_EMIT chosen(series);
+}
+
+}  // namespace limn::gui

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QDialog>
+
+#include "limn/base/series.h"
+
+class QTreeView;
+
+namespace limn::gui {
+
+/// Lets the reader choose one of several volumes, and shows what was passed over and why.
+class SeriesDialog : public QDialog {
+  Q_OBJECT
+
+ public:
+  SeriesDialog(StudyScan scan, QWidget* parent);
+  void select(int row);
+
+ Q_SIGNALS:
+  void chosen(const limn::SeriesSummary& series);
+
+ private:
+  void choose();
+  [[nodiscard]] QWidget* makeSkippedList();
+
+  StudyScan scan_;
+  QTreeView* list_ = nullptr;
+};
+
+}  // namespace limn::gui

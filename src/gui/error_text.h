@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+#include "limn/base/result.h"
+
+namespace limn::gui {
+
+/// A heading for people ("The file cannot be read") for a kind of failure.
+[[nodiscard]] QString errorTitle(ErrorCode code);
+
+/// Heading and detail as one paragraph. The detail already says what was expected and what to do.
+[[nodiscard]] QString errorText(const Error& error);
+
+}  // namespace limn::gui

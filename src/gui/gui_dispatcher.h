@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+
+#include "limn/core/session.h"
+
+namespace limn::gui {
+
+/// Brings calls home to the thread that `receiver` lives in, through its event queue. Calls still
+/// queued when `receiver` is destroyed are dropped.
+[[nodiscard]] core::Dispatcher makeGuiDispatcher(QObject& receiver);
+
+}  // namespace limn::gui

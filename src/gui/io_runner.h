@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <utility>
+
+#include "limn/core/session.h"
+
+namespace limn::gui {
+
+/// Runs file work on the session's io lane, one piece after another in the order of asking, with
+/// progress and cancel. Nothing that was asked for is dropped: a cancelled piece reports Cancelled.
+class IoRunner : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit IoRunner(core::Session& session, QObject* parent = nullptr);
+  ~IoRunner() override;
+
+  /// `work` runs on the lane, `done` here. `what` is shown while it runs ("Reading scan.nii").
+  template <class T>
+  void run(const QString& what, std::function<Result<T>(const JobContext&)> work,
+           std::function<void(Result<T>)> done) {
+    auto result = std::make_shared<std::optional<Result<T>>>();
+    enqueue({what,
+             [work = std::move(work), result](const JobContext& job) { *result = work(job); },
+             [done = std::move(done), result](std::optional<Error> broken) {
+               if (broken) {
+                 done(tl::unexpected<Error>(std::move(*broken)));
+               } else {
+                 done(std::move(**result));
+               }
+             }});
+  }
+
+  /// Asks the running piece to stop.
+  void cancel();
+  [[nodiscard]] bool isBusy() const { return running_; }
+
+ Q_SIGNALS:
+  void started(const QString& what);
+  void progressed(double fraction, const QString& what);
+  void finished();  // nothing is left to do
+
+ private:
+  struct Piece {
+    QString what;
+    std::function<void(const JobContext&)> work;
+    std::function<void(std::optional<Error>)> done;
+  };
+  void enqueue(Piece piece);
+  void startNext();
+  void tellProgress();
+
+  struct Progressed;  // shared with the lane, outlives this
+
+  core::Session& session_;
+  std::deque<Piece> waiting_;
+  std::stop_source stop_;
+  std::shared_ptr<Progressed> progressed_;
+  bool running_ = false;
+};
+
+}  // namespace limn::gui

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include "action_set.h"
+#include "settings_store.h"
+
+class QDockWidget;
+class QMainWindow;
+class QMenu;
+
+namespace limn::gui {
+
+/// The menu bar and the tool bar of the main window, from the action table.
+class MainMenu : public QObject {
+  Q_OBJECT
+
+ public:
+  MainMenu(QMainWindow& window, const ActionSet& actions, SettingsStore& settings);
+
+  void addDocks(const QList<QDockWidget*>& docks);
+
+ Q_SIGNALS:
+  void recentChosen(const QString& path);
+  void themeChosen(limn::gui::Theme theme);
+  void mousePresetChosen(const QString& id);
+  void familyChosen(const QString& family);  // empty = as the file says
+
+ private:
+  void buildFile();
+  void buildSegment();
+  void buildView();
+  void buildTools();
+  void buildModel();
+  void buildHelp();
+  void buildToolBar();
+  void addCategory(QMenu& menu, Category category);
+  void fillRecent(QMenu& menu);
+
+  QMainWindow& window_;
+  const ActionSet& actions_;
+  SettingsStore& settings_;
+  QMenu* view_ = nullptr;
+};
+
+}  // namespace limn::gui

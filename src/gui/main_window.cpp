@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "icons.h"
+#include "main_menu.h"
+#include "segment_actions.h"
+#include "tool_box.h"
+#include "view_actions.h"
+#include "views/keys_overlay.h"
+#include "views/label_panel.h"
+#include "views/message_bar.h"
+#include "views/model_panel.h"
+#include "views/plane_grid.h"
+#include "views/prompt_panel.h"
+#include "views/start_page.h"
+#include "views/status_strip.h"
+
+namespace limn::gui {
+namespace {
+
+constexpr int kPanelWidth = 280;
+
+QDockWidget* makeDock(QMainWindow& window, const QString& name, const QString& title,
+                      QWidget* content) {
+  auto* dock = new QDockWidget(title, &window);
+  dock->setObjectName(name);
+  dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
+  dock->setWidget(content);
+  window.addDockWidget(Qt::RightDockWidgetArea, dock);
+  return dock;
+}
+
+QString droppedPath(const QMimeData* data) {
+  for (const QUrl& url : data->urls()) {
+    if (url.isLocalFile()) return url.toLocalFile();
+  }
+  return {};
+}
+
+}  // namespace
+
+MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const StudioParts& parts,
+                       QWidget* parent)
+    : QMainWindow(parent), session_(session), settings_(settings) {
+  setWindowTitle(tr("Limn"));
+  setWindowIcon(icon(QStringLiteral("limn")));
+  setAcceptDrops(true);
+  buildParts(parts);
+  buildCentre();
+  buildDocks();
+  const ActionContext context{*actions_, session_, *signals_, *state_, *messages_};
+  new SegmentActions(context, this);
+  new ViewActions(context, *planes_, this);
+  connectFileActions(QString::fromStdString(parts.version));
+  connectStudy();
+  connectModel();
+  connectProgress();
+  addActions(actions_->all());
+  qApp->installEventFilter(this);
+  resize(1440, 900);
+  restoreGeometry(settings_.windowGeometry());
+  restoreState(settings_.windowState());
+}
+
+MainWindow::~MainWindow() { qApp->removeEventFilter(this); }
+
+void MainWindow::buildParts(const StudioParts& parts) {
+  signals_ = new SessionSignals(session_, this);
+  state_ = new ViewerState(this);
+  state_->setMouse(mousePreset(settings_.mousePreset()));
+  runner_ = new IoRunner(session_, this);
+  actions_ = new ActionSet(settings_, this);
+  study_ = new StudyController(session_, parts.io, *runner_, this);
+  models_ = new ModelController(session_, parts.loadModel, *runner_, this);
+  tools_ = new ToolBox(session_, *actions_, this);
+  menu_ = new MainMenu(*this, *actions_, settings_);
+  // First of all observers: what follows looks at the state of the new volume.
+  connect(signals_, &SessionSignals::volumeOpened, this, &MainWindow::showVolume);
+}
+
+void MainWindow::buildCentre() {
+  auto* centre = new QWidget(this);
+  auto* box = new QVBoxLayout(centre);
+  box->setContentsMargins(0, 0, 0, 0);
+  box->setSpacing(0);
+  messages_ = new MessageBar(centre);
+  pages_ = new QStackedWidget(centre);
+  start_ = new StartPage(settings_, actions_->action(ActionId::OpenImage),
+                         actions_->action(ActionId::OpenFolder), pages_);
+  planes_ = new PlaneGrid(session_, *signals_, *state_, pages_);
+  planes_->setTool(&tools_->current());
+  pages_->addWidget(start_);
+  pages_->addWidget(planes_);
+  box->addWidget(messages_);
+  box->addWidget(pages_, 1);
+  setCentralWidget(centre);
+  status_ = new StatusStrip(session_, *signals_, this);
+  statusBar()->addWidget(status_, 1);
+  statusBar()->setSizeGripEnabled(false);
+  keys_ = new KeysOverlay(*actions_, this);
+  connect(planes_, &PlaneGrid::hovered, status_, &StatusStrip::setCursorVoxel);
+  connect(tools_, &ToolBox::changed, this, [this] { planes_->setTool(&tools_->current()); });
+  connect(start_, &StartPage::chosen, this, &MainWindow::openPath);
+}
+
+void MainWindow::buildDocks() {
+  auto* labels = new LabelPanel(session_, *signals_, *state_, *messages_,
+                                actions_->action(ActionId::NewLabel), this);
+  const QList<QDockWidget*> docks{
+      makeDock(*this, QStringLiteral("labelsDock"), tr("Labels"), labels),
+      makeDock(*this, QStringLiteral("promptsDock"), tr("This object"),
+               new PromptPanel(session_, *signals_, this)),
+      makeDock(*this, QStringLiteral("modelDock"), tr("What the model sees"),
+               new ModelPanel(session_, *signals_, *state_, this))};
+  resizeDocks(docks, {kPanelWidth, kPanelWidth, kPanelWidth}, Qt::Horizontal);
+  resizeDocks(docks, {300, 230, 290}, Qt::Vertical);
+  menu_->addDocks(docks);
+}
+
+void MainWindow::showVolume() {
+  mayLose_ = false;
+  for (const char* key : {"study", "warnings", "export", "segment"}) {
+    messages_->dismiss(QString::fromLatin1(key));
+  }
+  state_->reset(session_.volume());
+  planes_->showVolume();
+  pages_->setCurrentWidget(planes_);
+  planes_->activeView().setFocus();
+  actions_->action(ActionId::Export)->setEnabled(true);
+  setWindowTitle(tr("%1 — Limn").arg(caseName(session_.volume().source)));
+  showWarnings(session_.volume().warnings);
+  focusSlice();
+}
+
+void MainWindow::focusSlice() {
+  if (session_.hasVolume()) session_.focus(state_->activeSlice());
+}
+
+bool MainWindow::isIdle() const {
+  const auto preview = session_.preview().state;
+  return !runner_->isBusy() && preview != core::Preview::State::Encoding &&
+         preview != core::Preview::State::Decoding;
+}
+
+void MainWindow::openPath(const QString& path) {
+  unlessLosing([this, path] {
+    messages_->dismiss(QStringLiteral("skipped"));
+    study_->open(path);
+  });
+}
+
+void MainWindow::unlessLosing(std::function<void()> then) {
+  if (mayLose_ || !session_.hasVolume() || !session_.document().isModified()) {
+    then();
+    return;
+  }
+  auto* box = new QMessageBox(QMessageBox::Warning, tr("Masks are not exported"),
+                              tr("There are masks that no file has yet."), QMessageBox::Cancel,
+                              this);
+  box->setObjectName(QStringLiteral("lossQuestion"));
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->setInformativeText(tr("Export them, or go on without them?"));
+  auto* save = box->addButton(tr("Export…"), QMessageBox::AcceptRole);
+  auto* lose = box->addButton(tr("Go on without"), QMessageBox::DestructiveRole);
+  box->setDefaultButton(save);
+  connect(box, &QMessageBox::buttonClicked, this,
+          [this, save, lose, then = std::move(then)](const QAbstractButton* button) {
+            if (button == save) chooseExport();
+            if (button != lose) return;
+            mayLose_ = true;
+            then();
+          });
+  box->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!mayLose_ && session_.hasVolume() && session_.document().isModified()) {
+    event->ignore();
+    unlessLosing([this] { close(); });
+    return;
+  }
+  settings_.setWindow(saveGeometry(), saveState());
+  event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!droppedPath(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const QString path = droppedPath(event->mimeData());
+  if (path.isEmpty()) return;
+  event->acceptProposedAction();
+  openPath(path);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+  if (event->key() != Qt::Key_Escape) {
+    QMainWindow::keyPressEvent(event);
+  } else if (!tools_->current().cancel()) {
+    planes_->setMaximised(false);
+  } else {
+    planes_->update();
+  }
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+  const bool press = event->type() == QEvent::KeyPress, release = event->type() == QEvent::KeyRelease;
+  if (event->type() == QEvent::ShortcutOverride && qobject_cast<QLineEdit*>(watched) != nullptr) {
+    // While a name is being typed its keys are letters, and Return ends it.
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (!(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier))) event->accept();
+    return false;
+  }
+  if ((press || release) && watched == QApplication::focusWidget() && isActiveWindow() &&
+      qobject_cast<QLineEdit*>(watched) == nullptr) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const auto keys = actions_->keys();
+    if (keys.at(ActionId::Peek).contains(QKeySequence(key->keyCombination()))) {
+      if (!key->isAutoRepeat()) state_->setPeeking(press);
+      return true;
+    }
+  }
+  if (event->type() == QEvent::WindowDeactivate && watched == this) state_->setPeeking(false);
+  return QMainWindow::eventFilter(watched, event);
+}
+
+}  // namespace limn::gui

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "series_model.h"
+
+#include <QStringList>
+
+#include "icons.h"
+#include "text.h"
+#include "theme.h"
+
+namespace limn::gui {
+
+QString joinedWarnings(const SeriesSummary& series) {
+  QStringList lines;
+  for (const std::string& warning : series.warnings) lines.append(toQString(warning));
+  return lines.join(QLatin1Char('\n'));
+}
+
+SeriesModel::SeriesModel(std::vector<SeriesSummary> series, QObject* parent)
+    : QAbstractTableModel(parent), series_(std::move(series)) {}
+
+int SeriesModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(series_.size());
+}
+
+int SeriesModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString SeriesModel::text(const SeriesSummary& series, int column) const {
+  switch (column) {
+    case Description: {
+      const QString description = toQString(series.description);
+      return description.isEmpty() ? toQString(series.path.filename()) : description;
+    }
+    case Modality: return toQString(series.modality.empty() ? series.format : series.modality);
+    case Size:
+      return QStringLiteral("%1 × %2 × %3").arg(series.size.x).arg(series.size.y).arg(series.size.z);
+    case Warnings: return series.warnings.empty() ? QString() : toQString(series.warnings.front());
+    default: return {};
+  }
+}
+
+QVariant SeriesModel::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+  const SeriesSummary& series = series_[static_cast<std::size_t>(index.row())];
+  if (role == Qt::DisplayRole) return text(series, index.column());
+  if (role == Qt::ToolTipRole) return joinedWarnings(series);
+  if (role == Qt::DecorationRole && index.column() == Warnings && !series.warnings.empty()) {
+    return icon(QStringLiteral("warning"), colors::caution);
+  }
+  return {};
+}
+
+QVariant SeriesModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+  switch (section) {
+    case Description: return tr("Series");
+    case Modality: return tr("Modality");
+    case Size: return tr("Voxels");
+    case Warnings: return tr("Remarks");
+    default: return {};
+  }
+}
+
+}  // namespace limn::gui

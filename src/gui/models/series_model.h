@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAbstractTableModel>
+#include <QString>
+
+#include "limn/base/series.h"
+
+namespace limn::gui {
+
+/// The volumes that a scan found, for choosing one.
+class SeriesModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column { Description, Modality, Size, Warnings, ColumnCount };
+
+  explicit SeriesModel(std::vector<SeriesSummary> series, QObject* parent = nullptr);
+
+  [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+  [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+  [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+  [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                    int role) const override;
+
+ private:
+  [[nodiscard]] QString text(const SeriesSummary& series, int column) const;
+
+  std::vector<SeriesSummary> series_;
+};
+
+/// What is under a row of the chooser besides its columns: every warning on a line.
+[[nodiscard]] QString joinedWarnings(const SeriesSummary& series);
+
+}  // namespace limn::gui

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <QStringView>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "limn/base/geometry.h"
+#include "limn/base/result.h"
+
+namespace limn::gui::script {
+
+// One type per command; what a person could do with the mouse and the keys, and a look at the result.
+struct Open { QString path; };
+struct Goto { VoxelIndex voxel; };
+struct View { QString plane; };  // axial, coronal, sagittal
+struct Click { VoxelIndex voxel; bool include = true; };
+struct Box { std::int64_t x0, y0, x1, y1, slice; };  // in-plane axes in the file's order
+struct Key { QString keys; };                         // "Ctrl+Z", portable form
+struct Action { QString name; };                      // a key of the action table
+struct Size { int width, height; };
+struct Export { QString file; };
+struct Screenshot { QString file; };
+struct Wait {};
+struct Quit {};
+using Command = std::variant<Open, Goto, View, Click, Box, Key, Action, Size, Export, Screenshot,
+                             Wait, Quit>;
+
+struct Step {
+  int line = 0;
+  QString text;
+  Command command;
+};
+
+/// One command a line; empty lines and lines that start with '#' are skipped. WrongUse names the
+/// line and what was expected there.
+///
+///   open PATH             goto X,Y,Z         view axial|coronal|sagittal
+///   click X,Y,Z[,-]       box X0,Y0,X1,Y1,Z  key Ctrl+Z
+///   accept  undo  redo  next-candidate       action NAME
+///   size WxH  export FILE  screenshot FILE   wait  quit
+[[nodiscard]] Result<std::vector<Step>> parse(const QString& text);
+
+}  // namespace limn::gui::script

@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "script_runner.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QPixmap>
+#include <QScreen>
+#include <QWindow>
+#include <utility>
+
+#include "input_driver.h"
+#include "main_window.h"
+#include "views/message_bar.h"
+#include "views/plane_grid.h"
+
+namespace limn::gui {
+namespace {
+
+constexpr int kTickMs = 15;
+constexpr qint64 kPatienceMs = 600'000;
+
+const ActionSpec* findAction(const QString& name) {
+  for (const ActionSpec& spec : actionTable()) {
+    if (name == QLatin1String(spec.key)) return &spec;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+ScriptRunner::ScriptRunner(MainWindow& window, std::vector<script::Step> steps, QObject* parent)
+    : QObject(parent), window_(window), steps_(std::move(steps)) {
+  timer_.setInterval(kTickMs);
+  connect(&timer_, &QTimer::timeout, this, &ScriptRunner::tick);
+}
+
+void ScriptRunner::start() {
+  waited_.start();
+  timer_.start();
+}
+
+QString ScriptRunner::problemShown() const {
+  for (const char* key : {"study", "model", "export", "segment"}) {
+    const MessageItem* item = window_.messages().find(QString::fromLatin1(key));
+    if (item != nullptr && item->level() == MessageItem::Level::Problem) return item->text();
+  }
+  return {};
+}
+
+void ScriptRunner::tick() {
+  if (!window_.isIdle()) {
+    if (waited_.elapsed() > kPatienceMs) failStep(QStringLiteral("nothing happened for ten minutes"));
+    return;
+  }
+  waited_.restart();
+  if (const QString problem = problemShown(); !problem.isEmpty()) {
+    failStep(problem);
+    return;
+  }
+  if (next_ == steps_.size()) {
+    end({});
+    return;
+  }
+  perform(steps_[next_++]);
+}
+
+void ScriptRunner::perform(const script::Step& step) {
+  std::visit([this](const auto& command) { act(command); }, step.command);
+}
+
+void ScriptRunner::failStep(const QString& why) {
+  if (next_ == 0) {
+    end(why);
+    return;
+  }
+  const script::Step& step = steps_[next_ - 1];
+  end(QStringLiteral("script line %1 (%2): %3").arg(step.line).arg(step.text, why));
+}
+
+void ScriptRunner::end(const QString& error) {
+  if (std::exchange(isOver_, true)) return;
+  timer_.stop();
+  Q_EMIT finished(error);
+}
+
+void ScriptRunner::act(const script::Open& command) { window_.openPath(command.path); }
+
+bool ScriptRunner::goTo(VoxelIndex voxel) {
+  if (!window_.session().hasVolume()) {
+    failStep(QStringLiteral("no study is open"));
+    return false;
+  }
+  const Size3 size = window_.session().volume().grid.size;
+  if (!window_.session().volume().grid.contains(voxel)) {
+    failStep(QStringLiteral("voxel %1,%2,%3 is outside of the volume of %4 x %5 x %6 voxels")
+                 .arg(voxel.x).arg(voxel.y).arg(voxel.z).arg(size.x).arg(size.y).arg(size.z));
+    return false;
+  }
+  window_.state().setCrosshair(voxel);
+  return true;
+}
+
+void ScriptRunner::act(const script::Goto& command) { static_cast<void>(goTo(command.voxel)); }
+
+void ScriptRunner::act(const script::View& command) {
+  if (!window_.session().hasVolume()) {
+    failStep(QStringLiteral("no study is open"));
+    return;
+  }
+  const Grid& grid = window_.session().volume().grid;
+  window_.state().setActiveAxis(axisOf(
+      grid, command.plane == QLatin1String("axial")     ? Anatomical::Axial
+            : command.plane == QLatin1String("coronal") ? Anatomical::Coronal
+                                                        : Anatomical::Sagittal));
+}
+
+void ScriptRunner::act(const script::Click& command) {
+  // Only the slice moves: the crosshair of a reader stays where it is when he clicks.
+  const Axis axis = window_.state().activeAxis();
+  VoxelIndex there = window_.state().crosshair();
+  (axis == Axis::X ? there.x : axis == Axis::Y ? there.y : there.z) =
+      command.voxel[static_cast<int>(axis)];
+  if (window_.session().hasVolume() && !window_.session().volume().grid.contains(command.voxel)) {
+    there = command.voxel;  // goTo() says what is wrong
+  }
+  if (!goTo(there)) return;
+  SliceView& view = window_.planes().activeView();
+  const QPointF at = view.widgetAt(command.voxel);
+  if (!QRectF(view.rect()).contains(at)) {
+    failStep(QStringLiteral("this voxel is not in view; zoom out first"));
+    return;
+  }
+  const auto button = command.include ? Qt::LeftButton : Qt::RightButton;
+  script::moveMouse(view, at, Qt::NoButton);
+  script::pressMouse(view, at, button);
+  script::releaseMouse(view, at, button);
+}
+
+void ScriptRunner::act(const script::Box& command) {
+  const Axis axis = window_.state().activeAxis();
+  const auto voxel = [&](std::int64_t u, std::int64_t v) {
+    switch (axis) {
+      case Axis::X: return VoxelIndex{command.slice, u, v};
+      case Axis::Y: return VoxelIndex{u, command.slice, v};
+      case Axis::Z: break;
+    }
+    return VoxelIndex{u, v, command.slice};
+  };
+  const VoxelIndex from = voxel(command.x0, command.y0), to = voxel(command.x1, command.y1);
+  if (!goTo(to) || !goTo(from)) return;
+  SliceView& view = window_.planes().activeView();
+  const QPointF start = view.widgetAt(from), end = view.widgetAt(to);
+  script::moveMouse(view, start, Qt::NoButton);
+  script::pressMouse(view, start, Qt::LeftButton);
+  script::moveMouse(view, (start + end) / 2, Qt::LeftButton);
+  script::moveMouse(view, end, Qt::LeftButton);
+  script::releaseMouse(view, end, Qt::LeftButton);
+}
+
+void ScriptRunner::act(const script::Key& command) {
+  const auto keys = QKeySequence::fromString(command.keys, QKeySequence::PortableText);
+  if (keys.isEmpty()) {
+    failStep(QStringLiteral("this is no key"));
+    return;
+  }
+  script::typeKeys(window_, keys);
+}
+
+void ScriptRunner::act(const script::Action& command) {
+  const ActionSpec* spec = findAction(command.name);
+  if (spec == nullptr) {
+    failStep(QStringLiteral("there is no action of this name"));
+    return;
+  }
+  const QAction* action = window_.actions().action(spec->id);
+  if (!action->isEnabled()) {
+    failStep(QStringLiteral("“%1” has nothing to work on now").arg(action->text()));
+    return;
+  }
+  // By its key where it has one, as a reader would.
+  const auto keys = window_.actions().keys().at(spec->id);
+  if (keys.isEmpty()) {
+    window_.actions().action(spec->id)->trigger();
+  } else {
+    script::typeKeys(window_, keys.front());
+  }
+}
+
+void ScriptRunner::act(const script::Size& command) {
+  window_.showNormal();
+  window_.resize(command.width, command.height);
+}
+
+void ScriptRunner::act(const script::Export& command) { window_.study().exportMasks(command.file); }
+
+void ScriptRunner::act(const script::Screenshot& command) {
+  if (!window_.grab().save(command.file)) {
+    failStep(QStringLiteral("the picture cannot be written; does its folder exist?"));
+  }
+}
+
+void ScriptRunner::act(const script::Quit&) {
+  window_.allowLoss();
+  end({});
+}
+
+}  // namespace limn::gui

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "settings_store.h"
+
+#include <QDir>
+#include <QStandardPaths>
+
+namespace limn::gui {
+namespace {
+
+const QString kRecent = QStringLiteral("study/recent");
+const QString kTheme = QStringLiteral("window/theme");
+const QString kMouse = QStringLiteral("input/mousePreset");
+const QString kModel = QStringLiteral("model/file");
+const QString kFamily = QStringLiteral("model/family");
+const QString kGeometry = QStringLiteral("window/geometry");
+const QString kState = QStringLiteral("window/state");
+
+QString shortcutKey(const QString& actionKey) { return QStringLiteral("shortcuts/") + actionKey; }
+
+}  // namespace
+
+QString SettingsStore::defaultFile() {
+  const QString named = qEnvironmentVariable("LIMN_SETTINGS");
+  if (!named.isEmpty()) return named;
+  return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation))
+      .filePath(QStringLiteral("limn/studio.ini"));
+}
+
+SettingsStore::SettingsStore(const QString& file) : settings_(file, QSettings::IniFormat) {}
+
+QStringList SettingsStore::recentPaths() const { return settings_.value(kRecent).toStringList(); }
+
+void SettingsStore::addRecentPath(const QString& path) {
+  QStringList paths = recentPaths();
+  paths.removeAll(path);
+  paths.prepend(path);
+  while (paths.size() > kRecentPaths) paths.removeLast();
+  settings_.setValue(kRecent, paths);
+}
+
+void SettingsStore::clearRecentPaths() { settings_.remove(kRecent); }
+
+Theme SettingsStore::theme() const {
+  return settings_.value(kTheme).toString() == QLatin1String("system") ? Theme::System
+                                                                       : Theme::Dark;
+}
+
+void SettingsStore::setTheme(Theme theme) {
+  if (theme == Theme::Dark) {
+    settings_.remove(kTheme);
+  } else {
+    settings_.setValue(kTheme, QStringLiteral("system"));
+  }
+}
+
+QString SettingsStore::mousePreset() const { return settings_.value(kMouse).toString(); }
+
+void SettingsStore::setMousePreset(const QString& id) { settings_.setValue(kMouse, id); }
+
+QString SettingsStore::lastModel() const { return settings_.value(kModel).toString(); }
+
+QString SettingsStore::lastModelFamily() const { return settings_.value(kFamily).toString(); }
+
+void SettingsStore::setLastModel(const QString& file, const QString& family) {
+  settings_.setValue(kModel, file);
+  settings_.setValue(kFamily, family);
+}
+
+std::optional<QList<QKeySequence>> SettingsStore::shortcuts(const QString& actionKey) const {
+  const QString key = shortcutKey(actionKey);
+  if (!settings_.contains(key)) return std::nullopt;
+  return QKeySequence::listFromString(settings_.value(key).toString(), QKeySequence::PortableText);
+}
+
+void SettingsStore::setShortcuts(const QString& actionKey,
+                                 const std::optional<QList<QKeySequence>>& keys) {
+  if (keys) {
+    settings_.setValue(shortcutKey(actionKey),
+                       QKeySequence::listToString(*keys, QKeySequence::PortableText));
+  } else {
+    settings_.remove(shortcutKey(actionKey));
+  }
+}
+
+QByteArray SettingsStore::windowGeometry() const { return settings_.value(kGeometry).toByteArray(); }
+
+QByteArray SettingsStore::windowState() const { return settings_.value(kState).toByteArray(); }
+
+void SettingsStore::setWindow(const QByteArray& geometry, const QByteArray& state) {
+  settings_.setValue(kGeometry, geometry);
+  settings_.setValue(kState, state);
+}
+
+}  // namespace limn::gui

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QKeySequence>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+#include <optional>
+
+namespace limn::gui {
+
+enum class Theme { Dark, System };
+
+/// What the window remembers between runs, in one INI file. Defaults are not written.
+class SettingsStore {
+ public:
+  /// The user's own file, or the one that LIMN_SETTINGS names.
+  [[nodiscard]] static QString defaultFile();
+  explicit SettingsStore(const QString& file);
+
+  [[nodiscard]] QStringList recentPaths() const;
+  void addRecentPath(const QString& path);  // to the front; at most kRecentPaths
+  void clearRecentPaths();
+
+  [[nodiscard]] Theme theme() const;
+  void setTheme(Theme theme);
+  [[nodiscard]] QString mousePreset() const;  // id of a preset, empty = default
+  void setMousePreset(const QString& id);
+  [[nodiscard]] QString lastModel() const;  // checkpoint file, empty = none
+  [[nodiscard]] QString lastModelFamily() const;
+  void setLastModel(const QString& file, const QString& family);
+
+  /// Keys that the user gave to an action; none when they are the default.
+  [[nodiscard]] std::optional<QList<QKeySequence>> shortcuts(const QString& actionKey) const;
+  void setShortcuts(const QString& actionKey, const std::optional<QList<QKeySequence>>& keys);
+
+  [[nodiscard]] QByteArray windowGeometry() const;
+  [[nodiscard]] QByteArray windowState() const;
+  void setWindow(const QByteArray& geometry, const QByteArray& state);
+
+  static constexpr int kRecentPaths = 8;
+
+ private:
+  QSettings settings_;
+};
+
+}  // namespace limn::gui

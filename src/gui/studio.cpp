@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "limn/gui/studio.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QTimer>
+#include <fmt/core.h>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "gui_dispatcher.h"
+#include "main_window.h"
+#include "script/script_runner.h"
+#include "studio_options.h"
+#include "text.h"
+#include "theme.h"
+
+namespace limn::gui {
+namespace {
+
+constexpr int kPollMs = 20;
+
+int complain(const Error& error) {
+  fmt::print(stderr, "limn-studio: {}\n", error.message());
+  return exitCode(error.code);
+}
+
+Result<std::vector<script::Step>> readScript(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) {
+    return fail(ErrorCode::WrongUse, "cannot read the script " + toStdString(path) + ": " +
+                                         toStdString(file.errorString()));
+  }
+  return script::parse(QString::fromUtf8(file.readAll()));
+}
+
+/// The window for one run of the program, and what the options ask of it.
+class Studio {
+ public:
+  Studio(StudioParts parts, StudioOptions options)
+      : options_(std::move(options)),
+        settings_(SettingsStore::defaultFile()),
+        session_(nullptr, makeGuiDispatcher(home_)) {
+    applyTheme(*qApp, settings_.theme());
+    window_ = std::make_unique<MainWindow>(session_, settings_, parts);
+  }
+
+  int run(std::optional<std::vector<script::Step>> steps) {
+    window_->show();
+    window_->models().load(startModel());
+    if (!options_.path.isEmpty()) window_->openPath(options_.path);
+    if (steps) runScript(std::move(*steps));
+    if (options_.exitAfterStartup || !options_.screenshot.isEmpty()) watchStartup();
+    return QApplication::exec();
+  }
+
+ private:
+  /// What the options name, else the last checkpoint that was opened, else what is installed.
+  [[nodiscard]] ModelRequest startModel() const {
+    ModelRequest request = options_.model;
+    const QString last = settings_.lastModel();
+    const bool named = !request.model.empty() || !request.arch.empty() ||
+                       qEnvironmentVariableIsSet("LIMN_MODEL");
+    if (!named && QFileInfo(last).isFile()) {
+      request.model = toStdString(last);
+      if (request.family.empty()) request.family = toStdString(settings_.lastModelFamily());
+    }
+    return request;
+  }
+
+  void runScript(std::vector<script::Step> steps) {
+    auto* runner = new ScriptRunner(*window_, std::move(steps), window_.get());
+    QObject::connect(runner, &ScriptRunner::finished, window_.get(), [](const QString& error) {
+      if (!error.isEmpty()) fmt::print(stderr, "limn-studio: {}\n", toStdString(error));
+      QApplication::exit(error.isEmpty() ? 0 : 1);
+    });
+    runner->start();
+  }
+
+  void watchStartup() {
+    auto* poll = new QTimer(window_.get());
+    QObject::connect(poll, &QTimer::timeout, window_.get(), [this, poll] {
+      if (!window_->isIdle()) return;
+      poll->stop();
+      bool ok = true;
+      if (!options_.screenshot.isEmpty() && !window_->grab().save(options_.screenshot)) {
+        fmt::print(stderr, "limn-studio: cannot write {}\n", toStdString(options_.screenshot));
+        ok = false;
+      }
+      const bool missing = !options_.path.isEmpty() && !session_.hasVolume();
+      if (options_.exitAfterStartup) QApplication::exit(ok && !missing ? 0 : 1);
+    });
+    poll->start(kPollMs);
+  }
+
+  StudioOptions options_;
+  SettingsStore settings_;
+  QObject home_;  // where results of jobs come home to
+  core::Session session_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+}  // namespace
+
+int runStudio(int argc, char** argv, StudioParts parts) {
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("limn-studio"));
+  QApplication::setApplicationDisplayName(QStringLiteral("Limn"));
+  QApplication::setDesktopFileName(QStringLiteral("limn-studio"));
+  auto options = parseOptions(QApplication::arguments(), QString::fromStdString(parts.version));
+  if (!options) return complain(options.error());
+  if (options->answer) {
+    fmt::print("{}", toStdString(*options->answer));
+    return 0;
+  }
+  if (options->logLevel) log::setLevel(*options->logLevel);
+  std::optional<std::vector<script::Step>> steps;
+  if (!options->script.isEmpty()) {
+    auto read = readScript(options->script);
+    if (!read) return complain(read.error());
+    steps = std::move(*read);
+  }
+  return Studio(std::move(parts), std::move(*options)).run(std::move(steps));
+}
+
+}  // namespace limn::gui

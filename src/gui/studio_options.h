@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <QStringList>
+#include <optional>
+
+#include "limn/base/log.h"
+#include "limn/gui/studio.h"
+
+namespace limn::gui {
+
+/// What the command line of limn-studio says.
+struct StudioOptions {
+  QString path;
+  ModelRequest model;
+  bool exitAfterStartup = false;
+  QString screenshot, script;
+  std::optional<QString> answer;  // print this and leave: help or version
+  std::optional<log::Level> logLevel;
+};
+
+/// WrongUse when an option is unknown or its value makes no sense.
+[[nodiscard]] Result<StudioOptions> parseOptions(const QStringList& arguments,
+                                                 const QString& version);
+
+}  // namespace limn::gui

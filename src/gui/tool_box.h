@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+#include <memory>
+
+#include "action_set.h"
+#include "limn/core/session.h"
+#include "tools/abstract_tool.h"
+
+namespace limn::gui {
+
+/// The mouse tools, one of which is active; their actions exclude each other.
+class ToolBox : public QObject {
+  Q_OBJECT
+
+ public:
+  ToolBox(core::Session& session, ActionSet& actions, QObject* parent);
+
+  [[nodiscard]] AbstractTool& current() const { return *current_; }
+  void choose(ActionId id);
+  /// What the mouse does in the active tool: lines of "drag<TAB>meaning".
+  [[nodiscard]] QStringList mouseHelp(const MousePreset& preset) const;
+
+ Q_SIGNALS:
+  void changed();
+
+ private:
+  std::map<ActionId, std::unique_ptr<AbstractTool>> tools_;
+  ActionSet& actions_;
+  AbstractTool* current_ = nullptr;
+};
+
+}  // namespace limn::gui

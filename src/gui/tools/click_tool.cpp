@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "click_tool.h"
+
+#include <QLineF>
+#include <QPainter>
+#include <algorithm>
+#include <variant>
+
+#include "theme.h"
+#include "views/view_transform.h"
+
+namespace limn::gui {
+namespace {
+
+constexpr double kTremble = 5, kMarkRadius = 7;  // widget pixels
+
+const core::PointPrompt* pointAt(const core::Session& session, std::size_t index) {
+  return index < session.prompts().size()
+             ? std::get_if<core::PointPrompt>(&session.prompts()[index])
+             : nullptr;
+}
+
+}  // namespace
+
+std::optional<std::size_t> ClickTool::markAt(const SliceMouseEvent& event) const {
+  if (session_.promptSlice() != event.slice) return std::nullopt;
+  for (std::size_t i = session_.prompts().size(); i-- > 0;) {
+    const auto* point = pointAt(session_, i);
+    if (point == nullptr) continue;
+    if (QLineF(event.transform->toWidget(point->at), event.widget).length() <= kMarkRadius) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
+bool ClickTool::pressed(const SliceMouseEvent& event) {
+  const bool mine = event.button == Qt::LeftButton || event.button == Qt::RightButton;
+  if (!mine || event.modifiers != Qt::NoModifier) return false;
+  drag_.reset();
+  if (!event.isInside) return true;  // beside the picture: nothing to click on, nothing else either
+  Drag drag{event, event, std::nullopt, false};
+  if (event.button == Qt::LeftButton) drag.mark = markAt(event);
+  drag_ = drag;
+  return true;
+}
+
+void ClickTool::dragged(const SliceMouseEvent& event) {
+  if (!drag_) return;
+  drag_->now = event;
+  drag_->isFar |= QLineF(drag_->start.widget, event.widget).length() > kTremble;
+}
+
+void ClickTool::released(const SliceMouseEvent& event) {
+  if (!drag_ || event.button != drag_->start.button) return;
+  dragged(event);
+  const Drag done = *drag_;
+  drag_.reset();
+  const core::SliceRef slice = done.start.slice;
+  if (done.start.button == Qt::RightButton) {
+    session_.addPoint(slice, done.start.pixel, false);
+  } else if (!done.isFar) {
+    const auto* mark = done.mark ? pointAt(session_, *done.mark) : nullptr;
+    if (mark == nullptr || mark->at != done.start.pixel) {
+      session_.addPoint(slice, done.start.pixel, true);
+    }
+  } else if (done.mark) {
+    session_.movePoint(*done.mark, done.now.pixel);
+  } else {
+    session_.setBox(slice, done.start.pixel, done.now.pixel);
+  }
+}
+
+bool ClickTool::cancel() {
+  const bool was = drag_.has_value();
+  drag_.reset();
+  return was;
+}
+
+void ClickTool::paint(QPainter& painter, const ViewTransform& transform,
+                      core::SliceRef slice) const {
+  if (!drag_ || !drag_->isFar || drag_->start.slice != slice ||
+      drag_->start.button != Qt::LeftButton) {
+    return;
+  }
+  painter.setBrush(Qt::NoBrush);
+  if (drag_->mark) {
+    painter.setPen(QPen(colors::accent, 1.6));
+    painter.drawEllipse(transform.toWidget(drag_->now.pixel), 8, 8);
+    return;
+  }
+  const PixelPoint a = drag_->start.pixel, b = drag_->now.pixel;
+  const QRectF box(
+      transform.toWidget({std::min(a.x, b.x) - 0.5, std::min(a.y, b.y) - 0.5}),
+      transform.toWidget({std::max(a.x, b.x) + 0.5, std::max(a.y, b.y) + 0.5}));
+  painter.setPen(QPen(QColor(0, 0, 0, 150), 3));
+  painter.drawRect(box);
+  painter.setPen(QPen(colors::include, 1.4));
+  painter.drawRect(box);
+}
+
+}  // namespace limn::gui

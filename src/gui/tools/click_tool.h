@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+#include "abstract_tool.h"
+#include "limn/core/session.h"
+
+namespace limn::gui {
+
+/// Left click includes, right click excludes, left drag is a box, dragging a mark moves it. Clicks
+/// snap to the centre of the voxel under them, so that every prompt can be written down in voxels.
+class ClickTool : public AbstractTool {
+ public:
+  explicit ClickTool(core::Session& session) : session_(session) {}
+
+  bool pressed(const SliceMouseEvent& event) override;
+  void dragged(const SliceMouseEvent& event) override;
+  void released(const SliceMouseEvent& event) override;
+  bool cancel() override;
+  void paint(QPainter& painter, const ViewTransform& transform,
+             core::SliceRef slice) const override;
+
+ private:
+  /// The point prompt whose mark is under the mouse.
+  [[nodiscard]] std::optional<std::size_t> markAt(const SliceMouseEvent& event) const;
+
+  struct Drag {
+    SliceMouseEvent start, now;
+    std::optional<std::size_t> mark;
+    bool isFar = false;  // moved further than a click's tremble
+  };
+  core::Session& session_;
+  std::optional<Drag> drag_;
+};
+
+}  // namespace limn::gui

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+#include "limn/core/session.h"
+#include "models/label_model.h"
+
+class QAction;
+class QTreeView;
+
+namespace limn::gui {
+
+class MessageBar;
+class ViewerState;
+
+/// The label list with its buttons and the strength of the tint.
+class LabelPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  LabelPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
+             MessageBar& messages, QAction* newLabel, QWidget* parent = nullptr);
+
+  [[nodiscard]] LabelModel& model() { return *model_; }
+
+ private:
+  void onClicked(const QModelIndex& index);
+  void editColor(const QModelIndex& index);
+  void removeCurrent();
+  void showActive();
+  [[nodiscard]] QWidget* makeFooter(ViewerState& state, QAction* newLabel);
+
+  core::Session& session_;
+  MessageBar& messages_;
+  LabelModel* model_ = nullptr;
+  QTreeView* list_ = nullptr;
+};
+
+}  // namespace limn::gui

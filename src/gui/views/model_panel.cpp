@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model_panel.h"
+
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
+
+#include "session_signals.h"
+#include "text.h"
+#include "theme.h"
+#include "viewer_state.h"
+
+namespace limn::gui {
+namespace {
+
+constexpr int kDelayMs = 60;  // while slices fly by, the inset waits
+
+QString modelText(const core::ModelInfo* model) {
+  if (model == nullptr) return ModelPanel::tr("No model is open.");
+  return ModelPanel::tr("%1%2, %3 × %3 input, %4 M parameters")
+      .arg(toQString(model->family), model->adapters ? ModelPanel::tr(" with adapters") : QString())
+      .arg(model->inputSide)
+      .arg(QLocale::c().toString(static_cast<double>(model->parameters) / 1e6, 'f', 1));
+}
+
+}  // namespace
+
+PictureLabel::PictureLabel(QWidget* parent) : QWidget(parent) { setMinimumHeight(110); }
+
+void PictureLabel::setPicture(QImage picture, double aspect) {
+  picture_ = std::move(picture);
+  aspect_ = aspect;
+  update();
+}
+
+void PictureLabel::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setRenderHint(QPainter::SmoothPixmapTransform);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colors::viewBackground);
+  painter.drawRoundedRect(rect(), 5, 5);
+  if (picture_.isNull()) return;
+  const double wide = std::min<double>(width() - 8, (height() - 8) * aspect_);
+  const QSizeF size(wide, wide / aspect_);
+  painter.drawImage(QRectF(QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size),
+                    picture_);
+}
+
+ModelPanel::ModelPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
+                       QWidget* parent)
+    : QWidget(parent), session_(session), state_(state) {
+  picture_ = new PictureLabel(this);
+  picture_->setObjectName(QStringLiteral("modelInput"));
+  mapping_ = new QLabel(this);
+  mapping_->setObjectName(QStringLiteral("modelMapping"));
+  model_ = new QLabel(this);
+  for (QLabel* label : {mapping_, model_}) label->setWordWrap(true);
+  model_->setForegroundRole(QPalette::PlaceholderText);
+  auto* box = new QVBoxLayout(this);
+  box->setContentsMargins(8, 0, 8, 8);
+  box->setSpacing(5);
+  box->addWidget(picture_, 1);
+  box->addWidget(mapping_);
+  box->addWidget(model_);
+
+  delay_ = new QTimer(this);
+  delay_->setSingleShot(true);
+  delay_->setInterval(kDelayMs);
+  connect(delay_, &QTimer::timeout, this, &ModelPanel::refresh);
+  const auto later = [this] { delay_->start(); };
+  for (const auto signal : {&SessionSignals::volumeOpened, &SessionSignals::modelChanged,
+                            &SessionSignals::promptsChanged}) {
+    connect(&signals, signal, this, later);
+  }
+  connect(&state, &ViewerState::crosshairChanged, this, later);
+  connect(&state, &ViewerState::activeAxisChanged, this, later);
+  refresh();
+}
+
+void ModelPanel::refresh() {
+  model_->setText(modelText(session_.model()));
+  if (!session_.hasVolume()) {
+    picture_->setPicture({}, 1);
+    mapping_->clear();
+    return;
+  }
+  const core::SliceRef slice = state_.activeSlice();
+  const core::SlicePicture input = session_.modelInput(slice);
+  const QImage image(input.rgb.data(), static_cast<int>(input.width),
+                     static_cast<int>(input.height), static_cast<qsizetype>(3 * input.width),
+                     QImage::Format_RGB888);
+  const SliceLayout layout = session_.layout(slice.axis);
+  picture_->setPicture(image.convertToFormat(QImage::Format_RGB32),  // a copy of its own
+                       static_cast<double>(layout.width) * layout.columnSpacing /
+                           (static_cast<double>(layout.height) * layout.rowSpacing));
+  mapping_->setText(tr("Input: %1").arg(toQString(core::describe(session_.inputMapping()))));
+}
+
+}  // namespace limn::gui

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+
+#include "limn/core/session.h"
+
+class QLabel;
+class QTimer;
+
+namespace limn::gui {
+
+class SessionSignals;
+class ViewerState;
+
+/// Paints a picture as large as fits, keeping its shape.
+class PictureLabel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit PictureLabel(QWidget* parent = nullptr);
+  /// `aspect` is the picture's width over its height in millimetres.
+  void setPicture(QImage picture, double aspect);
+  [[nodiscard]] const QImage& picture() const { return picture_; }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  QImage picture_;
+  double aspect_ = 1;
+};
+
+/// What the model sees: its input picture of the active slice, how values become that picture, and
+/// the choice of it, which is never made by moving the contrast.
+class ModelPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  ModelPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
+             QWidget* parent = nullptr);
+
+ private:
+  void refresh();
+
+  core::Session& session_;
+  ViewerState& state_;
+  PictureLabel* picture_ = nullptr;
+  QLabel *mapping_ = nullptr, *model_ = nullptr;
+  QTimer* delay_ = nullptr;
+};
+
+}  // namespace limn::gui

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "prompt_panel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "error_text.h"
+#include "icons.h"
+#include "models/prompt_model.h"
+#include "session_signals.h"
+
+namespace limn::gui {
+
+QString previewText(const core::Session& session) {
+  using State = core::Preview::State;
+  const core::Preview& preview = session.preview();
+  switch (preview.state) {
+    case State::None:
+      return session.model() == nullptr
+                 ? PromptPanel::tr("Open a checkpoint to segment by clicking.")
+                 : PromptPanel::tr("Click on a structure. Right click says: not here. "
+                                   "Drag a box around it.");
+    case State::Encoding: return PromptPanel::tr("The network is reading this slice…");
+    case State::Decoding: return PromptPanel::tr("Outlining…");
+    case State::Failed:
+      return preview.error ? errorText(*preview.error) : PromptPanel::tr("No answer.");
+    case State::Ready: break;
+  }
+  const core::Candidate* candidate = preview.current();
+  if (candidate == nullptr) return {};
+  return PromptPanel::tr("Candidate %1 of %2, predicted IoU %3, %4 pixels")
+      .arg(preview.chosen + 1)
+      .arg(preview.candidates.size())
+      .arg(candidate->predictedIou, 0, 'f', 2)
+      .arg(candidate->mask.count());
+}
+
+PromptPanel::PromptPanel(core::Session& session, const SessionSignals& signals, QWidget* parent)
+    : QWidget(parent), session_(session) {
+  model_ = new PromptModel(session, signals, this);
+  list_ = new QListView(this);
+  list_->setObjectName(QStringLiteral("promptList"));
+  list_->setModel(model_);
+  list_->setIconSize({16, 16});
+  list_->setUniformItemSizes(true);
+  list_->setFocusPolicy(Qt::ClickFocus);
+  answer_ = new QLabel(this);
+  answer_->setObjectName(QStringLiteral("previewText"));
+  answer_->setWordWrap(true);
+  answer_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+
+  auto* remove = new QToolButton(this);
+  remove->setIcon(icon(QStringLiteral("trash")));
+  remove->setIconSize({16, 16});
+  remove->setFocusPolicy(Qt::NoFocus);
+  remove->setToolTip(tr("Remove the chosen prompt"));
+  connect(remove, &QToolButton::clicked, this, [this] {
+    const QModelIndex index = list_->currentIndex();
+    if (index.isValid()) session_.removePrompt(static_cast<std::size_t>(index.row()));
+  });
+
+  auto* bottom = new QHBoxLayout;
+  bottom->setContentsMargins(6, 0, 2, 0);
+  bottom->addWidget(answer_, 1);
+  bottom->addWidget(remove, 0, Qt::AlignTop);
+  auto* box = new QVBoxLayout(this);
+  box->setContentsMargins(4, 0, 4, 6);
+  box->setSpacing(4);
+  box->addWidget(list_, 1);
+  box->addLayout(bottom);
+  for (const auto signal : {&SessionSignals::previewChanged, &SessionSignals::promptsChanged,
+                            &SessionSignals::modelChanged, &SessionSignals::volumeOpened}) {
+    connect(&signals, signal, this, &PromptPanel::refreshAnswer);
+  }
+  refreshAnswer();
+}
+
+void PromptPanel::refreshAnswer() { answer_->setText(previewText(session_)); }
+
+}  // namespace limn::gui

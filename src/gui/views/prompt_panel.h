@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+#include "limn/core/session.h"
+
+class QLabel;
+class QListView;
+
+namespace limn::gui {
+
+class PromptModel;
+class SessionSignals;
+
+/// The prompts of the current object, each of which can be taken away, and the answer to them.
+class PromptPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  PromptPanel(core::Session& session, const SessionSignals& signals, QWidget* parent = nullptr);
+
+ private:
+  void refreshAnswer();
+
+  core::Session& session_;
+  PromptModel* model_ = nullptr;
+  QListView* list_ = nullptr;
+  QLabel* answer_ = nullptr;
+};
+
+/// One sentence on where the answer to the prompts stands.
+[[nodiscard]] QString previewText(const core::Session& session);
+
+}  // namespace limn::gui

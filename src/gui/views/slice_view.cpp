@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "slice_view.h"
+
+#include <QMouseEvent>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+#include "session_signals.h"
+
+namespace limn::gui {
+namespace {
+
+constexpr int kFrameMs = 33, kWheelStep = 120;  // a notch is 120 eighths of a degree
+
+}  // namespace
+
+SliceView::SliceView(core::Session& session, const SessionSignals& signals, ViewerState& state,
+                     QWidget* parent)
+    : QWidget(parent), session_(session), state_(state) {
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  setMinimumSize(120, 120);
+  setAttribute(Qt::WA_OpaquePaintEvent);
+  setContextMenuPolicy(Qt::PreventContextMenu);  // the right button is a prompt
+  const auto repaint = [this] { update(); };
+  connect(&state, &ViewerState::crosshairChanged, this, [this] {
+    previewIsFresh_ = false;
+    updateBusyTimer();
+    update();
+  });
+  connect(&state, &ViewerState::windowChanged, this, repaint);
+  connect(&state, &ViewerState::overlayChanged, this, repaint);
+  connect(&state, &ViewerState::activeAxisChanged, this, repaint);
+  const auto relabel = [this] {
+    overlaySlice_.reset();
+    update();
+  };
+  connect(&signals, &SessionSignals::masksChanged, this, relabel);
+  connect(&signals, &SessionSignals::labelsChanged, this, relabel);
+  connect(&signals, &SessionSignals::promptsChanged, this, repaint);
+  connect(&signals, &SessionSignals::previewChanged, this, [this] {
+    previewIsFresh_ = false;
+    updateBusyTimer();
+    update();
+  });
+  busyTimer_.setInterval(kFrameMs);
+  connect(&busyTimer_, &QTimer::timeout, this, repaint);
+}
+
+void SliceView::setAxis(Axis axis) {
+  layout_ = session_.layout(axis);
+  transform_.setPicture(layout_);
+  transform_.setViewport(size());
+  transform_.fit();
+  pictureKey_.reset();
+  overlaySlice_.reset();
+  previewIsFresh_ = false;
+  gesture_.reset();
+  toolDrags_ = false;
+  updateBusyTimer();
+  update();
+}
+
+void SliceView::setTool(AbstractTool* tool) {
+  tool_ = tool;
+  toolDrags_ = false;
+  setCursor(tool != nullptr ? tool->cursor() : Qt::ArrowCursor);
+  update();
+}
+
+void SliceView::fit() {
+  transform_.fit();
+  update();
+}
+
+void SliceView::zoom(double factor) {
+  transform_.zoomAt(QRectF(rect()).center(), factor);
+  update();
+}
+
+std::optional<VoxelIndex> SliceView::voxelAt(QPointF at) const {
+  if (!isReady()) return std::nullopt;
+  const VoxelIndex voxel =
+      Grid::nearest(layout_.toVoxel(transform_.toPicture(at), slice().slice));
+  if (!session_.volume().grid.contains(voxel)) return std::nullopt;
+  return voxel;
+}
+
+QPointF SliceView::widgetAt(VoxelIndex voxel) const {
+  return transform_.toWidget(
+      layout_.toPixel({static_cast<double>(voxel.x), static_cast<double>(voxel.y),
+                       static_cast<double>(voxel.z)}));
+}
+
+SliceMouseEvent SliceView::toSliceEvent(const QMouseEvent& event) const {
+  const PixelPoint exact = transform_.toPicture(event.position());
+  const auto inside = [](double v, std::int64_t size) {
+    return std::clamp(std::round(v), 0.0, static_cast<double>(size - 1));
+  };
+  SliceMouseEvent out;
+  out.widget = event.position();
+  out.pixel = {inside(exact.x, layout_.width), inside(exact.y, layout_.height)};
+  out.isInside = voxelAt(event.position()).has_value();
+  out.button = event.button();
+  out.modifiers = event.modifiers();
+  out.slice = slice();
+  out.transform = &transform_;
+  return out;
+}
+
+void SliceView::moveCrosshair(QPointF at) {
+  if (!isReady()) return;
+  state_.setCrosshair(Grid::nearest(layout_.toVoxel(transform_.toPicture(at), slice().slice)));
+}
+
+void SliceView::mousePressEvent(QMouseEvent* event) {
+  if (!isReady() || toolDrags_ || gesture_) return;
+  state_.setActiveAxis(layout_.normal);
+  if (tool_ != nullptr && tool_->pressed(toSliceEvent(*event))) {
+    toolDrags_ = true;
+    return;
+  }
+  Gesture kind = gestureOf(state_.mouse(), event->button(), event->modifiers());
+  if (tool_ != nullptr && event->modifiers() == Qt::NoModifier) {
+    kind = tool_->gesture(event->button()).value_or(kind);
+  }
+  if (kind == Gesture::None) return;
+  gesture_.emplace(kind, event->position(), state_);
+  if (kind == Gesture::Crosshair) moveCrosshair(event->position());
+}
+
+void SliceView::mouseMoveEvent(QMouseEvent* event) {
+  if (!isReady()) return;
+  Q_EMIT hovered(voxelAt(event->position()));
+  if (toolDrags_) {
+    tool_->dragged(toSliceEvent(*event));
+    update();
+  } else if (gesture_) {
+    const Volume& volume = session_.volume();
+    gesture_->moveTo(event->position(), transform_, state_,
+                     std::max(volume.maximum - volume.minimum, 1e-9));
+    if (gesture_->kind() == Gesture::Crosshair) moveCrosshair(event->position());
+    update();
+  } else if (event->buttons() == Qt::NoButton && event->modifiers() == Qt::ShiftModifier) {
+    moveCrosshair(event->position());
+  }
+}
+
+void SliceView::mouseReleaseEvent(QMouseEvent* event) {
+  gesture_.reset();
+  if (!toolDrags_) return;
+  if (event->buttons() == Qt::NoButton) toolDrags_ = false;
+  tool_->released(toSliceEvent(*event));
+  update();
+}
+
+void SliceView::mouseDoubleClickEvent(QMouseEvent* event) {
+  // With the click tool two quick clicks are two prompts; elsewhere a double click is for the view.
+  if (tool_ != nullptr && isReady() && tool_->pressed(toSliceEvent(*event))) {
+    toolDrags_ = true;
+    return;
+  }
+  gesture_.reset();
+  if (event->button() == Qt::LeftButton) Q_EMIT maximiseRequested();
+}
+
+void SliceView::wheelEvent(QWheelEvent* event) {
+  if (!isReady()) return;
+  const double turn = event->angleDelta().y();
+  if (event->modifiers() & Qt::ControlModifier) {
+    transform_.zoomAt(event->position(), std::pow(1.2, turn / kWheelStep));
+    update();
+  } else {
+    wheelRest_ += turn;
+    const auto steps = static_cast<std::int64_t>(wheelRest_ / kWheelStep);
+    wheelRest_ -= static_cast<double>(steps * kWheelStep);
+    state_.setActiveAxis(layout_.normal);
+    if (steps != 0) state_.stepSlice(layout_.normal, steps);
+  }
+  event->accept();
+}
+
+void SliceView::leaveEvent(QEvent*) { Q_EMIT hovered(std::nullopt); }
+
+void SliceView::resizeEvent(QResizeEvent*) { transform_.setViewport(size()); }
+
+void SliceView::updateBusyTimer() {
+  const core::Preview& preview = session_.preview();
+  const bool busy = isReady() && preview.state == core::Preview::State::Encoding &&
+                    session_.promptSlice() == slice();
+  if (busy && !busyTimer_.isActive()) busyTimer_.start();
+  if (!busy) busyTimer_.stop();
+}
+
+}  // namespace limn::gui

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QImage>
+#include <QPainterPath>
+#include <QTimer>
+#include <QWidget>
+#include <optional>
+
+#include "drag_gesture.h"
+#include "label_overlay.h"
+#include "limn/core/session.h"
+#include "slice_renderer.h"
+#include "tools/abstract_tool.h"
+#include "view_transform.h"
+#include "viewer_state.h"
+
+namespace limn::gui {
+
+class SessionSignals;
+
+/// One plane of the open volume: picture, labels, preview, prompts and crosshair, and the mouse.
+class SliceView : public QWidget {
+  Q_OBJECT
+
+ public:
+  SliceView(core::Session& session, const SessionSignals& signals, ViewerState& state,
+            QWidget* parent = nullptr);
+
+  /// Shows the planes across `axis` of the open volume, fitted.
+  void setAxis(Axis axis);
+  [[nodiscard]] core::SliceRef slice() const { return {layout_.normal, state_.slice(layout_.normal)}; }
+  [[nodiscard]] const SliceLayout& layout() const { return layout_; }
+  [[nodiscard]] const ViewTransform& transform() const { return transform_; }
+
+  /// `tool` is borrowed and must outlive the view or be replaced.
+  void setTool(AbstractTool* tool);
+  void fit();
+  void zoom(double factor);
+
+  /// The voxel under a widget position, if it is on the picture.
+  [[nodiscard]] std::optional<VoxelIndex> voxelAt(QPointF at) const;
+  /// Where the centre of a voxel of the shown slice lies in the widget.
+  [[nodiscard]] QPointF widgetAt(VoxelIndex voxel) const;
+  /// Pictures that lie in no patient have no letters.
+  void setHasOrientation(bool has) { hasOrientation_ = has; }
+
+ Q_SIGNALS:
+  void hovered(std::optional<limn::VoxelIndex> voxel);
+  void maximiseRequested();
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+
+ private:
+  [[nodiscard]] SliceMouseEvent toSliceEvent(const QMouseEvent& event) const;
+  [[nodiscard]] bool isReady() const { return session_.hasVolume() && layout_.width > 0; }
+  void moveCrosshair(QPointF at);
+  void updateBusyTimer();
+
+  void refreshPicture();
+  void refreshOverlay();
+  void refreshPreview();
+  void paintPicture(QPainter& painter);
+  void paintLabels(QPainter& painter);
+  void paintPreview(QPainter& painter);
+  void paintDecorations(QPainter& painter);
+  [[nodiscard]] QPointF busyPosition() const;
+
+  core::Session& session_;
+  ViewerState& state_;
+  SliceLayout layout_;
+  ViewTransform transform_;
+  AbstractTool* tool_ = nullptr;
+  bool toolDrags_ = false, hasOrientation_ = true;
+  std::optional<DragGesture> gesture_;
+  double wheelRest_ = 0;  // eighths of a degree not yet turned into a slice
+
+  SliceRenderer renderer_;
+  QImage picture_;
+  std::optional<std::pair<std::int64_t, GreyScale>> pictureKey_;
+  LabelOverlay overlay_;
+  std::optional<std::int64_t> overlaySlice_;
+  QPainterPath previewPath_;
+  bool previewIsFresh_ = false;
+  QTimer busyTimer_;
+};
+
+}  // namespace limn::gui

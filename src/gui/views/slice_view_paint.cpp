@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+// How a SliceView is drawn.
+
+#include <QElapsedTimer>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+#include "mask_outline.h"
+#include "slice_view.h"
+#include "theme.h"
+#include "view_painter.h"
+
+namespace limn::gui {
+namespace {
+
+QColor planeColor(Anatomical plane) {
+  switch (plane) {
+    case Anatomical::Axial: return colors::axial;
+    case Anatomical::Coronal: return colors::coronal;
+    case Anatomical::Sagittal: return colors::sagittal;
+  }
+  return colors::axial;
+}
+
+QString planeTitle(Anatomical plane) {
+  switch (plane) {
+    case Anatomical::Axial: return SliceView::tr("Axial");
+    case Anatomical::Coronal: return SliceView::tr("Coronal");
+    case Anatomical::Sagittal: return SliceView::tr("Sagittal");
+  }
+  return {};
+}
+
+QString shortNumber(double value) { return QString::number(value, 'g', 4); }
+
+/// 0..1 once a second, from the program's own clock.
+double turningPhase() {
+  static const QElapsedTimer clock = [] {
+    QElapsedTimer started;
+    started.start();
+    return started;
+  }();
+  return static_cast<double>(clock.elapsed() % 1000) / 1000;
+}
+
+}  // namespace
+
+void SliceView::refreshPicture() {
+  const GreyScale scale{state_.window(), state_.isInverted()};
+  const std::pair key{slice().slice, scale};
+  if (pictureKey_ == key) return;
+  picture_ = renderer_.render(sliceView(session_.volume(), layout_, slice().slice), scale);
+  pictureKey_ = key;
+}
+
+void SliceView::refreshOverlay() {
+  if (overlaySlice_ == slice().slice) return;
+  overlay_ = makeLabelOverlay(session_.document(), slice(), layout_);
+  overlaySlice_ = slice().slice;
+}
+
+void SliceView::refreshPreview() {
+  if (previewIsFresh_) return;
+  previewIsFresh_ = true;
+  previewPath_ = {};
+  const core::Preview& preview = session_.preview();
+  const core::Candidate* candidate = preview.current();
+  if (candidate != nullptr && preview.slice == slice()) previewPath_ = maskOutline(candidate->mask);
+}
+
+void SliceView::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.fillRect(rect(), colors::viewBackground);
+  if (!isReady()) return;
+  paintPicture(painter);
+  painter.setRenderHint(QPainter::Antialiasing);
+  if (state_.showsOverlay()) {
+    paintLabels(painter);
+    paintPreview(painter);
+  }
+  paintDecorations(painter);
+}
+
+void SliceView::paintPicture(QPainter& painter) {
+  refreshPicture();
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, state_.isSmooth());
+  painter.drawImage(transform_.pictureRect(), picture_);
+}
+
+void SliceView::paintLabels(QPainter& painter) {
+  refreshOverlay();
+  if (overlay_.outlines.empty()) return;
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+  painter.setOpacity(state_.opacity());
+  painter.drawImage(transform_.pictureRect(), overlay_.tint);
+  painter.setOpacity(1);
+  const QTransform matrix = transform_.matrix();
+  for (const LabelOverlay::Outline& outline : overlay_.outlines) {
+    const bool active = outline.label == session_.activeLabel();
+    painter.strokePath(matrix.map(outline.path), QPen(outline.color, active ? 1.8 : 1.2));
+  }
+}
+
+void SliceView::paintPreview(QPainter& painter) {
+  refreshPreview();
+  if (previewPath_.isEmpty()) return;
+  const core::Preview& preview = session_.preview();
+  const bool stale = preview.state != core::Preview::State::Ready;
+  const QPainterPath path = transform_.matrix().map(previewPath_);
+  QColor fill = colors::accent;
+  fill.setAlphaF(stale ? 0.06F : 0.16F);
+  painter.fillPath(path, fill);
+  painter.strokePath(path, QPen(QColor(0, 0, 0, stale ? 70 : 150), 3.6));
+  QPen pen(colors::accent.lighter(118), 1.9, Qt::CustomDashLine, Qt::FlatCap, Qt::RoundJoin);
+  pen.setDashPattern({4, 1.6});
+  painter.setOpacity(stale ? 0.5 : 1);
+  painter.strokePath(path, pen);
+  painter.setOpacity(1);
+  if (stale) return;
+  const QRectF bounds = path.boundingRect();
+  QString text = tr("IoU %1").arg(preview.current()->predictedIou, 0, 'f', 2);
+  if (preview.candidates.size() > 1) {
+    text += tr("  ·  %1/%2").arg(preview.chosen + 1).arg(preview.candidates.size());
+  }
+  const double x = std::clamp(bounds.right() + 8, 8.0, std::max(width() - 120.0, 8.0));
+  const double y = std::clamp(bounds.top() - 10, 44.0, std::max(height() - 60.0, 44.0));
+  paintTag(painter, {x, y}, text, colors::accent.lighter(125));
+}
+
+QPointF SliceView::busyPosition() const {
+  const auto& prompts = session_.prompts();
+  if (!prompts.empty()) {
+    if (const auto* point = std::get_if<core::PointPrompt>(&prompts.back())) {
+      return transform_.toWidget(point->at);
+    }
+    if (const auto* box = std::get_if<core::BoxPrompt>(&prompts.back())) {
+      return transform_.toWidget(
+          {(box->min.x + box->max.x) / 2, (box->min.y + box->max.y) / 2});
+    }
+  }
+  return transform_.pictureRect().center();
+}
+
+void SliceView::paintDecorations(QPainter& painter) {
+  const QSizeF view = size();
+  const VoxelIndex cross = state_.crosshair();
+  if (layout_.slices > 1) {
+    // The line across the picture belongs to the plane across the picture's rows.
+    const PixelPoint at = layout_.toPixel({static_cast<double>(cross.x),
+                                           static_cast<double>(cross.y),
+                                           static_cast<double>(cross.z)});
+    paintCrosshair(painter, transform_, view,
+                   {at, planeColor(session_.layout(layout_.column).anatomical),
+                    planeColor(session_.layout(layout_.row).anatomical)});
+  }
+  const core::Preview& preview = session_.preview();
+  if (session_.promptSlice() == slice() && state_.showsOverlay()) {
+    paintPrompts(painter, transform_, session_.prompts());
+  }
+  if (tool_ != nullptr) tool_->paint(painter, transform_, slice());
+  if (session_.promptSlice() == slice() && preview.state == core::Preview::State::Encoding) {
+    paintBusy(painter, busyPosition(), turningPhase(), tr("reading this slice…"));
+  }
+
+  QFont small = font();
+  small.setPointSizeF(small.pointSizeF() * 0.94);
+  painter.setFont(small);
+  ViewTexts texts;
+  texts.isActive = state_.activeAxis() == layout_.normal;
+  texts.title = hasOrientation_ ? planeTitle(layout_.anatomical) : tr("Picture");
+  texts.slice = layout_.slices > 1
+                    ? tr("%1 / %2").arg(slice().slice + 1).arg(layout_.slices)
+                    : tr("%1 × %2").arg(layout_.width).arg(layout_.height);
+  texts.window = tr("C %1  W %2").arg(shortNumber(state_.window().centre),
+                                      shortNumber(state_.window().width));
+  texts.zoom = tr("%1 %").arg(
+      std::lround(transform_.pixelsPerMm() * std::min(layout_.columnSpacing, layout_.rowSpacing) *
+                  100));
+  paintTexts(painter, view, texts);
+  if (hasOrientation_) {
+    paintLetters(painter, view, layout_);
+    paintScaleBar(painter, view, transform_.pixelsPerMm());
+  }
+  if (texts.isActive) {
+    QColor edge = colors::accent;
+    edge.setAlpha(150);
+    painter.setPen(QPen(edge, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+  }
+}
+
+}  // namespace limn::gui

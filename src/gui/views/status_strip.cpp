@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "status_strip.h"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <algorithm>
+#include <cmath>
+
+#include "session_signals.h"
+#include "text.h"
+#include "theme.h"
+
+namespace limn::gui {
+namespace {
+
+QString millimetres(double value, char positive, char negative) {
+  return QStringLiteral("%1 %2").arg(QLatin1Char(value < 0 ? negative : positive)).arg(
+      std::abs(value), 0, 'f', 1);
+}
+
+QString valueText(const Volume& volume, VoxelIndex voxel) {
+  if (volume.channels == 1) return QString::number(volume.value(voxel), 'g', 6);
+  return QStringLiteral("%1 %2 %3").arg(volume.value(voxel, 0)).arg(volume.value(voxel, 1)).arg(
+      volume.value(voxel, 2));
+}
+
+QString latencyText(std::optional<double> ms) {
+  if (!ms) return QStringLiteral("–");
+  return *ms < 1000 ? QStringLiteral("%1 ms").arg(*ms, 0, 'f', 0)
+                    : QStringLiteral("%1 s").arg(*ms / 1000, 0, 'f', 1);
+}
+
+QFrame* divider(QWidget* parent) {
+  auto* line = new QFrame(parent);
+  line->setFixedSize(1, 14);
+  line->setAutoFillBackground(true);
+  line->setBackgroundRole(QPalette::Light);
+  return line;
+}
+
+}  // namespace
+
+QString cursorText(const Volume& volume, VoxelIndex voxel) {
+  const WorldPoint w = volume.grid.toWorld({static_cast<double>(voxel.x),
+                                            static_cast<double>(voxel.y),
+                                            static_cast<double>(voxel.z)});
+  return StatusStrip::tr("voxel %1, %2, %3    %4   %5   %6 mm    value %7")
+      .arg(voxel.x)
+      .arg(voxel.y)
+      .arg(voxel.z)
+      .arg(millimetres(w.x, 'L', 'R'), millimetres(w.y, 'P', 'A'), millimetres(w.z, 'S', 'I'),
+           valueText(volume, voxel));
+}
+
+StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, QWidget* parent)
+    : QWidget(parent), session_(session) {
+  auto* box = new QHBoxLayout(this);
+  box->setContentsMargins(10, 3, 10, 4);
+  box->setSpacing(12);
+  const auto label = [&](const char* name) {
+    auto* made = new QLabel(this);
+    made->setObjectName(QString::fromLatin1(name));
+    return made;
+  };
+  cursor_ = label("statusCursor");
+  model_ = label("statusModel");
+  latency_ = label("statusLatency");
+  cacheText_ = label("statusCache");
+  saved_ = label("statusSaved");
+  latency_->setToolTip(tr("Just measured: reading a slice, and answering a click"));
+  cache_ = new QProgressBar(this);
+  cache_->setTextVisible(false);
+  cache_->setFixedSize(64, 5);
+  box->addWidget(cursor_, 1);
+  for (QWidget* part : {static_cast<QWidget*>(model_), static_cast<QWidget*>(latency_)}) {
+    box->addWidget(part);
+    box->addWidget(divider(this));
+  }
+  box->addWidget(cache_);
+  box->addWidget(cacheText_);
+  box->addWidget(divider(this));
+  box->addWidget(saved_);
+
+  connect(&signals, &SessionSignals::volumeOpened, this, &StatusStrip::refreshAll);
+  connect(&signals, &SessionSignals::modelChanged, this, &StatusStrip::refreshAll);
+  connect(&signals, &SessionSignals::cacheChanged, this, &StatusStrip::refreshWork);
+  connect(&signals, &SessionSignals::previewChanged, this, &StatusStrip::refreshWork);
+  connect(&signals, &SessionSignals::savedStateChanged, this, &StatusStrip::refreshSaved);
+  connect(&signals, &SessionSignals::masksChanged, this, &StatusStrip::refreshSaved);
+  connect(&signals, &SessionSignals::labelsChanged, this, &StatusStrip::refreshSaved);
+  refreshAll();
+}
+
+void StatusStrip::refreshAll() {
+  setCursorVoxel(std::nullopt);
+  refreshModel();
+  refreshWork();
+  refreshSaved();
+}
+
+void StatusStrip::setCursorVoxel(std::optional<VoxelIndex> voxel) {
+  cursor_->setText(voxel && session_.hasVolume() ? cursorText(session_.volume(), *voxel)
+                                                 : QString());
+}
+
+void StatusStrip::refreshModel() {
+  const core::ModelInfo* model = session_.model();
+  model_->setText(model != nullptr
+                      ? QStringLiteral("%1  ·  %2").arg(toQString(model->name),
+                                                        toQString(model->device))
+                      : tr("no model"));
+}
+
+void StatusStrip::refreshWork() {
+  const core::Latency latency = session_.latency();
+  latency_->setText(tr("slice %1   click %2").arg(latencyText(latency.encodeMs),
+                                                  latencyText(latency.clickMs)));
+  const core::CacheStatus cache = session_.cacheStatus();
+  cache_->setRange(0, static_cast<int>(std::max<std::size_t>(cache.wanted, 1)));
+  cache_->setValue(static_cast<int>(cache.ready));
+  cacheText_->setText(tr("%1/%2 slices ready").arg(cache.ready).arg(cache.wanted));
+  cacheText_->setToolTip(tr("%1 MiB kept").arg(cache.bytes >> 20U));
+  const bool shown = session_.hasVolume() && session_.model() != nullptr;
+  cache_->setVisible(shown);
+  cacheText_->setVisible(shown);
+}
+
+void StatusStrip::refreshSaved() {
+  const bool modified = session_.hasVolume() && session_.document().isModified();
+  saved_->setText(!session_.hasVolume() ? tr("no study")
+                  : modified            ? tr("● not exported")
+                                        : tr("nothing unsaved"));
+  QPalette palette = saved_->palette();
+  palette.setColor(QPalette::WindowText,
+                   modified ? colors::caution : this->palette().color(QPalette::WindowText));
+  saved_->setPalette(palette);
+}
+
+}  // namespace limn::gui

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+#include <optional>
+
+#include "limn/core/session.h"
+
+class QLabel;
+class QProgressBar;
+
+namespace limn::gui {
+
+class SessionSignals;
+
+/// Always in sight: cursor with value, model and device, latencies just measured, slices read
+/// ahead, and whether there is work that no file has.
+class StatusStrip : public QWidget {
+  Q_OBJECT
+
+ public:
+  StatusStrip(core::Session& session, const SessionSignals& signals, QWidget* parent = nullptr);
+
+  void setCursorVoxel(std::optional<VoxelIndex> voxel);
+
+ private:
+  void refreshModel();
+  void refreshWork();
+  void refreshSaved();
+  void refreshAll();
+
+  core::Session& session_;
+  QLabel *cursor_, *model_, *latency_, *cacheText_, *saved_;
+  QProgressBar* cache_;
+};
+
+/// "voxel 12, 40, 7   L 31.5  P 12.0  S 80.0 mm   value 42": a voxel for people. LPS millimetres are
+/// written with the letter they grow to, so that no sign has to be known by heart.
+[[nodiscard]] QString cursorText(const Volume& volume, VoxelIndex voxel);
+
+}  // namespace limn::gui

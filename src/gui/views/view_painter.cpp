@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "view_painter.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+#include <array>
+#include <cmath>
+#include <variant>
+
+#include "theme.h"
+
+namespace limn::gui {
+namespace {
+
+constexpr double kEdge = 10, kCrosshairGap = 9;
+
+/// Saves the painter's state for a scope.
+class Saved {
+ public:
+  explicit Saved(QPainter& painter) : painter_(painter) { painter_.save(); }
+  Saved(const Saved&) = delete;
+  Saved& operator=(const Saved&) = delete;
+  ~Saved() { painter_.restore(); }
+
+ private:
+  QPainter& painter_;
+};
+
+/// Text with a dark rim, so that it reads on bone as on air.
+void rimmedText(QPainter& painter, QPointF baseline, const QString& text, const QColor& color) {
+  QPainterPath path;
+  path.addText(baseline, painter.font(), text);
+  painter.strokePath(path, QPen(QColor(0, 0, 0, 150), 2.2, Qt::SolidLine, Qt::RoundCap,
+                                Qt::RoundJoin));
+  painter.setPen(color);
+  painter.drawText(baseline, text);
+}
+
+void paintPoint(QPainter& painter, QPointF at, bool include) {
+  constexpr double kRadius = 6.5, kArm = 3.4;
+  painter.setPen(QPen(QColor(0, 0, 0, 190), 1.2));
+  painter.setBrush(include ? colors::include : colors::exclude);
+  painter.drawEllipse(at, kRadius, kRadius);
+  painter.setPen(QPen(QColor(10, 14, 16), 1.8, Qt::SolidLine, Qt::RoundCap));
+  painter.drawLine(at - QPointF(kArm, 0), at + QPointF(kArm, 0));
+  if (include) painter.drawLine(at - QPointF(0, kArm), at + QPointF(0, kArm));
+}
+
+void paintBox(QPainter& painter, const ViewTransform& transform, const core::BoxPrompt& box) {
+  const QRectF rect(transform.toWidget({box.min.x - 0.5, box.min.y - 0.5}),
+                    transform.toWidget({box.max.x + 0.5, box.max.y + 0.5}));
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(QColor(0, 0, 0, 150), 3));
+  painter.drawRect(rect);
+  painter.setPen(QPen(colors::include, 1.4, Qt::DashLine));
+  painter.drawRect(rect);
+}
+
+}  // namespace
+
+void paintCrosshair(QPainter& painter, const ViewTransform& transform, QSizeF view,
+                    const CrosshairLines& lines) {
+  const Saved saved(painter);
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  const QPointF at = transform.toWidget(lines.at);
+  const auto pen = [](QColor color) {
+    color.setAlpha(120);
+    return QPen(color, 1);
+  };
+  painter.setPen(pen(lines.vertical));
+  painter.drawLine(QPointF(at.x(), 0), QPointF(at.x(), at.y() - kCrosshairGap));
+  painter.drawLine(QPointF(at.x(), at.y() + kCrosshairGap), QPointF(at.x(), view.height()));
+  painter.setPen(pen(lines.horizontal));
+  painter.drawLine(QPointF(0, at.y()), QPointF(at.x() - kCrosshairGap, at.y()));
+  painter.drawLine(QPointF(at.x() + kCrosshairGap, at.y()), QPointF(view.width(), at.y()));
+}
+
+void paintTexts(QPainter& painter, QSizeF view, const ViewTexts& texts) {
+  const Saved saved(painter);
+  const double line = QFontMetricsF(painter.font()).height();
+  const double ascent = QFontMetricsF(painter.font()).ascent();
+  QFont bold = painter.font();
+  bold.setWeight(QFont::DemiBold);
+  const QFont plain = painter.font();
+  painter.setFont(bold);
+  rimmedText(painter, {kEdge, kEdge + ascent}, texts.title,
+             texts.isActive ? colors::accent : colors::viewText);
+  painter.setFont(plain);
+  rimmedText(painter, {kEdge, kEdge + ascent + line}, texts.slice, colors::viewTextDim);
+  const auto right = [&](const QString& text) {
+    return view.width() - kEdge - QFontMetricsF(plain).horizontalAdvance(text);
+  };
+  rimmedText(painter, {right(texts.window), kEdge + ascent}, texts.window, colors::viewTextDim);
+  rimmedText(painter, {right(texts.zoom), view.height() - kEdge}, texts.zoom, colors::viewTextDim);
+}
+
+void paintLetters(QPainter& painter, QSizeF view, const SliceLayout& layout) {
+  const Saved saved(painter);
+  QFont font = painter.font();
+  font.setPointSizeF(font.pointSizeF() * 1.15);
+  font.setWeight(QFont::DemiBold);
+  painter.setFont(font);
+  const QFontMetricsF metrics(font);
+  const double middleY = view.height() / 2 + metrics.capHeight() / 2;
+  const auto put = [&](QPointF at, char letter) {
+    rimmedText(painter, at, QString(QLatin1Char(letter)), colors::viewText);
+  };
+  const auto wide = [&](char letter) { return metrics.horizontalAdvance(QLatin1Char(letter)); };
+  put({kEdge, middleY}, layout.leftLetter());
+  put({view.width() - kEdge - wide(layout.rightLetter()), middleY}, layout.rightLetter());
+  put({(view.width() - wide(layout.topLetter())) / 2, kEdge + metrics.ascent()},
+      layout.topLetter());
+  put({(view.width() - wide(layout.bottomLetter())) / 2, view.height() - kEdge},
+      layout.bottomLetter());
+}
+
+double scaleBarMm(double viewPixels, double pixelsPerMm) {
+  const double wanted = viewPixels / 4 / pixelsPerMm;
+  const double power = std::pow(10, std::floor(std::log10(wanted)));
+  for (const double factor : {5.0, 2.0}) {
+    if (factor * power <= wanted) return factor * power;
+  }
+  return power;
+}
+
+void paintScaleBar(QPainter& painter, QSizeF view, double pixelsPerMm) {
+  const Saved saved(painter);
+  const double mm = scaleBarMm(view.width(), pixelsPerMm), length = mm * pixelsPerMm;
+  const double y = view.height() - kEdge - 3;
+  const QLineF bar(kEdge, y, kEdge + length, y);
+  painter.setPen(QPen(QColor(0, 0, 0, 150), 4, Qt::SolidLine, Qt::RoundCap));
+  painter.drawLine(bar);
+  painter.setPen(QPen(colors::viewText, 1.6, Qt::SolidLine, Qt::FlatCap));
+  painter.drawLine(bar);
+  for (const double x : {bar.x1(), bar.x2()}) painter.drawLine(QPointF(x, y - 3), QPointF(x, y + 3));
+  const QString text = mm >= 10 ? QStringLiteral("%1 cm").arg(mm / 10) : QStringLiteral("%1 mm").arg(mm);
+  rimmedText(painter, {kEdge, y - 8}, text, colors::viewText);
+}
+
+void paintPrompts(QPainter& painter, const ViewTransform& transform,
+                  const std::vector<core::Prompt>& prompts) {
+  const Saved saved(painter);
+  painter.setRenderHint(QPainter::Antialiasing);
+  for (const core::Prompt& prompt : prompts) {
+    if (const auto* box = std::get_if<core::BoxPrompt>(&prompt)) paintBox(painter, transform, *box);
+  }
+  for (const core::Prompt& prompt : prompts) {
+    if (const auto* point = std::get_if<core::PointPrompt>(&prompt)) {
+      paintPoint(painter, transform.toWidget(point->at), point->include);
+    }
+  }
+}
+
+void paintBusy(QPainter& painter, QPointF at, double phase, const QString& text) {
+  constexpr double kRadius = 15;
+  const Saved saved(painter);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(QColor(0, 0, 0, 140), 5));
+  painter.drawEllipse(at, kRadius, kRadius);
+  painter.setPen(QPen(QColor(255, 255, 255, 60), 2.4));
+  painter.drawEllipse(at, kRadius, kRadius);
+  painter.setPen(QPen(colors::accent, 2.6, Qt::SolidLine, Qt::RoundCap));
+  const QRectF ring(at.x() - kRadius, at.y() - kRadius, 2 * kRadius, 2 * kRadius);
+  painter.drawArc(ring, static_cast<int>(-phase * 360 * 16), 100 * 16);
+  paintTag(painter, at + QPointF(kRadius + 8, -11), text, colors::viewText);
+}
+
+void paintTag(QPainter& painter, QPointF topLeft, const QString& text, const QColor& color) {
+  const Saved saved(painter);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QFontMetricsF metrics(painter.font());
+  const QRectF plate(topLeft, QSizeF(metrics.horizontalAdvance(text) + 16, metrics.height() + 7));
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(QColor(14, 16, 19, 215));
+  painter.drawRoundedRect(plate, 6, 6);
+  painter.setPen(color);
+  painter.drawText(plate, Qt::AlignCenter, text);
+}
+
+}  // namespace limn::gui
