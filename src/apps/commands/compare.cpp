@@ -8,7 +8,7 @@
 #include "limn/core/agreement.h"
 #include "limn/imaging/segmentation_io.h"
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <cstddef>

@@ -9,7 +9,7 @@
 #include "label_count.h"
 #include "limn/imaging/segmentation_io.h"
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <filesystem>

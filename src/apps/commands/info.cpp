@@ -11,7 +11,7 @@
 #include "limn/imaging/study_reader.h"
 #include "limn/nn/predictor.h"
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <filesystem>
@@ -73,8 +73,8 @@ void describeVolume(const Volume& volume, Description& out) {
   out.text += fmt::format("    origin     {:.6g}, {:.6g}, {:.6g} mm (LPS)\n", grid.origin.x,
                           grid.origin.y, grid.origin.z);
   out.text += fmt::format("    axes       {}", grid.axisCodes());
-  for (const Vec3& axis : grid.axes) {
-    out.text += fmt::format("  ({:.4g}, {:.4g}, {:.4g})", axis.x, axis.y, axis.z);
+  for (const Vec3& axis : grid.axes) {  // + 0.0 turns -0 into 0
+    out.text += fmt::format("  ({:.4g}, {:.4g}, {:.4g})", axis.x + 0.0, axis.y + 0.0, axis.z + 0.0);
   }
   out.text += fmt::format("\n    values     {}{}, {:.6g} to {:.6g}\n", pixelTypeName(volume.type),
                           volume.channels == 3 ? " RGB" : "", volume.minimum, volume.maximum);
@@ -97,11 +97,13 @@ Description describeSeries(const SeriesSummary& series, const JobContext& job) {
                   {"part", series.part},
                   {"parts", series.parts},
                   {"files", series.files.size()}};
-  out.text =
-      fmt::format("  {} {} {}, {} file(s){}\n", series.format, series.modality, series.description,
-                  series.files.size(),
-                  series.parts > 1 ? fmt::format(", volume {} of {}", series.part + 1, series.parts)
-                                   : std::string());
+  out.text = "  " + series.format;
+  for (const std::string* part : {&series.modality, &series.description}) {
+    if (!part->empty()) out.text += " " + *part;
+  }
+  out.text += fmt::format(", {} file(s)", series.files.size());
+  if (series.parts > 1) out.text += fmt::format(", volume {} of {}", series.part + 1, series.parts);
+  out.text += "\n";
   if (!series.seriesInstanceUid.empty()) {
     out.text += fmt::format("    series     {}\n", series.seriesInstanceUid);
   }

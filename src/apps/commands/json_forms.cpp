@@ -6,7 +6,7 @@ namespace limn::apps {
 namespace {
 
 nlohmann::ordered_json triple(const Vec3& v) {
-  return {v.x, v.y, v.z};
+  return {v.x + 0.0, v.y + 0.0, v.z + 0.0};  // + 0.0 turns -0 into 0
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "../model_catalog.h"
 #include "command.h"
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <memory>

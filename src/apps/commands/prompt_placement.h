@@ -25,7 +25,7 @@ struct PromptText {
 struct CoordinateRules {
   Axis axis = Axis::Z;                // the slices are taken across this axis of the file's grid
   bool isWorld = false;               // LPS millimetres instead of voxels from 0
-  std::optional<std::int64_t> slice;  // given by hand; else the prompts say
+  std::optional<std::int64_t> slice = {};  // given by hand; else the prompts say
   LabelId label = 1;                  // which label of a draft mask is meant, when it has several
 };
 

@@ -12,7 +12,7 @@
 #include "segment_report.h"
 #include "slice_network.h"
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <filesystem>
@@ -187,6 +187,7 @@ void addSegment(CLI::App& app, CommandLine& line) {
       ->add_option("--axis", request->rules.axis, "cut slices across this axis of the file's grid")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, Axis>{{"x", Axis::X}, {"y", Axis::Y}, {"z", Axis::Z}}))
+      ->type_name("x|y|z")
       ->default_str("z");
   command->add_option("--slice", request->rules.slice, "slice of a draft mask to start from");
   command->add_flag("--world", request->rules.isWorld, "coordinates are LPS millimetres");

@@ -11,7 +11,7 @@
 #include "limn/engine/sam_predictor.h"
 #include "slice_network.h"
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <algorithm>
