@@ -10,8 +10,9 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
-#include <map>
+#include <set>
 #include <tuple>
+#include <utility>
 
 namespace limn::imaging {
 
@@ -184,6 +185,48 @@ DicomVolume makeVolume(const Stack& images) {
   return volume;
 }
 
+/// Where some places lack images: what number tells the moments apart (the echo, the temporal
+/// position, ...), as its values in order. Empty when no attribute does.
+std::vector<std::pair<std::size_t, double>> sharedMoments(const std::vector<Place>& places,
+                                                          std::size_t most) {
+  const std::size_t numbers = places.front().images.front().frame->moment.size();
+  for (std::size_t k = 0; k < numbers; ++k) {
+    std::set<double> all;
+    bool isDistinct = true;
+    for (const auto& place : places) {
+      std::set<double> here;
+      for (const auto& image : place.images)
+        here.insert(image.frame->moment[k]);
+      isDistinct = isDistinct && here.size() == place.images.size();
+      all.merge(here);
+    }
+    if (!isDistinct || all.size() != most) continue;
+    std::vector<std::pair<std::size_t, double>> values;
+    for (const double value : all)
+      values.emplace_back(k, value);
+    return values;
+  }
+  return {};
+}
+
+/// The images of moment `t`, in the order of their places: by the number that tells moments apart,
+/// else the t-th of each place.
+Stack imagesOf(const std::vector<Place>& places, std::size_t t,
+               const std::vector<std::pair<std::size_t, double>>& moments) {
+  Stack images;
+  for (const auto& place : places) {
+    if (moments.empty()) {
+      if (t < place.images.size()) images.push_back(place.images[t]);
+      continue;
+    }
+    const auto [k, value] = moments[t];
+    for (const auto& image : place.images) {
+      if (image.frame->moment[k] == value) images.push_back(image);
+    }
+  }
+  return images;
+}
+
 /// One volume per moment.
 std::vector<DicomVolume> splitIntoMoments(const std::vector<Place>& places) {
   std::size_t most = 0, copies = 0;
@@ -191,14 +234,15 @@ std::vector<DicomVolume> splitIntoMoments(const std::vector<Place>& places) {
     most = std::max(most, place.images.size());
     copies += place.copies;
   }
-  const std::string repeated = most > 1 ? repeatWarning(places, most) : std::string{};
+  const bool isUneven =
+      std::ranges::any_of(places, [&](const Place& p) { return p.images.size() < most; });
+  const auto moments =
+      isUneven ? sharedMoments(places, most) : decltype(sharedMoments(places, most)){};
+  const std::string repeated =
+      most > 1 && moments.empty() ? repeatWarning(places, most) : std::string{};
   std::vector<DicomVolume> volumes;
   for (std::size_t t = 0; t < most; ++t) {
-    Stack images;
-    for (const auto& place : places) {
-      if (t < place.images.size()) images.push_back(place.images[t]);
-    }
-    DicomVolume volume = makeVolume(images);
+    DicomVolume volume = makeVolume(imagesOf(places, t, moments));
     if (most > 1) volume.label = fmt::format("time {} of {}", t + 1, most);
     addUnique(volume.warnings, repeated);
     if (copies > 0) {

@@ -69,7 +69,7 @@ class ByteSource {
   bool inMemory_ = false;
 };
 
-/// True when the content starts like DICOM, with or without preamble. Reads 140 bytes.
+/// True when the content starts like DICOM, with or without preamble. Reads its head.
 [[nodiscard]] bool startsLikeDicom(const std::filesystem::path& file);
 
 /// Walks the elements up to the pixels by our own rules, before any library sees the file: lengths

@@ -69,14 +69,10 @@ Result<DicomSyntax> dicomSyntax(const std::string& uid) {
                   uid));
 }
 
-std::string_view sopClassName(std::string_view uid) {
+std::string_view notAnImageReason(std::string_view uid) {
   const auto found =
       std::ranges::find_if(kNotImages, [&](const SopClass& c) { return isBelow(uid, c.prefix); });
   return found == kNotImages.end() ? std::string_view{} : found->name;
-}
-
-std::string_view notAnImageReason(std::string_view uid) {
-  return sopClassName(uid);
 }
 
 }  // namespace limn::imaging

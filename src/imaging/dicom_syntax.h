@@ -12,11 +12,8 @@ namespace limn::imaging {
 /// How a transfer syntax encodes a file. Unsupported, naming it, for what nobody here unpacks.
 [[nodiscard]] Result<DicomSyntax> dicomSyntax(const std::string& uid);
 
-/// "structured report", "RT dose", ... for a SOP class; empty when it is not in our table.
-[[nodiscard]] std::string_view sopClassName(std::string_view uid);
-
 /// Why objects of this SOP class are not opened as pictures although some of them have pixels;
-/// empty for images.
+/// empty for images ("structured report", "RT plan", ...).
 [[nodiscard]] std::string_view notAnImageReason(std::string_view uid);
 
 }  // namespace limn::imaging

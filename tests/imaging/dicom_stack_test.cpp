@@ -82,16 +82,33 @@ TEST(DicomStack, OrdersImagesAtOnePlaceByWhatTellsThemApart) {
 }
 
 TEST(DicomStack, WarnsWhenPlacesHoldDifferentNumbersOfImages) {
-  auto second = frameAt({0, 0, 0}, 2);
-  second.moment = {5};
-  auto first = frameAt({0, 0, 0}, 1), other = frameAt({0, 0, 1}, 3);
-  first.moment = other.moment = {1};
+  const auto second = frameAt({0, 0, 0}, 2);
+  const auto first = frameAt({0, 0, 0}, 1), other = frameAt({0, 0, 1}, 3);
 
   const auto volumes = buildVolumes({fileOf({first}), fileOf({second}), fileOf({other})});
 
   ASSERT_EQ(volumes.size(), 2U);
   ASSERT_FALSE(volumes[0].warnings.empty());
   EXPECT_NE(volumes[0].warnings[0].find("up to 2 images"), std::string::npos);
+}
+
+TEST(DicomStack, KeepsMomentsApartWhenAnImageIsMissing) {
+  std::vector<DicomHeader> headers;
+  for (int z = 0; z < 3; ++z) {
+    for (int t = 1; t <= 2; ++t) {
+      if (z == 1 && t == 1) continue;
+      auto frame = frameAt({0, 0, 1.0 * z}, 10 * z + t);
+      frame.moment = {0, 1.0 * t};
+      headers.push_back(fileOf({frame}));
+    }
+  }
+
+  const auto volumes = buildVolumes(headers);
+
+  ASSERT_EQ(volumes.size(), 2U);
+  EXPECT_EQ(volumes[0].slices.size(), 2U);
+  EXPECT_EQ(volumes[1].slices.size(), 3U) << "the image of the second moment stays in it";
+  EXPECT_TRUE(volumes[1].warnings.empty());
 }
 
 TEST(DicomStack, FollowsImageNumbersWithoutPlaces) {
