@@ -4,6 +4,7 @@
 
 #include "limn/core/change_event.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -26,9 +27,11 @@ class Observers {
   }
 
   void notify(const ChangeEvent& event) const {
-    const auto snapshot = *list_;  // an observer may change the list
-    for (const auto& observer : snapshot)
-      (*observer)(event);
+    const auto list = list_;      // an observer may end whom it observes,
+    const auto snapshot = *list;  // or change the list; who has left it is not called any more
+    for (const auto& observer : snapshot) {
+      if (std::ranges::find(*list, observer) != list->end()) (*observer)(event);
+    }
   }
 
  private:

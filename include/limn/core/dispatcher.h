@@ -4,10 +4,12 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 namespace limn::core {
 
@@ -40,6 +42,7 @@ class QueueDispatcher {
                 std::chrono::milliseconds limit = std::chrono::seconds(60)) const {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     while (!done()) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
       std::unique_lock lock(queue_->mutex);
       if (!queue_->arrived.wait_until(lock, deadline, [&] { return !queue_->calls.empty(); })) {
         return false;
