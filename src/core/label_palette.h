@@ -11,12 +11,12 @@
 
 namespace limn::core {
 
-/// Twelve colours that stay apart for people with colour-blindness (after Okabe and Ito 2008, and
-/// Tol 2021); the list repeats after them.
+/// Twelve colours; the first seven are those of Okabe and Ito (2008), which people with colour
+/// blindness tell apart, the others keep away from them. The list repeats after its end.
 inline constexpr std::array kLabelPalette{
-    Rgb{230, 97, 86},   Rgb{86, 180, 233},  Rgb{0, 158, 115},   Rgb{240, 228, 66},
-    Rgb{204, 121, 167}, Rgb{230, 159, 0},   Rgb{136, 204, 238}, Rgb{51, 187, 238},
-    Rgb{170, 170, 17},  Rgb{238, 136, 102}, Rgb{187, 204, 51},  Rgb{170, 136, 255}};
+    Rgb{213, 94, 0},    Rgb{86, 180, 233},  Rgb{0, 158, 115}, Rgb{240, 228, 66},
+    Rgb{204, 121, 167}, Rgb{0, 114, 178},   Rgb{230, 159, 0}, Rgb{153, 80, 230},
+    Rgb{110, 220, 80},  Rgb{255, 170, 187}, Rgb{225, 40, 70}, Rgb{64, 224, 208}};
 
 [[nodiscard]] inline Rgb paletteColor(LabelId id) {
   return kLabelPalette[static_cast<std::size_t>(id - 1) % kLabelPalette.size()];

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <set>
 #include <utility>
 
 namespace limn::core {
@@ -58,32 +59,33 @@ struct SegmentationDocument::Impl {
   void remember(UndoEntry entry) {
     if (entry.isEmpty()) return;
     countRuns(entry.runs, +1);
-    MaskChanged masks;
-    for (const LabelRun& run : entry.runs) {
-      for (const LabelId id : {run.before, run.after}) {
-        if (id != 0 && std::ranges::find(masks.labels, id) == masks.labels.end()) {
-          masks.labels.push_back(id);
-        }
-      }
-    }
+    const MaskChanged masks{touchedLabels(entry.runs)};
     const bool listChanged = entry.labelsBefore.has_value();
     history.push(std::move(entry));
-    announce(std::move(masks), listChanged);
+    announce(masks, listChanged);
   }
 
-  void announce(MaskChanged masks, bool listChanged) const {
+  [[nodiscard]] static std::vector<LabelId> touchedLabels(const std::vector<LabelRun>& runs) {
+    std::set<LabelId> touched;
+    for (const LabelRun& run : runs)
+      touched.insert({run.before, run.after});
+    touched.erase(0);
+    return {touched.begin(), touched.end()};
+  }
+
+  void announce(const MaskChanged& masks, bool listChanged) const {
     if (listChanged) observers.notify(LabelsChanged{});
     if (!masks.labels.empty()) observers.notify(masks);
     observers.notify(SavedStateChanged{});
   }
 
-  void announceAll(const UndoEntry& entry) const {
-    MaskChanged masks;
-    if (!entry.runs.empty()) {
-      for (const LabelInfo& label : labels)
-        masks.labels.push_back(label.id);
+  /// Brings an earlier or later label list back. What is shown is not part of the history.
+  void restoreLabels(const std::optional<std::vector<LabelInfo>>& list) {
+    if (!list) return;
+    const std::vector<LabelInfo> present = std::exchange(labels, *list);
+    for (const LabelInfo& label : present) {
+      if (LabelInfo* same = find(label.id)) same->visible = label.visible;
     }
-    announce(std::move(masks), entry.labelsBefore.has_value());
   }
 
   /// Changes the label list by `change` as one undoable action.
@@ -250,8 +252,8 @@ bool SegmentationDocument::undo() {
   if (entry == nullptr) return false;
   revertRuns(impl_->voxels, entry->runs);
   impl_->countRuns(entry->runs, -1);
-  if (entry->labelsBefore) impl_->labels = *entry->labelsBefore;
-  impl_->announceAll(*entry);
+  impl_->restoreLabels(entry->labelsBefore);
+  impl_->announce({Impl::touchedLabels(entry->runs)}, entry->labelsBefore.has_value());
   return true;
 }
 
@@ -260,8 +262,8 @@ bool SegmentationDocument::redo() {
   if (entry == nullptr) return false;
   applyRuns(impl_->voxels, entry->runs);
   impl_->countRuns(entry->runs, +1);
-  if (entry->labelsAfter) impl_->labels = *entry->labelsAfter;
-  impl_->announceAll(*entry);
+  impl_->restoreLabels(entry->labelsAfter);
+  impl_->announce({Impl::touchedLabels(entry->runs)}, entry->labelsAfter.has_value());
   return true;
 }
 

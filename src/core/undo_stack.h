@@ -27,7 +27,11 @@ struct UndoEntry {
   std::optional<std::vector<LabelInfo>> labelsBefore, labelsAfter;
 
   [[nodiscard]] bool isEmpty() const { return runs.empty() && !labelsBefore; }
-  [[nodiscard]] std::size_t bytes() const { return sizeof *this + runs.size() * sizeof(LabelRun); }
+  [[nodiscard]] std::size_t bytes() const {
+    const std::size_t listed =
+        (labelsBefore ? labelsBefore->size() : 0) + (labelsAfter ? labelsAfter->size() : 0);
+    return sizeof *this + runs.size() * sizeof(LabelRun) + listed * sizeof(LabelInfo);
+  }
 };
 
 struct UndoBudget {

@@ -110,6 +110,7 @@ TEST_F(SegmentationDocumentTest, LabelEditsAreUndoableAndVisibilityIsNot) {
   ASSERT_TRUE(document.undo() && document.undo());
 
   EXPECT_EQ(document.labels()[0].name, "Label 1");
+  EXPECT_FALSE(document.labels()[0].visible);
   EXPECT_FALSE(document.canUndo());
 }
 
@@ -135,6 +136,22 @@ TEST_F(SegmentationDocumentTest, KnowsWhetherItDiffersFromWhatWasSaved) {
   EXPECT_TRUE(document.isModified());
   ASSERT_TRUE(document.redo());
   EXPECT_FALSE(document.isModified());
+}
+
+TEST_F(SegmentationDocumentTest, EventsNameTheLabelsWhoseVoxelsChanged) {
+  const LabelId second = document.addLabel();
+  document.addLabel();
+  ASSERT_TRUE(write(1, "##../...."));
+  std::vector<LabelId> labels;
+  const Subscription watch = document.subscribe([&](const ChangeEvent& event) {
+    if (const auto* masks = std::get_if<MaskChanged>(&event)) labels = masks->labels;
+  });
+
+  ASSERT_TRUE(write(second, ".##./....", Mode::Add, Overlap::TakeUnlocked));
+  EXPECT_EQ(labels, (std::vector<LabelId>{1, second}));
+  labels.clear();
+  ASSERT_TRUE(document.undo());
+  EXPECT_EQ(labels, (std::vector<LabelId>{1, second}));
 }
 
 TEST_F(SegmentationDocumentTest, SubscribersHearUntilTheyLeave) {
