@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "embedding_cache.h"
 
+#include <fmt/core.h>
+
 #include <iterator>
 #include <utility>
 
 namespace limn::core {
 
 EmbeddingKey embeddingKey(SliceRef slice, const InputMapping& mapping, const ModelInfo& model) {
-  return {slice, mapping.kind, mapping.low, mapping.high, model.weightsHash};
+  return {slice, mapping.kind, mapping.low, mapping.high,
+          fmt::format("{} {} {} {}", model.weightsHash, model.device, model.inputSide,
+                      model.adapters ? "adapters" : "plain")};
 }
 
 EmbeddingPtr EmbeddingCache::find(const EmbeddingKey& key) {

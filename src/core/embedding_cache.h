@@ -19,7 +19,7 @@ struct EmbeddingKey {
   SliceRef slice;
   InputMapping::Kind kind = InputMapping::Kind::VolumeRange;
   double low = 0, high = 0;
-  std::string weightsHash;
+  std::string model;  // weights, and how and where they run
   auto operator<=>(const EmbeddingKey&) const = default;
 };
 [[nodiscard]] EmbeddingKey embeddingKey(SliceRef slice, const InputMapping& mapping,

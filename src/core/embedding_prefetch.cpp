@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "embedding_prefetch.h"
 
+#include "guarded.h"
+
 #include <algorithm>
-#include <cstdlib>
+#include <chrono>
 #include <utility>
 
 namespace limn::core {
@@ -32,21 +34,38 @@ EmbeddingPrefetch::EmbeddingPrefetch(JobQueue& queue, std::size_t budgetBytes, i
       budgetBytes_(budgetBytes),
       cache_(budgetBytes) {
   cache_.setPinned([this](const EmbeddingKey& key) {
-    return key == keyOf(key.slice) &&
-           (key.slice == urgent_ ||
-            (focus_ && key.slice.axis == focus_->axis &&
-             std::abs(key.slice.slice - focus_->slice) <= std::min(radius_, 2)));
+    const auto slices = wanted();
+    return std::ranges::find(slices, key.slice) != slices.end() && key == keyOf(key.slice);
   });
 }
 
 EmbeddingPrefetch::~EmbeddingPrefetch() {
-  *alive_ = false;
   queue_.cancel(Lane::Inference, kEncodeKey);
+}
+
+bool EmbeddingPrefetch::isInside(SliceRef slice) const {
+  return slice.slice >= 0 && slice.slice < source_->volume.grid.size[static_cast<int>(slice.axis)];
 }
 
 EmbeddingKey EmbeddingPrefetch::keyOf(SliceRef slice) const {
   if (!source_) return {};
   return embeddingKey(slice, source_->mapping, source_->predictor->info());
+}
+
+std::vector<SliceRef> EmbeddingPrefetch::wanted() const {
+  std::vector<SliceRef> slices;
+  if (!source_) return slices;
+  if (urgent_ && isInside(*urgent_)) slices.push_back(*urgent_);
+  if (focus_ && isInside(*focus_)) {
+    const std::int64_t count = source_->volume.grid.size[static_cast<int>(focus_->axis)];
+    for (const SliceRef slice : slicesAround(*focus_, count, radius_, travel_)) {
+      if (slice != urgent_) slices.push_back(slice);
+    }
+  }
+  // No more than the budget holds, or they would push each other out for ever.
+  const std::size_t room = std::max<std::size_t>(1, budgetBytes_ / embeddingBytes_);
+  if (slices.size() > room) slices.resize(room);
+  return slices;
 }
 
 void EmbeddingPrefetch::setSource(std::optional<Source> source, bool keepOld) {
@@ -58,27 +77,29 @@ void EmbeddingPrefetch::setSource(std::optional<Source> source, bool keepOld) {
     cache_.clear();
     focus_.reset();
     urgent_.reset();
-    wanted_.clear();
+    travel_ = 1;
   }
   source_ = std::move(source);
   pump();
 }
 
 void EmbeddingPrefetch::setFocus(SliceRef slice) {
-  if (!source_) {
-    focus_ = slice;
-    return;
-  }
+  if (focus_ == slice) return;
   const bool backwards = focus_ && focus_->axis == slice.axis && slice.slice < focus_->slice;
+  travel_ = backwards ? -1 : 1;
   focus_ = slice;
-  const std::int64_t slices = source_->volume.grid.size[static_cast<int>(slice.axis)];
-  wanted_ = slicesAround(slice, slices, radius_, backwards ? -1 : 1);
+  forgetFailure(slice);
   pump();
 }
 
 void EmbeddingPrefetch::setUrgent(std::optional<SliceRef> slice) {
   urgent_ = slice;
+  if (slice) forgetFailure(*slice);
   pump();
+}
+
+void EmbeddingPrefetch::forgetFailure(SliceRef slice) {
+  std::erase_if(failed_, [&](const EmbeddingKey& key) { return key.slice == slice; });
 }
 
 EmbeddingPtr EmbeddingPrefetch::find(SliceRef slice) {
@@ -90,71 +111,71 @@ bool EmbeddingPrefetch::contains(SliceRef slice) const {
 }
 
 CacheStatus EmbeddingPrefetch::status() const {
+  const auto slices = wanted();
   const auto ready =
-      std::ranges::count_if(wanted_, [this](SliceRef slice) { return contains(slice); });
-  return {static_cast<std::size_t>(ready), source_ ? wanted_.size() : 0, cache_.bytes()};
+      std::ranges::count_if(slices, [this](SliceRef slice) { return contains(slice); });
+  return {static_cast<std::size_t>(ready), slices.size(), cache_.bytes()};
 }
 
 void EmbeddingPrefetch::pump() {
   if (!source_) return;
-  if (focus_ && wanted_.empty()) {
-    wanted_ = slicesAround(*focus_, source_->volume.grid.size[static_cast<int>(focus_->axis)],
-                           radius_, 1);
-  }
-  std::vector<SliceRef> order;
-  if (urgent_) order.push_back(*urgent_);
-  // No more than the budget holds, or neighbours would push each other out for ever.
-  const std::size_t room = std::max<std::size_t>(1, budgetBytes_ / embeddingBytes_);
-  order.insert(order.end(), wanted_.begin(),
-               wanted_.begin() + static_cast<std::ptrdiff_t>(std::min(room, wanted_.size())));
-  const auto next = std::ranges::find_if(order, [this](SliceRef slice) {
+  const auto slices = wanted();
+  const auto next = std::ranges::find_if(slices, [this](SliceRef slice) {
     const EmbeddingKey key = keyOf(slice);
     return !cache_.contains(key) && std::ranges::find(failed_, key) == failed_.end();
   });
-  if (next == order.end()) {
-    if (underWay_) queue_.cancel(Lane::Inference, kEncodeKey);
+  if (next != slices.end()) {
+    if (!underWay_ || underWay_->slice != *next) encode(*next);
+  } else if (underWay_) {
+    queue_.cancel(Lane::Inference, kEncodeKey);
     underWay_.reset();
-    return;
   }
-  if (underWay_ == *next) return;  // already being worked on
-  underWay_ = *next;
+}
 
-  const Priority priority = *next == urgent_  ? Priority::Click
-                            : *next == focus_ ? Priority::Focus
+void EmbeddingPrefetch::encode(SliceRef slice) {
+  const UnderWay now{slice, ++lastTicket_};
+  underWay_ = now;
+  const Priority priority = slice == urgent_  ? Priority::Click
+                            : slice == focus_ ? Priority::Focus
                                               : Priority::Prefetch;
   queue_.post(Lane::Inference, kEncodeKey, priority,
-              [this, alive = std::weak_ptr(alive_), source = *source_, slice = *next,
-               key = keyOf(*next), generation = generation_](const JobContext& job) -> Homecoming {
+              [this, alive = std::weak_ptr(alive_), source = *source_, now, key = keyOf(slice),
+               generation = generation_](const JobContext& job) -> Homecoming {
                 const auto start = std::chrono::steady_clock::now();
-                const SliceLayout layout = sliceLayout(source.volume.grid, slice.axis);
-                auto result = source.predictor->encode(
-                    renderModelInput(source.volume, layout, slice.slice, source.mapping), job);
+                auto result = guarded([&] {
+                  const SliceLayout layout = sliceLayout(source.volume.grid, now.slice.axis);
+                  return source.predictor->encode(
+                      renderModelInput(source.volume, layout, now.slice.slice, source.mapping),
+                      job);
+                });
                 const std::chrono::duration<double, std::milli> elapsed =
                     std::chrono::steady_clock::now() - start;
-                return [this, alive, slice, key, generation, ms = elapsed.count(),
+                return [this, alive, now, key, generation, ms = elapsed.count(),
                         result = std::move(result)]() mutable {
-                  if (const auto here = alive.lock(); !here || generation != generation_) return;
-                  arrived(slice, key, std::move(result), ms);
+                  if (alive.expired() || generation != generation_) return;
+                  arrived(now, key, std::move(result), ms);
                 };
               });
 }
 
-void EmbeddingPrefetch::arrived(SliceRef slice, const EmbeddingKey& key,
-                                Result<EmbeddingPtr> result, double ms) {
-  if (underWay_ == slice) underWay_.reset();
+void EmbeddingPrefetch::arrived(UnderWay job, const EmbeddingKey& key, Result<EmbeddingPtr> result,
+                                double ms) {
+  const bool isNewest = underWay_ && underWay_->ticket == job.ticket;
+  if (isNewest) underWay_.reset();
+  if (!result && result.error().code == ErrorCode::Cancelled) {
+    if (isNewest) pump();  // it gave way to a click; its turn comes again
+    return;                // else a newer encode has its place
+  }
   std::optional<Error> error;
   if (result) {
     lastEncodeMs_ = ms;
     embeddingBytes_ = std::max<std::size_t>(1, (*result)->bytes());
     cache_.insert(key, std::move(*result));
-  } else if (result.error().code != ErrorCode::Cancelled) {
+  } else {
     failed_.push_back(key);
     error = std::move(result.error());
-  } else {  // gave way to something more urgent; its turn comes again
-    pump();
-    return;
   }
-  done_(slice, std::move(error));
+  done_(job.slice, std::move(error));
   pump();
 }
 

@@ -6,7 +6,7 @@
 #include "job_queue.h"
 #include "limn/core/session.h"
 
-#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,8 +15,9 @@
 namespace limn::core {
 
 /// Keeps the network busy with the slices that matter: the one with prompts, then the visible one,
-/// then its neighbours outwards, first in the direction of travel. One encode runs at a time; each
-/// that comes home leads to the next. Lives on the session's thread.
+/// then its neighbours outwards, first in the direction of travel, and no more of them than the
+/// budget holds. One encode runs at a time; each that comes home leads to the next. Lives on the
+/// session's thread.
 class EmbeddingPrefetch {
  public:
   struct Source {
@@ -33,7 +34,7 @@ class EmbeddingPrefetch {
   /// Another volume, mapping or network. `keepOld` keeps embeddings that may be wanted again.
   void setSource(std::optional<Source> source, bool keepOld);
   void setFocus(SliceRef slice);
-  /// The slice whose answer somebody waits for, if any.
+  /// The slice whose answer somebody waits for, if any. Tries it again if it failed before.
   void setUrgent(std::optional<SliceRef> slice);
 
   [[nodiscard]] EmbeddingPtr find(SliceRef slice);
@@ -42,9 +43,19 @@ class EmbeddingPrefetch {
   [[nodiscard]] std::optional<double> lastEncodeMs() const { return lastEncodeMs_; }
 
  private:
+  struct UnderWay {
+    SliceRef slice;
+    std::uint64_t ticket = 0;  // of the newest encode; older ones were told to stop
+  };
+
+  [[nodiscard]] bool isInside(SliceRef slice) const;
   [[nodiscard]] EmbeddingKey keyOf(SliceRef slice) const;
+  /// What should be in the cache, most wanted first.
+  [[nodiscard]] std::vector<SliceRef> wanted() const;
+  void forgetFailure(SliceRef slice);
   void pump();
-  void arrived(SliceRef slice, const EmbeddingKey& key, Result<EmbeddingPtr> result, double ms);
+  void encode(SliceRef slice);
+  void arrived(UnderWay job, const EmbeddingKey& key, Result<EmbeddingPtr> result, double ms);
 
   JobQueue& queue_;
   int radius_;
@@ -52,9 +63,11 @@ class EmbeddingPrefetch {
   std::size_t budgetBytes_, embeddingBytes_ = 1;  // of one slice, known after the first
   EmbeddingCache cache_;
   std::optional<Source> source_;
-  std::optional<SliceRef> focus_, urgent_, underWay_;
-  std::vector<SliceRef> wanted_;      // focus first, then outwards
-  std::vector<EmbeddingKey> failed_;  // not tried again until the source changes
+  std::optional<SliceRef> focus_, urgent_;
+  int travel_ = 1;  // +1 or -1: where the reader was scrolling to
+  std::optional<UnderWay> underWay_;
+  std::uint64_t lastTicket_ = 0;
+  std::vector<EmbeddingKey> failed_;  // not tried again by itself
   std::optional<double> lastEncodeMs_;
   std::uint64_t generation_ = 0;  // of the source; answers to an older one are dropped
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -28,29 +28,57 @@ JobQueue::~JobQueue() {
 }
 
 void JobQueue::post(Lane which, std::string key, Priority priority, Work work) {
-  LaneState& lane = lanes_[static_cast<std::size_t>(which)];
+  LaneState& lane = laneOf(which);
   auto job = std::make_shared<Job>(Job{std::move(key), priority, std::move(work), {}});
+  std::vector<std::shared_ptr<Job>> dropped;
+  std::stop_source stop(std::nostopstate);
   {
     const std::lock_guard lock(lane.mutex);
-    std::erase_if(lane.waiting, [&](const auto& other) { return other->key == job->key; });
-    if (lane.running) {
-      const bool replaced = lane.running->key == job->key;
-      const bool inTheWay =
-          lane.running->priority == Priority::Prefetch && priority > Priority::Prefetch;
-      if (replaced || inTheWay) lane.running->stop.request_stop();
+    dropped = takeWaiting(lane, job->key);
+    if (lane.running && (lane.running->key == job->key || lane.running->priority < priority)) {
+      stop = lane.running->stop;
     }
     const auto place = std::ranges::find_if(
         lane.waiting, [&](const auto& other) { return other->priority < priority; });
     lane.waiting.insert(place, std::move(job));
   }
+  stop.request_stop();  // outside the lock: it calls whoever waits for it
   lane.wake.notify_one();
 }
 
 void JobQueue::cancel(Lane which, const std::string& key) {
-  LaneState& lane = lanes_[static_cast<std::size_t>(which)];
-  const std::lock_guard lock(lane.mutex);
-  std::erase_if(lane.waiting, [&](const auto& job) { return job->key == key; });
-  if (lane.running && lane.running->key == key) lane.running->stop.request_stop();
+  LaneState& lane = laneOf(which);
+  std::vector<std::shared_ptr<Job>> dropped;
+  std::stop_source stop(std::nostopstate);
+  {
+    const std::lock_guard lock(lane.mutex);
+    dropped = takeWaiting(lane, key);
+    if (lane.running && lane.running->key == key) stop = lane.running->stop;
+  }
+  stop.request_stop();
+}
+
+void JobQueue::stopAll(Lane which) {
+  LaneState& lane = laneOf(which);
+  std::vector<std::shared_ptr<Job>> jobs;
+  {
+    const std::lock_guard lock(lane.mutex);
+    jobs = lane.waiting;
+    if (lane.running) jobs.push_back(lane.running);
+  }
+  for (const auto& job : jobs)
+    job->stop.request_stop();
+}
+
+std::vector<std::shared_ptr<JobQueue::Job>> JobQueue::takeWaiting(LaneState& lane,
+                                                                  const std::string& key) {
+  std::vector<std::shared_ptr<Job>> taken;
+  std::erase_if(lane.waiting, [&](const auto& job) {
+    if (job->key != key) return false;
+    taken.push_back(job);
+    return true;
+  });
+  return taken;
 }
 
 void JobQueue::runLane(LaneState& lane, const std::stop_token& stop) {

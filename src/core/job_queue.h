@@ -26,8 +26,9 @@ using Homecoming = std::function<void()>;
 using Work = std::function<Homecoming(const JobContext&)>;
 
 /// Two threads, one for the network and one for files. A newer job replaces the waiting or running
-/// one of the same key. A job of higher priority asks a running prefetch to stop. Posting and
-/// cancelling never wait; only the destructor does, after asking everything to stop.
+/// one of the same key. A job of higher priority asks the running one to stop, so that a click
+/// never waits for an encode. Posting and cancelling never wait; only the destructor does, after
+/// asking everything to stop. A job that was dropped while waiting has no homecoming.
 class JobQueue {
  public:
   explicit JobQueue(Dispatcher dispatcher);
@@ -37,6 +38,8 @@ class JobQueue {
 
   void post(Lane lane, std::string key, Priority priority, Work work);
   void cancel(Lane lane, const std::string& key);
+  /// Asks all jobs of the lane to stop. Those that wait still get their turn, to say so at home.
+  void stopAll(Lane lane);
 
  private:
   struct Job {
@@ -53,6 +56,10 @@ class JobQueue {
     std::jthread thread;
   };
 
+  [[nodiscard]] LaneState& laneOf(Lane lane) { return lanes_[static_cast<std::size_t>(lane)]; }
+  /// Takes the waiting jobs of a key out; the lane is locked, and they die outside the lock.
+  [[nodiscard]] static std::vector<std::shared_ptr<Job>> takeWaiting(LaneState& lane,
+                                                                     const std::string& key);
   void runLane(LaneState& lane, const std::stop_token& stop);
   void runJob(Job& job);
 

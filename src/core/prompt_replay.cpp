@@ -34,8 +34,10 @@ Result<PromptSet> promptSetAt(std::size_t last, MaskPredictor& predictor,
 }  // namespace
 
 Result<Answers> answerSteps(MaskPredictor& predictor, const Embedding& embedding,
-                            const std::vector<PromptStep>& steps, Answers known) {
+                            const std::vector<PromptStep>& steps, Answers known,
+                            const JobContext& job) {
   while (known.size() < steps.size()) {
+    if (job.isCancelled()) return fail(ErrorCode::Cancelled, "the prompts have changed");
     auto set = promptSetAt(known.size(), predictor, embedding, steps, known);
     if (!set) return passOn(set);
     auto answer = predictor.predict(embedding, *set);

@@ -21,8 +21,9 @@ struct PromptStep {
 using Answers = std::vector<std::shared_ptr<const Prediction>>;
 
 /// Extends `known` (answers to the first steps, still valid) until each step has one. The rule of
-/// predictInOrder() lives here.
+/// predictInOrder() lives here. Cancelled when told to stop between two steps.
 [[nodiscard]] Result<Answers> answerSteps(MaskPredictor& predictor, const Embedding& embedding,
-                                          const std::vector<PromptStep>& steps, Answers known);
+                                          const std::vector<PromptStep>& steps, Answers known,
+                                          const JobContext& job = {});
 
 }  // namespace limn::core

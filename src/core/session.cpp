@@ -2,15 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/session.h"
 
+#include "limn/base/log.h"
 #include "session_impl.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace limn::core {
 namespace {
 
-constexpr const char* kIoKey = "io";
+/// Work that throws has a bug; whoever waits for it is told all the same.
+void runGuarded(const std::function<void(const JobContext&)>& work, const JobContext& job) {
+  try {
+    work(job);
+  } catch (const std::exception& error) {
+    log::error("file work ended by an exception: {}", error.what());
+  }
+}
 
 }  // namespace
 
@@ -23,15 +34,12 @@ Session::Impl::Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, Sessi
                    encoded(slice, std::move(error));
                  }) {}
 
-Session::Impl::~Impl() {
-  *alive = false;
-}
-
 void Session::Impl::open(Volume next) {
   ++revision;
   volume = std::move(next);
   mapping = volumeRangeMapping(*volume);
   prompts.reset();
+  documentUndos = 0;
   answeredSteps.clear();
   answers.clear();
   preview = {};
@@ -55,6 +63,11 @@ void Session::Impl::sourceChanged(bool keepEmbeddings) {
     embeddings.setSource(std::nullopt, keepEmbeddings);
   }
   notify(CacheChanged{});
+}
+
+bool Session::Impl::redoesDocument() const {
+  if (!document || !document->canRedo() || prompts.canUndo()) return false;
+  return documentUndos > 0 || !prompts.canRedo();
 }
 
 void Session::Impl::encoded(SliceRef slice, std::optional<Error> error) {
@@ -151,16 +164,20 @@ bool Session::undo() {
     impl_->promptsMoved();
     return true;
   }
-  return impl_->document && impl_->document->undo();
+  if (!impl_->document || !impl_->document->undo()) return false;
+  if (impl_->prompts.canRedo()) ++impl_->documentUndos;
+  return true;
 }
 
 bool Session::redo() {
-  if (impl_->prompts.canRedo()) {
-    impl_->prompts.redo();
-    impl_->promptsMoved();
-    return true;
+  if (impl_->redoesDocument()) {
+    if (impl_->documentUndos > 0) --impl_->documentUndos;
+    return impl_->document->redo();
   }
-  return !impl_->prompts.canUndo() && impl_->document && impl_->document->redo();
+  if (!impl_->prompts.canRedo()) return false;
+  impl_->prompts.redo();
+  impl_->promptsMoved();
+  return true;
 }
 
 std::string Session::undoText() const {
@@ -169,8 +186,7 @@ std::string Session::undoText() const {
 }
 
 std::string Session::redoText() const {
-  if (impl_->prompts.canRedo()) return impl_->prompts.redoText();
-  return impl_->document && !impl_->prompts.canUndo() ? impl_->document->redoText() : std::string();
+  return impl_->redoesDocument() ? impl_->document->redoText() : impl_->prompts.redoText();
 }
 
 std::uint64_t Session::revision() const {
@@ -188,10 +204,10 @@ Subscription Session::subscribe(std::function<void(const ChangeEvent&)> observer
 }
 
 void Session::runIo(std::function<void(const JobContext&)> work, std::function<void()> done) {
-  impl_->queue.post(Lane::Io, kIoKey, Priority::Focus,
+  impl_->queue.post(Lane::Io, fmt::format("io {}", ++impl_->ioJobs), Priority::Focus,
                     [work = std::move(work), done = std::move(done),
                      alive = std::weak_ptr(impl_->alive)](const JobContext& job) -> Homecoming {
-                      work(job);
+                      runGuarded(work, job);
                       return [alive, done] {
                         if (!alive.expired()) done();
                       };
@@ -199,7 +215,7 @@ void Session::runIo(std::function<void(const JobContext&)> work, std::function<v
 }
 
 void Session::cancelIo() {
-  impl_->queue.cancel(Lane::Io, kIoKey);
+  impl_->queue.stopAll(Lane::Io);
 }
 
 }  // namespace limn::core

@@ -20,12 +20,14 @@ namespace limn::core {
 /// what turns prompts into a preview and a preview into voxels.
 struct Session::Impl {
   Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, SessionOptions options);
-  ~Impl();
 
   // The open study.
   void open(Volume next);
   void sourceChanged(bool keepEmbeddings);
   void encoded(SliceRef slice, std::optional<Error> error);
+  /// Whether the next redo is the document's: its undo came after the prompts' or there is no
+  /// other.
+  [[nodiscard]] bool redoesDocument() const;
 
   // Prompts and preview.
   void changePrompts(PromptState next, std::string what);
@@ -36,6 +38,8 @@ struct Session::Impl {
   void decode(EmbeddingPtr embedding);
   void decoded(std::uint64_t asked, Result<Answers> result, double ms);
   void failPreview(Error error);
+  /// Why the network cannot be asked about this slice, if so.
+  [[nodiscard]] std::optional<Error> obstacle(SliceRef slice) const;
   [[nodiscard]] bool replacesLabel() const;
   Result<WriteFootprint> accept();
 
@@ -50,11 +54,13 @@ struct Session::Impl {
   LabelId activeLabel = 0;
 
   PromptHistory prompts;
+  std::size_t documentUndos = 0;          // made after undone prompts that can still be redone
   std::vector<PromptStep> answeredSteps;  // the steps that `answers` belong to
   Answers answers;
   Preview preview;
   std::uint64_t revision = 0;
   std::optional<double> clickMs;
+  std::uint64_t ioJobs = 0;  // so far; each has a key of its own, so none replaces another
   Observers observers;
 
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
+#include "guarded.h"
 #include "session_impl.h"
 
 #include <fmt/core.h>
@@ -34,6 +35,7 @@ PromptState Session::Impl::stateOn(SliceRef slice) const {
 
 void Session::Impl::changePrompts(PromptState next, std::string what) {
   if (next.steps.empty()) next.slice.reset();
+  documentUndos = 0;
   prompts.change(std::move(next), std::move(what));
   promptsMoved();
 }
@@ -70,10 +72,8 @@ void Session::Impl::requestPreview() {
   }
   preview.slice = *present.slice;
   preview.error.reset();
-  if (!predictor) {
-    failPreview({ErrorCode::NotFound,
-                 "no model is loaded; open a SAM-Med2D, SAM or MedSAM checkpoint to segment",
-                 {}});
+  if (auto error = obstacle(*present.slice)) {
+    failPreview(std::move(*error));
     return;
   }
   if (EmbeddingPtr embedding = embeddings.find(*present.slice)) {
@@ -84,6 +84,23 @@ void Session::Impl::requestPreview() {
   }
 }
 
+std::optional<Error> Session::Impl::obstacle(SliceRef slice) const {
+  if (!volume) return Error{ErrorCode::WrongUse, "no study is open; open one to segment", {}};
+  if (const auto slices = volume->grid.size[static_cast<int>(slice.axis)];
+      slice.slice < 0 || slice.slice >= slices) {
+    return Error{ErrorCode::OutOfRange,
+                 fmt::format("there is no slice {}; the volume has 0 to {} along this axis",
+                             slice.slice, slices - 1),
+                 {}};
+  }
+  if (!predictor) {
+    return Error{ErrorCode::NotFound,
+                 "no model is loaded; open a SAM-Med2D, SAM or MedSAM checkpoint to segment",
+                 {}};
+  }
+  return std::nullopt;
+}
+
 void Session::Impl::decode(EmbeddingPtr embedding) {
   preview.state = Preview::State::Decoding;
   notify(PreviewChanged{});
@@ -92,8 +109,8 @@ void Session::Impl::decode(EmbeddingPtr embedding) {
              [this, home = std::weak_ptr(alive), model = predictor,
               embedding = std::move(embedding), steps = prompts.present().steps, known = answers,
               asked, forRevision = revision](const JobContext& job) -> Homecoming {
-               if (job.isCancelled()) return {};
-               auto result = answerSteps(*model, *embedding, steps, known);
+               auto result =
+                   guarded([&] { return answerSteps(*model, *embedding, steps, known, job); });
                return [this, home, forRevision, asked, result = std::move(result)]() mutable {
                  if (home.expired()) return;
                  const std::chrono::duration<double, std::milli> elapsed =
@@ -139,6 +156,9 @@ bool Session::Impl::replacesLabel() const {
 
 Result<WriteFootprint> Session::Impl::accept() {
   const Candidate* candidate = preview.current();
+  if (preview.state == Preview::State::Encoding || preview.state == Preview::State::Decoding) {
+    return fail(ErrorCode::WrongUse, "the mask is still being made; accept it once it is shown");
+  }
   if (preview.state != Preview::State::Ready || candidate == nullptr) {
     return fail(ErrorCode::WrongUse, "there is no mask to accept; place a click or a box first");
   }
@@ -153,6 +173,7 @@ Result<WriteFootprint> Session::Impl::accept() {
                       fmt::format("Accept {}, slice {}", label->name, preview.slice.slice + 1));
   if (!footprint) return footprint;
   prompts.reset();
+  documentUndos = 0;
   promptsMoved();
   return footprint;
 }
@@ -173,8 +194,10 @@ void Session::setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite) {
 }
 
 Result<void> Session::useMaskPrompt(SliceRef slice, SliceRef from) {
+  if (!impl_->volume) return fail(ErrorCode::NotFound, "no study is open");
   const std::int64_t slices = layout(from.axis).slices;
-  if (from.axis != slice.axis || from.slice < 0 || from.slice >= slices) {
+  if (from.axis != slice.axis || from.slice < 0 || from.slice >= slices || slice.slice < 0 ||
+      slice.slice >= slices) {
     return fail(ErrorCode::NotFound, "there is no such neighbour slice");
   }
   Mask mask = impl_->document->labelMask(from, impl_->activeLabel);

@@ -2,38 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/session.h"
 
-#include "limn/core/dispatcher.h"
-#include "support/builders.h"
-#include "support/fake_predictor.h"
+#include "session_fixture.h"
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <memory>
+#include <stdexcept>
+#include <thread>
+#include <vector>
 
 namespace limn::core {
 namespace {
-
-using State = Preview::State;
-constexpr SliceRef kSlice{Axis::Z, 5};
-
-class SessionTest : public testing::Test {
- protected:
-  void SetUp() override { session.open(test::rampVolume(Size3{40, 30, 11})); }
-
-  bool waitFor(State state) {
-    return home.runUntil([&] { return session.preview().state == state; });
-  }
-  [[nodiscard]] static PixelPoint at(double x, double y) { return {x, y}; }
-  /// The disk that the fake draws around a point.
-  [[nodiscard]] std::int64_t previewSize() const {
-    return session.preview().current()->mask.count();
-  }
-
-  QueueDispatcher home;
-  std::shared_ptr<test::FakePredictor> network = std::make_shared<test::FakePredictor>();
-  SessionOptions options{1 << 20, 2};
-  Session session{network, home, options};
-};
 
 TEST_F(SessionTest, ClickOnAnUnseenSliceSaysAtOnceThatItIsBeingWorkedOn) {
   network->hold();
@@ -255,6 +235,41 @@ TEST_F(SessionTest, FilesAreReadOnALaneOfTheirOwn) {
   EXPECT_TRUE(home.runUntil([&] { return told; }));
   EXPECT_TRUE(worked);
   network->release();
+}
+
+TEST_F(SessionTest, FileWorkIsDoneInTurnAndEachIsTold) {
+  std::vector<int> told;
+  for (int number = 1; number <= 3; ++number) {
+    session.runIo([](const JobContext&) {}, [&told, number] { told.push_back(number); });
+  }
+  ASSERT_TRUE(home.runUntil([&] { return told.size() == 3; }));
+  EXPECT_EQ(told, (std::vector{1, 2, 3}));
+}
+
+TEST_F(SessionTest, CancelledFileWorkSeesItAndStillComesHome) {
+  std::promise<void> started;
+  int stopped = 0, told = 0;
+  session.runIo(
+      [&](const JobContext& job) {
+        started.set_value();
+        while (!job.isCancelled())
+          std::this_thread::yield();
+        ++stopped;
+      },
+      [&] { ++told; });
+  session.runIo([&](const JobContext& job) { stopped += job.isCancelled(); }, [&] { ++told; });
+  started.get_future().wait();
+
+  session.cancelIo();
+
+  ASSERT_TRUE(home.runUntil([&] { return told == 2; }));
+  EXPECT_EQ(stopped, 2);
+}
+
+TEST_F(SessionTest, FileWorkThatThrowsStillComesHome) {
+  bool told = false;
+  session.runIo([](const JobContext&) { throw std::runtime_error("a bug"); }, [&] { told = true; });
+  EXPECT_TRUE(home.runUntil([&] { return told; }));
 }
 
 TEST_F(SessionTest, CanEndWhileTheNetworkIsBusy) {

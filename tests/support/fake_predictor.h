@@ -8,16 +8,17 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 namespace limn::test {
 
 /// A predictor whose answers can be foretold: candidate i is a disk of radius 3 + 2i around the
-/// last include point (the box or the given mask when there is none), without those pixels that lie
-/// within 2 of an exclude point. It remembers what it was asked, and can be held up or made to
-/// fail.
+/// last include point (the box when there is none), without those pixels that lie within 2 of an
+/// exclude point. It remembers what it was asked, and can be held up or made to fail.
 class FakePredictor final : public core::MaskPredictor {
  public:
   explicit FakePredictor(std::string weightsHash = "fake") {
@@ -34,12 +35,14 @@ class FakePredictor final : public core::MaskPredictor {
       wake_.wait(lock, job.stop, [this] { return !held_; });
     }
     if (job.isCancelled()) return fail(ErrorCode::Cancelled, "cancelled");
+    if (throwsOnEncode) throw std::runtime_error("a bug in encode");
     if (encodeError) return fail(*encodeError, "the fake was told to fail");
     return std::make_shared<FakeEmbedding>(picture.width, picture.height, embeddingBytes);
   }
 
   [[nodiscard]] Result<core::Prediction> predict(const core::Embedding& embedding,
                                                  const core::PromptSet& prompts) override {
+    if (throwsOnPredict) throw std::runtime_error("a bug in predict");
     const auto& own = dynamic_cast<const FakeEmbedding&>(embedding);
     {
       const std::lock_guard lock(mutex_);
@@ -76,6 +79,11 @@ class FakePredictor final : public core::MaskPredictor {
     }
     wake_.notify_all();
   }
+  /// Returns once that many encodes have begun.
+  void waitForEncodes(int count) const {
+    while (encodes < count)
+      std::this_thread::yield();
+  }
   [[nodiscard]] std::vector<core::PromptSet> asked() const {
     const std::lock_guard lock(mutex_);
     return asked_;
@@ -84,6 +92,7 @@ class FakePredictor final : public core::MaskPredictor {
   std::atomic<int> encodes = 0;
   std::size_t embeddingBytes = 100;
   std::optional<ErrorCode> encodeError;
+  std::atomic<bool> throwsOnEncode = false, throwsOnPredict = false;
 
  private:
   class FakeEmbedding final : public core::Embedding {

@@ -81,7 +81,8 @@ class Session {
   [[nodiscard]] const ModelInfo* model() const;
 
   [[nodiscard]] const InputMapping& inputMapping() const;
-  void setInputMapping(InputMapping mapping);  // forgets embeddings of the old mapping
+  /// Embeddings of the old mapping are not used any more; the present prompts are answered anew.
+  void setInputMapping(InputMapping mapping);
   /// Exactly what the network is shown for this slice.
   [[nodiscard]] SlicePicture modelInput(SliceRef slice) const;
 
@@ -104,7 +105,8 @@ class Session {
   void clearPrompts();
 
   [[nodiscard]] const Preview& preview() const;
-  void nextCandidate();  // Tab
+  /// Tab. The chosen candidate is the one that accept() writes and that the next prompt refines.
+  void nextCandidate();
   /// Writes the chosen candidate into the active label and clears the prompts. When the prompts
   /// began from this slice's own mask it replaces the label there; otherwise it adds an object.
   /// Other labels are never entered. WrongUse when there is no preview, Locked when the label is
@@ -127,7 +129,9 @@ class Session {
   /// Events of the session and of its document.
   [[nodiscard]] Subscription subscribe(std::function<void(const ChangeEvent&)> observer);
 
-  /// Runs file work (scan, read, write) on the io lane; `done` comes home through the dispatcher.
+  /// Runs file work (scan, read, write) on the io lane, one after another; `done` comes home
+  /// through the dispatcher once for each. cancelIo() asks all of it to stop: work that has not
+  /// begun still runs, with a context that says so.
   void runIo(std::function<void(const JobContext&)> work, std::function<void()> done);
   void cancelIo();
 
