@@ -90,13 +90,11 @@ void describeVolume(const Volume& volume, Description& out) {
 
 Description describeSeries(const SeriesSummary& series, const JobContext& job) {
   Description out;
-  out.document = {{"format", series.format},
-                  {"modality", series.modality},
-                  {"description", series.description},
-                  {"series_instance_uid", series.seriesInstanceUid},
-                  {"part", series.part},
-                  {"parts", series.parts},
-                  {"files", series.files.size()}};
+  out.document = {
+      {"format", series.format},           {"modality", series.modality},
+      {"description", series.description}, {"series_instance_uid", series.seriesInstanceUid},
+      {"volume", series.part + 1},         {"volumes", series.parts},
+      {"files", series.files.size()}};
   out.text = "  " + series.format;
   for (const std::string* part : {&series.modality, &series.description}) {
     if (!part->empty()) out.text += " " + *part;

@@ -5,12 +5,12 @@
 
 #include "command.h"
 #include "limn/core/model_input.h"
-#include "limn/imaging/study_reader.h"
 #include "mask_painting.h"
 #include "number_list.h"
 #include "prompt_placement.h"
 #include "segment_report.h"
 #include "slice_network.h"
+#include "volume_choice.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -127,7 +127,7 @@ Result<CommandOutput> run(const SegmentRequest& request, const GlobalOptions& op
     return fail(ErrorCode::WrongUse, "segment needs a prompt: give --point, --box or --mask");
   }
   if (auto usable = checkOutput(request.output); !usable) return passOn(usable);
-  auto volume = imaging::readVolume(request.image, job, request.series);
+  auto volume = readChosenVolume({request.image, request.series, request.volume}, job);
   if (!volume) return passOn(volume);
   // Wrong coordinates are cheaper to find than the model is to load.
   if (auto placed = placePrompts(request.prompts, volume->grid, request.rules); !placed) {
@@ -197,6 +197,10 @@ void addSegment(CLI::App& app, CommandLine& line) {
   command->add_option("--label-name", request->labelName, "its name");
   command->add_option("--series", request->series,
                       "series instance UID, where a folder holds several");
+  command
+      ->add_option("--volume", request->volume,
+                   "which volume of a series with several, from 1 as limn info counts them")
+      ->check(CLI::PositiveNumber);
   command->add_option("--input-window", request->inputWindow,
                       "CENTRE,WIDTH: show the network this window instead of the whole range");
   command->add_option(

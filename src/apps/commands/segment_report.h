@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct SegmentRequest {
   std::filesystem::path image, output;
   std::vector<PromptText> prompts;
   CoordinateRules rules;
+  std::optional<int> volume;
   std::string series, labelName, inputWindow, propagate, candidate = "best";
 };
 

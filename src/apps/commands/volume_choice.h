@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "limn/base/job_context.h"
+#include "limn/base/result.h"
+#include "limn/base/volume.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace limn::apps {
+
+/// Which of the volumes that a path holds is meant.
+struct VolumeChoice {
+  std::filesystem::path path;
+  std::string series = {};         // series instance UID; empty = any
+  std::optional<int> volume = {};  // of a series with several (time points), counted from 1
+};
+
+/// Reads the one volume that fits. Mismatch lists the choices when several do, NotFound when none.
+[[nodiscard]] Result<Volume> readChosenVolume(const VolumeChoice& choice, const JobContext& job);
+
+}  // namespace limn::apps
