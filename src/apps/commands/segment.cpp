@@ -205,7 +205,8 @@ void addSegment(CLI::App& app, CommandLine& line) {
                       "CENTRE,WIDTH: show the network this window instead of the whole range");
   command->add_option(
       "--propagate", request->propagate,
-      "A..B: carry the mask from slice to slice, 2D, both ways, within these slices");
+      "A..B: carry the mask from slice to slice, both ways, within these slices. Each is "
+      "a 2D answer to the one before: look at the result");
   command->add_option("--candidate", request->candidate, "which of the network's answers to write")
       ->check(CLI::IsMember({"best", "0", "1", "2"}))
       ->capture_default_str();

@@ -17,16 +17,25 @@ double millisecondsSince(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-core::BoxPrompt grownBox(const Mask& mask) {
+core::BoxPrompt boxAround(const Mask& mask) {
   const PixelBox box = mask.bounds();
-  const double marginX = 0.1 * static_cast<double>(box.x1 - box.x0);
-  const double marginY = 0.1 * static_cast<double>(box.y1 - box.y0);
-  const auto right = static_cast<double>(mask.width() - 1);
-  const auto bottom = static_cast<double>(mask.height() - 1);
-  return {{std::max(0.0, static_cast<double>(box.x0) - marginX),
-           std::max(0.0, static_cast<double>(box.y0) - marginY)},
-          {std::min(right, static_cast<double>(box.x1 - 1) + marginX),
-           std::min(bottom, static_cast<double>(box.y1 - 1) + marginY)}};
+  return {{static_cast<double>(box.x0), static_cast<double>(box.y0)},
+          {static_cast<double>(box.x1 - 1), static_cast<double>(box.y1 - 1)}};
+}
+
+double intersectionOverUnion(const Mask& a, const Mask& b) {
+  std::int64_t both = 0;
+  for (std::int64_t y = 0; y < a.height(); ++y) {
+    for (std::int64_t x = 0; x < a.width(); ++x)
+      both += a.test(x, y) && b.test(x, y) ? 1 : 0;
+  }
+  const std::int64_t either = a.count() + b.count() - both;
+  return either == 0 ? 0 : static_cast<double>(both) / static_cast<double>(either);
+}
+
+bool follows(const core::Candidate& answer, const Mask& previous) {
+  return answer.predictedIou >= kLeastPredictedIou &&
+         intersectionOverUnion(answer.mask, previous) >= kLeastOverlap;
 }
 
 /// The slices to visit in one direction, nearest first.
@@ -69,11 +78,11 @@ Result<std::vector<PropagatedSlice>> propagate(const SliceNetwork& network, core
     Mask kept;
     for (const std::int64_t slice : slices) {
       job.report(static_cast<double>(visited++) / total, "propagating");
-      auto answer =
-          network.ask({start.axis, slice}, {core::MaskPrompt{*previous}, grownBox(*previous)}, job);
+      auto answer = network.ask({start.axis, slice},
+                                {core::MaskPrompt{*previous}, boxAround(*previous)}, job);
       if (!answer) return passOn(answer, fmt::format("slice {}", slice));
       core::Candidate best = answer->prediction.candidates[answer->prediction.best];
-      if (best.mask.bounds().isEmpty() || best.predictedIou < kPropagationStop) break;
+      if (!follows(best, *previous)) break;
       kept = best.mask;
       previous = &kept;
       answers.push_back({slice, std::move(best)});

@@ -43,11 +43,13 @@ struct SliceRange {
 };
 
 /// Carries a mask from slice to slice, away from `start` in both directions: each next slice is
-/// given the mask of the one before as mask prompt, then the box around it grown by a tenth. It is
-/// two-dimensional work repeated, not a 3D method: it follows what changes little from slice to
-/// slice and ends in a direction at the first slice where the answer is empty or its predicted IoU
-/// is under `kPropagationStop`. The start itself is not in the result.
-inline constexpr float kPropagationStop = 0.5F;
+/// given the mask of the one before as mask prompt, then the box around it. It is two-dimensional
+/// work repeated, not a 3D method: it follows what changes little from slice to slice, and nothing
+/// but the range keeps it from running on into a neighbour. It ends in a direction at the first
+/// slice whose answer has a predicted IoU under `kLeastPredictedIou` or overlaps the mask before by
+/// less than `kLeastOverlap` (IoU). The start itself is not in the result.
+inline constexpr float kLeastPredictedIou = 0.5F;
+inline constexpr double kLeastOverlap = 0.3;
 [[nodiscard]] Result<std::vector<PropagatedSlice>> propagate(const SliceNetwork& network,
                                                              core::SliceRef start, const Mask& mask,
                                                              SliceRange range,
