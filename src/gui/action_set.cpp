@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "action_set.h"
 
-#include <algorithm>
-
 #include "icons.h"
 #include "settings_store.h"
 
+#include <algorithm>
+
 namespace limn::gui {
 
-std::vector<KeyConflict> findConflicts(
-    const std::map<ActionId, QList<QKeySequence>>& assignment) {
+std::vector<KeyConflict> findConflicts(const std::map<ActionId, QList<QKeySequence>>& assignment) {
   std::vector<KeyConflict> conflicts;
   std::map<QKeySequence, ActionId> owner;
   for (const auto& [id, sequences] : assignment) {
@@ -38,11 +37,14 @@ ActionSet::ActionSet(SettingsStore& settings, QObject* parent)
 
 QList<QAction*> ActionSet::all() const {
   QList<QAction*> all;
-  for (const auto& [id, action] : actions_) all.append(action);
+  for (const auto& [id, action] : actions_)
+    all.append(action);
   return all;
 }
 
-std::map<ActionId, QList<QKeySequence>> ActionSet::keys() const { return keys_; }
+std::map<ActionId, QList<QKeySequence>> ActionSet::keys() const {
+  return keys_;
+}
 
 void ActionSet::setKeys(const std::map<ActionId, QList<QKeySequence>>& keys) {
   for (const auto& [id, sequences] : keys) {

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "action_table.h"
+
 #include <QAction>
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
 #include <map>
 #include <vector>
-
-#include "action_table.h"
 
 namespace limn::gui {
 

@@ -83,13 +83,15 @@ constexpr ActionSpec kActions[] = {
 };
 // clang-format on
 
-constexpr std::array kCategories{Category::File,   Category::Segment, Category::Tools,
-                                 Category::Labels, Category::Slices,  Category::View,
-                                 Category::Contrast, Category::Model, Category::Help};
+constexpr std::array kCategories{Category::File,     Category::Segment, Category::Tools,
+                                 Category::Labels,   Category::Slices,  Category::View,
+                                 Category::Contrast, Category::Model,   Category::Help};
 
 }  // namespace
 
-std::span<const ActionSpec> actionTable() { return kActions; }
+std::span<const ActionSpec> actionTable() {
+  return kActions;
+}
 
 const ActionSpec& actionSpec(ActionId id) {
   return *std::find_if(std::begin(kActions), std::end(kActions),
@@ -101,23 +103,35 @@ QString actionText(const ActionSpec& spec) {
 }
 
 QList<QKeySequence> defaultKeys(const ActionSpec& spec) {
+  if (*spec.keys == '\0') return {};
   return QKeySequence::listFromString(QString::fromLatin1(spec.keys), QKeySequence::PortableText);
 }
 
-std::span<const Category> categories() { return kCategories; }
+std::span<const Category> categories() {
+  return kCategories;
+}
 
 QString categoryName(Category category) {
   const auto tr = [](const char* text) { return QCoreApplication::translate("Actions", text); };
   switch (category) {
-    case Category::File: return tr("File");
-    case Category::Segment: return tr("Segment");
-    case Category::Tools: return tr("Tools");
-    case Category::Labels: return tr("Labels");
-    case Category::Slices: return tr("Slices");
-    case Category::View: return tr("View");
-    case Category::Contrast: return tr("Contrast");
-    case Category::Model: return tr("Model");
-    case Category::Help: return tr("Help");
+    case Category::File:
+      return tr("File");
+    case Category::Segment:
+      return tr("Segment");
+    case Category::Tools:
+      return tr("Tools");
+    case Category::Labels:
+      return tr("Labels");
+    case Category::Slices:
+      return tr("Slices");
+    case Category::View:
+      return tr("View");
+    case Category::Contrast:
+      return tr("Contrast");
+    case Category::Model:
+      return tr("Model");
+    case Category::Help:
+      return tr("Help");
   }
   return {};
 }

@@ -2,31 +2,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "error_text.h"
 
-#include <QCoreApplication>
-
 #include "text.h"
+
+#include <QCoreApplication>
 
 namespace limn::gui {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("ErrorText", text); }
+QString tr(const char* text) {
+  return QCoreApplication::translate("ErrorText", text);
+}
 
 }  // namespace
 
 QString errorTitle(ErrorCode code) {
   switch (code) {
-    case ErrorCode::WrongUse: return tr("That is not possible here");
-    case ErrorCode::NotFound: return tr("Not found");
-    case ErrorCode::Unreadable: return tr("The file cannot be read");
-    case ErrorCode::Unsupported: return tr("This kind of file is not supported");
-    case ErrorCode::Mismatch: return tr("Two things do not fit together");
-    case ErrorCode::OutOfRange: return tr("Outside of the volume");
-    case ErrorCode::WriteFailed: return tr("The file could not be written");
-    case ErrorCode::Locked: return tr("This label is locked");
-    case ErrorCode::CheckFailed: return tr("A check did not hold");
-    case ErrorCode::Cancelled: return tr("Cancelled");
-    case ErrorCode::OutOfMemory: return tr("Not enough memory");
-    case ErrorCode::Internal: return tr("Something went wrong inside Limn");
+    case ErrorCode::WrongUse:
+      return tr("That is not possible here");
+    case ErrorCode::NotFound:
+      return tr("Not found");
+    case ErrorCode::Unreadable:
+      return tr("The file cannot be read");
+    case ErrorCode::Unsupported:
+      return tr("This kind of file is not supported");
+    case ErrorCode::Mismatch:
+      return tr("Two things do not fit together");
+    case ErrorCode::OutOfRange:
+      return tr("Outside of the volume");
+    case ErrorCode::WriteFailed:
+      return tr("The file could not be written");
+    case ErrorCode::Locked:
+      return tr("This label is locked");
+    case ErrorCode::CheckFailed:
+      return tr("A check did not hold");
+    case ErrorCode::Cancelled:
+      return tr("Cancelled");
+    case ErrorCode::OutOfMemory:
+      return tr("Not enough memory");
+    case ErrorCode::Internal:
+      return tr("Something went wrong inside Limn");
   }
   return tr("Something went wrong inside Limn");
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-
 #include "limn/core/session.h"
+
+#include <QObject>
 
 namespace limn::gui {
 

@@ -13,7 +13,9 @@
 #include <optional>
 #include <utility>
 
-static void initialiseResources() { Q_INIT_RESOURCE(limn); }  // outside of any namespace
+static void initialiseResources() {
+  Q_INIT_RESOURCE(limn);
+}  // outside of any namespace
 
 namespace limn::gui {
 namespace {
@@ -64,8 +66,12 @@ QIcon makeIcon(const QString& name, std::optional<QColor> color) {
 
 }  // namespace
 
-QIcon icon(const QString& name) { return makeIcon(name, std::nullopt); }
+QIcon icon(const QString& name) {
+  return makeIcon(name, std::nullopt);
+}
 
-QIcon icon(const QString& name, const QColor& color) { return makeIcon(name, color); }
+QIcon icon(const QString& name, const QColor& color) {
+  return makeIcon(name, color);
+}
 
 }  // namespace limn::gui

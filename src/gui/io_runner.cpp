@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io_runner.h"
 
+#include "text.h"
+
 #include <QMetaObject>
 #include <QPointer>
 #include <exception>
 #include <mutex>
 #include <new>
 #include <string>
-
-#include "text.h"
 
 namespace limn::gui {
 namespace {
@@ -20,7 +20,8 @@ std::optional<Error> attempt(const std::function<void(const JobContext&)>& work,
     work(job);
     return std::nullopt;
   } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::OutOfMemory, "not enough memory; close other programs and try again", {}};
+    return Error{
+        ErrorCode::OutOfMemory, "not enough memory; close other programs and try again", {}};
   } catch (const std::exception& error) {
     return Error{ErrorCode::Internal, error.what(), {}};
   }
@@ -96,6 +97,8 @@ void IoRunner::tellProgress() {
   Q_EMIT progressed(fraction, what);
 }
 
-void IoRunner::cancel() { stop_.request_stop(); }
+void IoRunner::cancel() {
+  stop_.request_stop();
+}
 
 }  // namespace limn::gui

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/session.h"
+
 #include <QObject>
 #include <QString>
 #include <deque>
@@ -10,8 +12,6 @@
 #include <optional>
 #include <stop_token>
 #include <utility>
-
-#include "limn/core/session.h"
 
 namespace limn::gui {
 
@@ -29,8 +29,7 @@ class IoRunner : public QObject {
   void run(const QString& what, std::function<Result<T>(const JobContext&)> work,
            std::function<void(Result<T>)> done) {
     auto result = std::make_shared<std::optional<Result<T>>>();
-    enqueue({what,
-             [work = std::move(work), result](const JobContext& job) { *result = work(job); },
+    enqueue({what, [work = std::move(work), result](const JobContext& job) { *result = work(job); },
              [done = std::move(done), result](std::optional<Error> broken) {
                if (broken) {
                  done(tl::unexpected<Error>(std::move(*broken)));

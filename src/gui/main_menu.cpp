@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main_menu.h"
 
+#include "mouse_preset.h"
+
 #include <QActionGroup>
 #include <QDockWidget>
 #include <QFileInfo>
@@ -11,8 +13,6 @@
 #include <QToolBar>
 #include <array>
 #include <utility>
-
-#include "mouse_preset.h"
 
 namespace limn::gui {
 namespace {
@@ -73,8 +73,8 @@ void MainMenu::fillRecent(QMenu& menu) {
   const QStringList paths = settings_.recentPaths();
   for (const QString& path : paths) {
     const QFileInfo file(path);
-    QAction* action = menu.addAction(
-        QStringLiteral("%1   (%2)").arg(file.fileName(), file.absolutePath()));
+    QAction* action =
+        menu.addAction(QStringLiteral("%1   (%2)").arg(file.fileName(), file.absolutePath()));
     connect(action, &QAction::triggered, this, [this, path] { Q_EMIT recentChosen(path); });
   }
   if (paths.isEmpty()) {
@@ -116,17 +116,19 @@ void MainMenu::buildView() {
   addCategory(*view_->addMenu(tr("Contrast")), Category::Contrast);
   addCategory(*view_->addMenu(tr("Slices")), Category::Slices);
   view_->addSeparator();
-  addChoices(*view_->addMenu(tr("Colours")),
-             {{tr("Dark"), QStringLiteral("dark")}, {tr("As the system"), QStringLiteral("system")}},
-             settings_.theme() == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("system"),
-             [this](const QString& value) {
-               Q_EMIT themeChosen(value == QLatin1String("dark") ? Theme::Dark : Theme::System);
-             });
+  addChoices(
+      *view_->addMenu(tr("Colours")),
+      {{tr("Dark"), QStringLiteral("dark")}, {tr("As the system"), QStringLiteral("system")}},
+      settings_.theme() == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("system"),
+      [this](const QString& value) {
+        Q_EMIT themeChosen(value == QLatin1String("dark") ? Theme::Dark : Theme::System);
+      });
 }
 
 void MainMenu::addDocks(const QList<QDockWidget*>& docks) {
   view_->addSeparator();
-  for (QDockWidget* dock : docks) view_->addAction(dock->toggleViewAction());
+  for (QDockWidget* dock : docks)
+    view_->addAction(dock->toggleViewAction());
 }
 
 void MainMenu::buildModel() {
@@ -163,7 +165,8 @@ void MainMenu::buildToolBar() {
       std::array{Fit, MaximiseView, HideOverlay},
   };
   for (const auto& group : kGroups) {
-    for (const ActionId id : group) bar->addAction(actions_.action(id));
+    for (const ActionId id : group)
+      bar->addAction(actions_.action(id));
     bar->addSeparator();
   }
   bar->addAction(actions_.action(Keys));

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-#include <QString>
-
 #include "action_set.h"
 #include "settings_store.h"
+
+#include <QObject>
+#include <QString>
 
 class QDockWidget;
 class QMainWindow;

@@ -2,20 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main_window.h"
 
-#include <QApplication>
-#include <QCloseEvent>
-#include <QDockWidget>
-#include <QDragEnterEvent>
-#include <QKeyEvent>
-#include <QLineEdit>
-#include <QMessageBox>
-#include <QMimeData>
-#include <QPushButton>
-#include <QStackedWidget>
-#include <QStatusBar>
-#include <QUrl>
-#include <QVBoxLayout>
-
 #include "icons.h"
 #include "main_menu.h"
 #include "segment_actions.h"
@@ -29,6 +15,20 @@
 #include "views/prompt_panel.h"
 #include "views/start_page.h"
 #include "views/status_strip.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QUrl>
+#include <QVBoxLayout>
 
 namespace limn::gui {
 namespace {
@@ -77,7 +77,9 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   restoreState(settings_.windowState());
 }
 
-MainWindow::~MainWindow() { qApp->removeEventFilter(this); }
+MainWindow::~MainWindow() {
+  qApp->removeEventFilter(this);
+}
 
 void MainWindow::buildParts(const StudioParts& parts) {
   signals_ = new SessionSignals(session_, this);
@@ -169,9 +171,9 @@ void MainWindow::unlessLosing(std::function<void()> then) {
     then();
     return;
   }
-  auto* box = new QMessageBox(QMessageBox::Warning, tr("Masks are not exported"),
-                              tr("There are masks that no file has yet."), QMessageBox::Cancel,
-                              this);
+  auto* box =
+      new QMessageBox(QMessageBox::Warning, tr("Masks are not exported"),
+                      tr("There are masks that no file has yet."), QMessageBox::Cancel, this);
   box->setObjectName(QStringLiteral("lossQuestion"));
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setInformativeText(tr("Export them, or go on without them?"));
@@ -220,7 +222,8 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
-  const bool press = event->type() == QEvent::KeyPress, release = event->type() == QEvent::KeyRelease;
+  const bool press = event->type() == QEvent::KeyPress,
+             release = event->type() == QEvent::KeyRelease;
   if (event->type() == QEvent::ShortcutOverride && qobject_cast<QLineEdit*>(watched) != nullptr) {
     // While a name is being typed its keys are letters, and Return ends it.
     const auto* key = static_cast<QKeyEvent*>(event);

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QMainWindow>
-#include <functional>
-
 #include "action_set.h"
 #include "io_runner.h"
 #include "limn/core/session.h"
@@ -14,6 +11,9 @@
 #include "settings_store.h"
 #include "study_controller.h"
 #include "viewer_state.h"
+
+#include <QMainWindow>
+#include <functional>
 
 class QStackedWidget;
 

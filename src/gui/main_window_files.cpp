@@ -2,12 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What MainWindow does with files and models: dialogs, messages, progress.
 
-#include <QDesktopServices>
-#include <QFileDialog>
-#include <QFileInfo>
-#include <QMessageBox>
-#include <QUrl>
-
 #include "dialogs/series_dialog.h"
 #include "dialogs/shortcuts_dialog.h"
 #include "error_text.h"
@@ -21,6 +15,11 @@
 #include "views/start_page.h"
 
 #include <QApplication>
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QUrl>
 
 namespace limn::gui {
 namespace {
@@ -74,11 +73,10 @@ void MainWindow::connectStudy() {
     if (error.code != ErrorCode::Cancelled) messages_->showError(kStudy, error);
   });
   connect(study_, &StudyController::skipped, this, [this](const std::vector<SkippedFile>& files) {
-    messages_->show(QStringLiteral("skipped"), MessageItem::Level::Info,
-                    tr("%n file(s) passed over; the first: %1 (%2)", nullptr,
-                       static_cast<int>(files.size()))
-                        .arg(toQString(files.front().path.filename()),
-                             toQString(files.front().reason)));
+    messages_->show(
+        QStringLiteral("skipped"), MessageItem::Level::Info,
+        tr("%n file(s) passed over; the first: %1 (%2)", nullptr, static_cast<int>(files.size()))
+            .arg(toQString(files.front().path.filename()), toQString(files.front().reason)));
   });
   connect(study_, &StudyController::choiceNeeded, this, [this](const StudyScan& scan) {
     auto* dialog = new SeriesDialog(scan, this);
@@ -122,19 +120,20 @@ void MainWindow::connectModel() {
 
 void MainWindow::connectProgress() {
   connect(runner_, &IoRunner::started, this, [this](const QString& what) {
-    MessageItem& item = messages_->show(kBusy, MessageItem::Level::Busy, what + QStringLiteral("…"));
+    MessageItem& item =
+        messages_->show(kBusy, MessageItem::Level::Busy, what + QStringLiteral("…"));
     item.addButton(tr("Cancel"), [this] { runner_->cancel(); });
     item.setProgress(-1);
-    connect(runner_, &IoRunner::progressed, &item, [&item](double fraction, const QString&) {
-      item.setProgress(fraction);
-    });
+    connect(runner_, &IoRunner::progressed, &item,
+            [&item](double fraction, const QString&) { item.setProgress(fraction); });
   });
   connect(runner_, &IoRunner::finished, this, [this] { messages_->dismiss(kBusy); });
 }
 
 void MainWindow::showWarnings(const std::vector<std::string>& warnings) {
   QStringList lines;
-  for (const std::string& warning : warnings) lines.append(toQString(warning));
+  for (const std::string& warning : warnings)
+    lines.append(toQString(warning));
   if (lines.isEmpty()) return;
   messages_->show(QStringLiteral("warnings"), MessageItem::Level::Caution,
                   lines.join(QLatin1Char('\n')));
@@ -142,7 +141,8 @@ void MainWindow::showWarnings(const std::vector<std::string>& warnings) {
 
 void MainWindow::showExported(const core::ExportReport& report) {
   QStringList text{tr("%1 is written, read back and identical.").arg(toQString(report.file))};
-  for (const std::string& note : report.notes) text.append(toQString(note));
+  for (const std::string& note : report.notes)
+    text.append(toQString(note));
   MessageItem& item =
       messages_->show(kExport, MessageItem::Level::Info, text.join(QLatin1Char(' ')));
   item.addButton(tr("Show folder"), [file = toQString(report.file)] {
@@ -173,7 +173,8 @@ void MainWindow::chooseExport() {
   auto* dialog = makeDialog(this, tr("Export masks"), QFileDialog::AnyFile);
   dialog->setObjectName(QStringLiteral("exportDialog"));
   dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setNameFilters({tr("NIfTI (*.nii.gz *.nii)"), tr("NRRD (*.nrrd)"), tr("Picture (*.png)")});
+  dialog->setNameFilters(
+      {tr("NIfTI (*.nii.gz *.nii)"), tr("NRRD (*.nrrd)"), tr("Picture (*.png)")});
   const QFileInfo suggested(study_->suggestedExport());
   dialog->setDirectory(suggested.absolutePath());
   dialog->selectFile(suggested.fileName());
@@ -194,13 +195,13 @@ void MainWindow::chooseModel() {
 }
 
 void MainWindow::about(const QString& version) {
-  auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Limn"),
-                              tr("Limn %1").arg(version), QMessageBox::Close, this);
+  auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Limn"), tr("Limn %1").arg(version),
+                              QMessageBox::Close, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setIconPixmap(windowIcon().pixmap(64, 64));
-  box->setInformativeText(
-      tr("Segment medical scans by clicking.\n\nFor research use. Not a medical device: do not base "
-         "decisions about patients on it.\n\nApache License 2.0."));
+  box->setInformativeText(tr(
+      "Segment medical scans by clicking.\n\nFor research use. Not a medical device: do not base "
+      "decisions about patients on it.\n\nApache License 2.0."));
   box->open();
 }
 

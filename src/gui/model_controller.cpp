@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model_controller.h"
 
-#include <utility>
-
 #include "io_runner.h"
 #include "text.h"
+
+#include <utility>
 
 namespace limn::gui {
 namespace {

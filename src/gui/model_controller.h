@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/session.h"
+#include "limn/gui/studio.h"
+
 #include <QObject>
 #include <QString>
 #include <functional>
-
-#include "limn/core/session.h"
-#include "limn/gui/studio.h"
 
 namespace limn::gui {
 

@@ -20,10 +20,9 @@ SegmentActions::SegmentActions(const ActionContext& context, QObject* parent)
   connectPrompts();
   connectLabels();
   const SessionSignals& signals = context_.signals;
-  for (const auto signal :
-       {&SessionSignals::volumeOpened, &SessionSignals::masksChanged,
-        &SessionSignals::labelsChanged, &SessionSignals::promptsChanged,
-        &SessionSignals::previewChanged, &SessionSignals::savedStateChanged}) {
+  for (const auto signal : {&SessionSignals::volumeOpened, &SessionSignals::masksChanged,
+                            &SessionSignals::labelsChanged, &SessionSignals::promptsChanged,
+                            &SessionSignals::previewChanged, &SessionSignals::savedStateChanged}) {
     connect(&signals, signal, this, &SegmentActions::refresh);
   }
   connect(&signals, &SessionSignals::previewChanged, this, [this] {
@@ -66,9 +65,7 @@ void SegmentActions::refresh() {
   const core::Session& session = context_.session;
   const bool open = session.hasVolume();
   const bool ready = session.preview().state == core::Preview::State::Ready;
-  const auto enable = [this](ActionId id, bool on) {
-    context_.actions.action(id)->setEnabled(on);
-  };
+  const auto enable = [this](ActionId id, bool on) { context_.actions.action(id)->setEnabled(on); };
   const auto step = [&](ActionId id, const std::string& what) {
     QAction* action = context_.actions.action(id);
     action->setEnabled(!what.empty());

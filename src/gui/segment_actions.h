@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-
 #include "action_set.h"
 #include "limn/core/session.h"
+
+#include <QObject>
 
 namespace limn::gui {
 

@@ -16,7 +16,9 @@ const QString kFamily = QStringLiteral("model/family");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
 
-QString shortcutKey(const QString& actionKey) { return QStringLiteral("shortcuts/") + actionKey; }
+QString shortcutKey(const QString& actionKey) {
+  return QStringLiteral("shortcuts/") + actionKey;
+}
 
 }  // namespace
 
@@ -29,17 +31,22 @@ QString SettingsStore::defaultFile() {
 
 SettingsStore::SettingsStore(const QString& file) : settings_(file, QSettings::IniFormat) {}
 
-QStringList SettingsStore::recentPaths() const { return settings_.value(kRecent).toStringList(); }
+QStringList SettingsStore::recentPaths() const {
+  return settings_.value(kRecent).toStringList();
+}
 
 void SettingsStore::addRecentPath(const QString& path) {
   QStringList paths = recentPaths();
   paths.removeAll(path);
   paths.prepend(path);
-  while (paths.size() > kRecentPaths) paths.removeLast();
+  while (paths.size() > kRecentPaths)
+    paths.removeLast();
   settings_.setValue(kRecent, paths);
 }
 
-void SettingsStore::clearRecentPaths() { settings_.remove(kRecent); }
+void SettingsStore::clearRecentPaths() {
+  settings_.remove(kRecent);
+}
 
 Theme SettingsStore::theme() const {
   return settings_.value(kTheme).toString() == QLatin1String("system") ? Theme::System
@@ -54,13 +61,21 @@ void SettingsStore::setTheme(Theme theme) {
   }
 }
 
-QString SettingsStore::mousePreset() const { return settings_.value(kMouse).toString(); }
+QString SettingsStore::mousePreset() const {
+  return settings_.value(kMouse).toString();
+}
 
-void SettingsStore::setMousePreset(const QString& id) { settings_.setValue(kMouse, id); }
+void SettingsStore::setMousePreset(const QString& id) {
+  settings_.setValue(kMouse, id);
+}
 
-QString SettingsStore::lastModel() const { return settings_.value(kModel).toString(); }
+QString SettingsStore::lastModel() const {
+  return settings_.value(kModel).toString();
+}
 
-QString SettingsStore::lastModelFamily() const { return settings_.value(kFamily).toString(); }
+QString SettingsStore::lastModelFamily() const {
+  return settings_.value(kFamily).toString();
+}
 
 void SettingsStore::setLastModel(const QString& file, const QString& family) {
   settings_.setValue(kModel, file);
@@ -70,6 +85,7 @@ void SettingsStore::setLastModel(const QString& file, const QString& family) {
 std::optional<QList<QKeySequence>> SettingsStore::shortcuts(const QString& actionKey) const {
   const QString key = shortcutKey(actionKey);
   if (!settings_.contains(key)) return std::nullopt;
+  if (settings_.value(key).toString().isEmpty()) return QList<QKeySequence>();
   return QKeySequence::listFromString(settings_.value(key).toString(), QKeySequence::PortableText);
 }
 
@@ -83,9 +99,13 @@ void SettingsStore::setShortcuts(const QString& actionKey,
   }
 }
 
-QByteArray SettingsStore::windowGeometry() const { return settings_.value(kGeometry).toByteArray(); }
+QByteArray SettingsStore::windowGeometry() const {
+  return settings_.value(kGeometry).toByteArray();
+}
 
-QByteArray SettingsStore::windowState() const { return settings_.value(kState).toByteArray(); }
+QByteArray SettingsStore::windowState() const {
+  return settings_.value(kState).toByteArray();
+}
 
 void SettingsStore::setWindow(const QByteArray& geometry, const QByteArray& state) {
   settings_.setValue(kGeometry, geometry);

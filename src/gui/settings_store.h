@@ -3,8 +3,8 @@
 #pragma once
 
 #include <QByteArray>
-#include <QList>
 #include <QKeySequence>
+#include <QList>
 #include <QSettings>
 #include <QString>
 #include <QStringList>

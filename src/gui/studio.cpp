@@ -2,16 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/gui/studio.h"
 
-#include <QApplication>
-#include <QFile>
-#include <QFileInfo>
-#include <QTimer>
-#include <fmt/core.h>
-#include <cstdio>
-#include <memory>
-#include <optional>
-#include <utility>
-
 #include "gui_dispatcher.h"
 #include "main_window.h"
 #include "script/script_runner.h"
@@ -19,10 +9,19 @@
 #include "text.h"
 #include "theme.h"
 
+#include <fmt/core.h>
+
+#include <QApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <cstdio>
+#include <memory>
+#include <utility>
+#include <variant>
+#include <vector>
+
 namespace limn::gui {
 namespace {
-
-constexpr int kPollMs = 20;
 
 int complain(const Error& error) {
   fmt::print(stderr, "limn-studio: {}\n", error.message());
@@ -49,12 +48,19 @@ class Studio {
     window_ = std::make_unique<MainWindow>(session_, settings_, parts);
   }
 
-  int run(std::optional<std::vector<script::Step>> steps) {
+  int run(std::vector<script::Step> steps) {
     window_->show();
     window_->models().load(startModel());
     if (!options_.path.isEmpty()) window_->openPath(options_.path);
-    if (steps) runScript(std::move(*steps));
-    if (options_.exitAfterStartup || !options_.screenshot.isEmpty()) watchStartup();
+    const auto add = [&steps](const QString& text, script::Command command) {
+      steps.push_back({0, text, std::move(command)});
+    };
+    if (!options_.screenshot.isEmpty()) {
+      add(QStringLiteral("--screenshot"), script::Screenshot{options_.screenshot});
+    }
+    const bool leaves = options_.exitAfterStartup || !options_.script.isEmpty();
+    if (leaves) add(QStringLiteral("at the end"), script::Quit{});
+    if (!steps.empty()) perform(std::move(steps));
     return QApplication::exec();
   }
 
@@ -63,8 +69,8 @@ class Studio {
   [[nodiscard]] ModelRequest startModel() const {
     ModelRequest request = options_.model;
     const QString last = settings_.lastModel();
-    const bool named = !request.model.empty() || !request.arch.empty() ||
-                       qEnvironmentVariableIsSet("LIMN_MODEL");
+    const bool named =
+        !request.model.empty() || !request.arch.empty() || qEnvironmentVariableIsSet("LIMN_MODEL");
     if (!named && QFileInfo(last).isFile()) {
       request.model = toStdString(last);
       if (request.family.empty()) request.family = toStdString(settings_.lastModelFamily());
@@ -72,29 +78,15 @@ class Studio {
     return request;
   }
 
-  void runScript(std::vector<script::Step> steps) {
+  /// Does the steps in the window. It stays open afterwards unless they say quit or go wrong.
+  void perform(std::vector<script::Step> steps) {
+    const bool quits = std::holds_alternative<script::Quit>(steps.back().command);
     auto* runner = new ScriptRunner(*window_, std::move(steps), window_.get());
-    QObject::connect(runner, &ScriptRunner::finished, window_.get(), [](const QString& error) {
+    QObject::connect(runner, &ScriptRunner::finished, window_.get(), [quits](const QString& error) {
       if (!error.isEmpty()) fmt::print(stderr, "limn-studio: {}\n", toStdString(error));
-      QApplication::exit(error.isEmpty() ? 0 : 1);
+      if (quits || !error.isEmpty()) QApplication::exit(error.isEmpty() ? 0 : 1);
     });
     runner->start();
-  }
-
-  void watchStartup() {
-    auto* poll = new QTimer(window_.get());
-    QObject::connect(poll, &QTimer::timeout, window_.get(), [this, poll] {
-      if (!window_->isIdle()) return;
-      poll->stop();
-      bool ok = true;
-      if (!options_.screenshot.isEmpty() && !window_->grab().save(options_.screenshot)) {
-        fmt::print(stderr, "limn-studio: cannot write {}\n", toStdString(options_.screenshot));
-        ok = false;
-      }
-      const bool missing = !options_.path.isEmpty() && !session_.hasVolume();
-      if (options_.exitAfterStartup) QApplication::exit(ok && !missing ? 0 : 1);
-    });
-    poll->start(kPollMs);
   }
 
   StudioOptions options_;
@@ -118,7 +110,7 @@ int runStudio(int argc, char** argv, StudioParts parts) {
     return 0;
   }
   if (options->logLevel) log::setLevel(*options->logLevel);
-  std::optional<std::vector<script::Step>> steps;
+  std::vector<script::Step> steps;
   if (!options->script.isEmpty()) {
     auto read = readScript(options->script);
     if (!read) return complain(read.error());

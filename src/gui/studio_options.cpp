@@ -2,26 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "studio_options.h"
 
+#include "text.h"
+
 #include <QCommandLineParser>
 #include <map>
-
-#include "text.h"
 
 namespace limn::gui {
 namespace {
 
 std::optional<log::Level> levelOf(const QString& name) {
   static const std::map<QString, log::Level> levels{
-      {QStringLiteral("trace"), log::Level::Trace},     {QStringLiteral("debug"), log::Level::Debug},
-      {QStringLiteral("info"), log::Level::Info},       {QStringLiteral("warning"), log::Level::Warning},
-      {QStringLiteral("error"), log::Level::Error},     {QStringLiteral("off"), log::Level::Off}};
+      {QStringLiteral("trace"), log::Level::Trace},
+      {QStringLiteral("debug"), log::Level::Debug},
+      {QStringLiteral("info"), log::Level::Info},
+      {QStringLiteral("warning"), log::Level::Warning},
+      {QStringLiteral("error"), log::Level::Error},
+      {QStringLiteral("off"), log::Level::Off}};
   const auto found = levels.find(name);
   return found == levels.end() ? std::nullopt : std::optional(found->second);
 }
 
 void addOptions(QCommandLineParser& parser) {
   const auto option = [&](const char* name, const char* text, const char* value) {
-    parser.addOption({QString::fromLatin1(name), QString::fromLatin1(text), QString::fromLatin1(value)});
+    parser.addOption(
+        {QString::fromLatin1(name), QString::fromLatin1(text), QString::fromLatin1(value)});
   };
   const auto flag = [&](const char* name, const char* text) {
     parser.addOption({QString::fromLatin1(name), QString::fromLatin1(text)});
@@ -42,7 +46,9 @@ void addOptions(QCommandLineParser& parser) {
 }
 
 Result<StudioOptions> readOptions(const QCommandLineParser& parser) {
-  const auto text = [&](const char* name) { return toStdString(parser.value(QString::fromLatin1(name))); };
+  const auto text = [&](const char* name) {
+    return toStdString(parser.value(QString::fromLatin1(name)));
+  };
   const auto isSet = [&](const char* name) { return parser.isSet(QString::fromLatin1(name)); };
   StudioOptions options;
   const QStringList paths = parser.positionalArguments();
@@ -70,8 +76,10 @@ Result<StudioOptions> readOptions(const QCommandLineParser& parser) {
   if (isSet("log-level")) {
     options.logLevel = levelOf(parser.value(QStringLiteral("log-level")));
     if (!options.logLevel) {
-      return fail(ErrorCode::WrongUse, "--log-level expects trace, debug, info, warning, error or "
-                                       "off, found '" + text("log-level") + "'");
+      return fail(ErrorCode::WrongUse,
+                  "--log-level expects trace, debug, info, warning, error or "
+                  "off, found '" +
+                      text("log-level") + "'");
     }
   }
   return options;
@@ -84,9 +92,10 @@ Result<StudioOptions> parseOptions(const QStringList& arguments, const QString& 
   parser.setApplicationDescription(QStringLiteral(
       "Segment medical scans by clicking. Research use only, not a medical device."));
   addOptions(parser);
-  parser.addPositionalArgument(QStringLiteral("PATH"),
-                               QStringLiteral("NIfTI file, DICOM file or folder, or picture to open"),
-                               QStringLiteral("[PATH]"));
+  parser.addPositionalArgument(
+      QStringLiteral("PATH"),
+      QStringLiteral("NIfTI file, DICOM file or folder, or picture to open"),
+      QStringLiteral("[PATH]"));
   if (!parser.parse(arguments)) {
     return fail(ErrorCode::WrongUse, toStdString(parser.errorText()) + " See --help.");
   }

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/log.h"
+#include "limn/gui/studio.h"
+
 #include <QString>
 #include <QStringList>
 #include <optional>
-
-#include "limn/base/log.h"
-#include "limn/gui/studio.h"
 
 namespace limn::gui {
 

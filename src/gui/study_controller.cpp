@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "study_controller.h"
 
+#include "io_runner.h"
+#include "text.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QStringList>
 #include <algorithm>
 #include <utility>
 #include <variant>
-
-#include "io_runner.h"
-#include "text.h"
 
 namespace limn::gui {
 namespace {
@@ -96,8 +96,8 @@ QString StudyController::suggestedExport() const {
   if (!session_.hasVolume()) return {};
   const SourceRef& source = session_.volume().source;
   const QFileInfo place(toQString(source.path));
-  const QString folder = place.isDir() ? QFileInfo(place.absoluteFilePath()).absolutePath()
-                                       : place.absolutePath();
+  const QString folder =
+      place.isDir() ? QFileInfo(place.absoluteFilePath()).absolutePath() : place.absolutePath();
   return QDir(folder).filePath(caseName(source) + QStringLiteral("_seg.nii.gz"));
 }
 

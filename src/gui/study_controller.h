@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-#include <QString>
-
 #include "limn/core/session.h"
 #include "limn/core/study_io.h"
+
+#include <QObject>
+#include <QString>
 
 namespace limn::gui {
 

@@ -2,22 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tool_box.h"
 
-#include <QActionGroup>
-#include <QStringList>
-
 #include "tools/click_tool.h"
 #include "tools/gesture_tools.h"
+
+#include <QActionGroup>
+#include <QStringList>
 
 namespace limn::gui {
 namespace {
 
 QString gestureName(Gesture gesture) {
   switch (gesture) {
-    case Gesture::Crosshair: return ToolBox::tr("Move the crosshair");
-    case Gesture::Pan: return ToolBox::tr("Pan");
-    case Gesture::Zoom: return ToolBox::tr("Zoom");
-    case Gesture::Window: return ToolBox::tr("Contrast (window/level)");
-    case Gesture::None: break;
+    case Gesture::Crosshair:
+      return ToolBox::tr("Move the crosshair");
+    case Gesture::Pan:
+      return ToolBox::tr("Pan");
+    case Gesture::Zoom:
+      return ToolBox::tr("Zoom");
+    case Gesture::Window:
+      return ToolBox::tr("Contrast (window/level)");
+    case Gesture::None:
+      break;
   }
   return {};
 }

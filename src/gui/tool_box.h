@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-#include <memory>
-
 #include "action_set.h"
 #include "limn/core/session.h"
 #include "tools/abstract_tool.h"
+
+#include <QObject>
+#include <memory>
 
 namespace limn::gui {
 

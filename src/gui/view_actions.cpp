@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view_actions.h"
 
-#include <limits>
-
 #include "session_signals.h"
 #include "viewer_state.h"
 #include "views/plane_grid.h"
 #include "window_presets.h"
+
+#include <limits>
 
 namespace limn::gui {
 namespace {
@@ -32,9 +32,8 @@ ViewActions::ViewActions(const ActionContext& context, PlaneGrid& planes, QObjec
 
 void ViewActions::connectSlices() {
   const auto step = [this](ActionId id, std::int64_t upwards) {
-    connect(context_.actions.action(id), &QAction::triggered, this, [this, upwards] {
-      context_.state.stepSlice(context_.state.activeAxis(), upwards);
-    });
+    connect(context_.actions.action(id), &QAction::triggered, this,
+            [this, upwards] { context_.state.stepSlice(context_.state.activeAxis(), upwards); });
   };
   step(ActionId::SliceUp, 1);
   step(ActionId::SliceDown, -1);
@@ -49,7 +48,8 @@ void ViewActions::connectView() {
     connect(context_.actions.action(id), &QAction::triggered, this, act);
   };
   on(ActionId::Fit, [this] {
-    for (SliceView* view : planes_.views()) view->fit();
+    for (SliceView* view : planes_.views())
+      view->fit();
   });
   on(ActionId::ZoomIn, [this] { planes_.activeView().zoom(kZoomStep); });
   on(ActionId::ZoomOut, [this] { planes_.activeView().zoom(1 / kZoomStep); });
@@ -110,8 +110,7 @@ void ViewActions::refresh() {
                        (spec.category == Category::View && spec.id != ActionId::FullScreen);
     if (looks) context_.actions.action(spec.id)->setEnabled(open);
   }
-  const bool window =
-      open && session.inputMapping().kind == core::InputMapping::Kind::Window;
+  const bool window = open && session.inputMapping().kind == core::InputMapping::Kind::Window;
   const auto check = [this](ActionId id, bool on) { context_.actions.action(id)->setChecked(on); };
   check(ActionId::InputWholeRange, open && !window);
   check(ActionId::InputThisWindow,

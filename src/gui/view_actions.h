@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-
 #include "segment_actions.h"
+
+#include <QObject>
 
 namespace limn::gui {
 

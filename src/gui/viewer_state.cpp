@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viewer_state.h"
 
-#include <algorithm>
-
 #include "window_presets.h"
+
+#include <algorithm>
 
 namespace limn::gui {
 namespace {

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QObject>
-
 #include "limn/base/geometry.h"
 #include "limn/base/slice_layout.h"
 #include "limn/base/volume.h"
 #include "limn/core/prompt.h"
 #include "mouse_preset.h"
+
+#include <QObject>
 
 namespace limn::gui {
 
@@ -26,9 +26,7 @@ class ViewerState : public QObject {
   /// The voxel where the three planes meet; always inside.
   [[nodiscard]] VoxelIndex crosshair() const { return crosshair_; }
   void setCrosshair(VoxelIndex index);
-  [[nodiscard]] std::int64_t slice(Axis axis) const {
-    return crosshair_[static_cast<int>(axis)];
-  }
+  [[nodiscard]] std::int64_t slice(Axis axis) const { return crosshair_[static_cast<int>(axis)]; }
   void setSlice(Axis axis, std::int64_t slice);
   /// Moves by slices; up is towards the head, the front or the left of the patient.
   void stepSlice(Axis axis, std::int64_t upwards);

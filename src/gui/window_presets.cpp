@@ -31,6 +31,12 @@ Window fullRange(const Volume& volume) {
   return {(volume.minimum + volume.maximum) / 2, width > 0 ? width : 1};
 }
 
+/// Values as only computed tomography has them: air near -1000 and something denser than water.
+bool looksLikeHounsfield(const Volume& volume) {
+  return volume.channels == 1 && volume.minimum <= -900 && volume.minimum >= -4096 &&
+         volume.maximum >= 200 && volume.maximum <= 40000;
+}
+
 std::vector<double> samplesOfVolume(const Volume& volume) {
   std::vector<double> values;
   const auto bytes = pixelBytes(volume.type);
@@ -48,7 +54,10 @@ std::vector<double> samplesOfVolume(const Volume& volume) {
 Window initialWindow(const Volume& volume) {
   if (volume.window && volume.window->width > 0) return *volume.window;
   if (volume.type == PixelType::UInt8) return {127.5, 255};
-  if (volume.source.modality == "CT") return kWindowPresets[0];
+  const std::string& modality = volume.source.modality;
+  if (modality == "CT" || (modality.empty() && looksLikeHounsfield(volume))) {
+    return kWindowPresets[0];
+  }
   auto values = samplesOfVolume(volume);
   return spanOf(values, 0.005, fullRange(volume));
 }

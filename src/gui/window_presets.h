@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <cstdint>
-
 #include "limn/base/slice_layout.h"
 #include "limn/base/volume.h"
 
+#include <array>
+#include <cstdint>
+
 namespace limn::gui {
 
-/// Display windows in the order of Alt+1, Alt+2, ... (the actions Window1, Window2, ... name them), in
-/// Hounsfield units.
+/// Display windows in the order of Alt+1, Alt+2, ... (the actions Window1, Window2, ... name them),
+/// in Hounsfield units.
 inline constexpr std::array<Window, 8> kWindowPresets{{
     {40, 400},     // soft tissue
     {-600, 1500},  // lung

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "series_dialog.h"
 
+#include "models/series_model.h"
+#include "text.h"
+
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -10,9 +13,6 @@
 #include <QVBoxLayout>
 #include <utility>
 
-#include "models/series_model.h"
-#include "text.h"
-
 namespace limn::gui {
 
 SeriesDialog::SeriesDialog(StudyScan scan, QWidget* parent)
@@ -20,8 +20,8 @@ SeriesDialog::SeriesDialog(StudyScan scan, QWidget* parent)
   setWindowTitle(tr("Choose a series"));
   setAttribute(Qt::WA_DeleteOnClose);
   resize(780, 420);
-  auto* intro = new QLabel(tr("%n volume(s) can be opened here.", nullptr,
-                              static_cast<int>(scan_.series.size())), this);
+  auto* intro = new QLabel(
+      tr("%n volume(s) can be opened here.", nullptr, static_cast<int>(scan_.series.size())), this);
   list_ = new QTreeView(this);
   list_->setObjectName(QStringLiteral("seriesList"));
   list_->setRootIsDecorated(false);
@@ -45,7 +45,9 @@ SeriesDialog::SeriesDialog(StudyScan scan, QWidget* parent)
   select(0);
 }
 
-void SeriesDialog::select(int row) { list_->setCurrentIndex(list_->model()->index(row, 0)); }
+void SeriesDialog::select(int row) {
+  list_->setCurrentIndex(list_->model()->index(row, 0));
+}
 
 QWidget* SeriesDialog::makeSkippedList() {
   auto* list = new QTreeWidget(this);
@@ -53,8 +55,8 @@ QWidget* SeriesDialog::makeSkippedList() {
   list->setRootIsDecorated(false);
   list->setHeaderLabels({tr("Passed over"), tr("Why")});
   for (const SkippedFile& skipped : scan_.skipped) {
-    auto* item = new QTreeWidgetItem(
-        list, {toQString(skipped.path.filename()), toQString(skipped.reason)});
+    auto* item =
+        new QTreeWidgetItem(list, {toQString(skipped.path.filename()), toQString(skipped.reason)});
     item->setToolTip(0, toQString(skipped.path));
   }
   list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QDialog>
-
 #include "limn/base/series.h"
+
+#include <QDialog>
 
 class QTreeView;
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shortcuts_dialog.h"
 
+#include "theme.h"
+#include "views/keys_overlay.h"
+
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -11,9 +14,6 @@
 #include <QSignalBlocker>
 #include <QTreeWidget>
 #include <QVBoxLayout>
-
-#include "theme.h"
-#include "views/keys_overlay.h"
 
 namespace limn::gui {
 namespace {
@@ -91,7 +91,8 @@ void ShortcutsDialog::assign(ActionId id, const QList<QKeySequence>& keys) {
 }
 
 void ShortcutsDialog::restoreDefaults() {
-  for (const ActionSpec& spec : actionTable()) keys_[spec.id] = defaultKeys(spec);
+  for (const ActionSpec& spec : actionTable())
+    keys_[spec.id] = defaultKeys(spec);
   refresh();
   showChosen();
 }
@@ -108,12 +109,12 @@ void ShortcutsDialog::refresh() {
     }
   }
   save_->setEnabled(found.empty());
-  problem_->setText(
-      found.empty() ? QString()
-                    : tr("%1 belongs to both “%2” and “%3”. Give one of them another key.")
-                          .arg(found.front().keys.toString(QKeySequence::NativeText),
-                               actionText(actionSpec(found.front().first)),
-                               actionText(actionSpec(found.front().second))));
+  problem_->setText(found.empty()
+                        ? QString()
+                        : tr("%1 belongs to both “%2” and “%3”. Give one of them another key.")
+                              .arg(found.front().keys.toString(QKeySequence::NativeText),
+                                   actionText(actionSpec(found.front().first)),
+                                   actionText(actionSpec(found.front().second))));
 }
 
 void ShortcutsDialog::showChosen() {

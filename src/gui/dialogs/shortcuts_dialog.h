@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "action_set.h"
+
 #include <QDialog>
 #include <QKeySequence>
 #include <map>
-
-#include "action_set.h"
 
 class QKeySequenceEdit;
 class QLabel;

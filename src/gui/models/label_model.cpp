@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "label_model.h"
 
+#include "icons.h"
+#include "session_signals.h"
+#include "text.h"
+
 #include <QColor>
 #include <QFont>
 #include <QLocale>
 #include <QPainter>
 #include <QPixmap>
 #include <algorithm>
-
-#include "icons.h"
-#include "session_signals.h"
-#include "text.h"
 
 namespace limn::gui {
 namespace {
@@ -28,6 +28,7 @@ QIcon swatch(Rgb rgb) {
     painter.setBrush(QColor(rgb.r, rgb.g, rgb.b));
     painter.drawRoundedRect(QRectF(2, 2, 12, 12), 3.5, 3.5);
     result.addPixmap(pixmap);
+    result.addPixmap(pixmap, QIcon::Selected);  // or the style would tint it
   }
   return result;
 }
@@ -94,20 +95,29 @@ QString LabelModel::amountText(LabelId id) const {
 
 QVariant LabelModel::icon(const LabelInfo& label, int column) const {
   switch (column) {
-    case Name: return swatch(label.color);
-    case Visible: return gui::icon(label.visible ? QStringLiteral("eye") : QStringLiteral("eye-off"));
-    case Locked: return gui::icon(label.locked ? QStringLiteral("lock") : QStringLiteral("unlock"));
-    default: return {};
+    case Name:
+      return swatch(label.color);
+    case Visible:
+      return gui::icon(label.visible ? QStringLiteral("eye") : QStringLiteral("eye-off"));
+    case Locked:
+      return gui::icon(label.locked ? QStringLiteral("lock") : QStringLiteral("unlock"));
+    default:
+      return {};
   }
 }
 
 QString LabelModel::tip(const LabelInfo& label, int column) const {
   switch (column) {
-    case Name: return tr("Label %1; double click renames it").arg(label.id);
-    case Amount: return tr("%1 voxels").arg(voxels_.contains(label.id) ? voxels_.at(label.id) : 0);
-    case Visible: return label.visible ? tr("Hide this label") : tr("Show this label");
-    case Locked: return label.locked ? tr("Unlock: let it change again") : tr("Lock: nothing can change it");
-    default: return {};
+    case Name:
+      return tr("Label %1; double click renames it").arg(label.id);
+    case Amount:
+      return tr("%1 voxels").arg(voxels_.contains(label.id) ? voxels_.at(label.id) : 0);
+    case Visible:
+      return label.visible ? tr("Hide this label") : tr("Show this label");
+    case Locked:
+      return label.locked ? tr("Unlock: let it change again") : tr("Lock: nothing can change it");
+    default:
+      return {};
   }
 }
 
@@ -120,8 +130,10 @@ QVariant LabelModel::data(const QModelIndex& index, int role) const {
     case Qt::EditRole:
       if (column == Name) return toQString(label.name);
       return column == Amount && role == Qt::DisplayRole ? amountText(label.id) : QVariant();
-    case Qt::DecorationRole: return icon(label, column);
-    case Qt::ToolTipRole: return tip(label, column);
+    case Qt::DecorationRole:
+      return icon(label, column);
+    case Qt::ToolTipRole:
+      return tip(label, column);
     case Qt::TextAlignmentRole:
       if (column == Amount) return int(Qt::AlignRight | Qt::AlignVCenter);
       return {};
@@ -130,7 +142,8 @@ QVariant LabelModel::data(const QModelIndex& index, int role) const {
       font.setBold(column == Name && label.id == session_.activeLabel());
       return font;
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -156,8 +169,8 @@ bool LabelModel::setData(const QModelIndex& index, const QVariant& value, int ro
   const auto color = value.value<QColor>();
   const auto part = [](int c) { return static_cast<std::uint8_t>(c); };
   return color.isValid() &&
-         report(document.recolorLabel(labelAt(index),
-                                      {part(color.red()), part(color.green()), part(color.blue())}));
+         report(document.recolorLabel(
+             labelAt(index), {part(color.red()), part(color.green()), part(color.blue())}));
 }
 
 void LabelModel::toggle(const QModelIndex& index) {

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/session.h"
+
 #include <QAbstractTableModel>
 #include <map>
-
-#include "limn/core/session.h"
 
 namespace limn::gui {
 

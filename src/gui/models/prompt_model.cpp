@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prompt_model.h"
 
-#include <QIcon>
-#include <cmath>
-
 #include "icons.h"
 #include "session_signals.h"
 #include "theme.h"
+
+#include <QIcon>
+#include <cmath>
 
 namespace limn::gui {
 namespace {

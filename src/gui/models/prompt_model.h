@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QAbstractListModel>
-
 #include "limn/core/session.h"
+
+#include <QAbstractListModel>
 
 namespace limn::gui {
 

@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "series_model.h"
 
-#include <QStringList>
-
 #include "icons.h"
 #include "text.h"
 #include "theme.h"
+
+#include <QStringList>
 
 namespace limn::gui {
 
 QString joinedWarnings(const SeriesSummary& series) {
   QStringList lines;
-  for (const std::string& warning : series.warnings) lines.append(toQString(warning));
+  for (const std::string& warning : series.warnings)
+    lines.append(toQString(warning));
   return lines.join(QLatin1Char('\n'));
 }
 
@@ -33,11 +34,17 @@ QString SeriesModel::text(const SeriesSummary& series, int column) const {
       const QString description = toQString(series.description);
       return description.isEmpty() ? toQString(series.path.filename()) : description;
     }
-    case Modality: return toQString(series.modality.empty() ? series.format : series.modality);
+    case Modality:
+      return toQString(series.modality.empty() ? series.format : series.modality);
     case Size:
-      return QStringLiteral("%1 × %2 × %3").arg(series.size.x).arg(series.size.y).arg(series.size.z);
-    case Warnings: return series.warnings.empty() ? QString() : toQString(series.warnings.front());
-    default: return {};
+      return QStringLiteral("%1 × %2 × %3")
+          .arg(series.size.x)
+          .arg(series.size.y)
+          .arg(series.size.z);
+    case Warnings:
+      return series.warnings.empty() ? QString() : toQString(series.warnings.front());
+    default:
+      return {};
   }
 }
 
@@ -55,11 +62,16 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
 QVariant SeriesModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
-    case Description: return tr("Series");
-    case Modality: return tr("Modality");
-    case Size: return tr("Voxels");
-    case Warnings: return tr("Remarks");
-    default: return {};
+    case Description:
+      return tr("Series");
+    case Modality:
+      return tr("Modality");
+    case Size:
+      return tr("Voxels");
+    case Warnings:
+      return tr("Remarks");
+    default:
+      return {};
   }
 }
 

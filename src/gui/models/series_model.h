@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/series.h"
+
 #include <QAbstractTableModel>
 #include <QString>
-
-#include "limn/base/series.h"
 
 namespace limn::gui {
 

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "script_parser.h"
 
+#include "text.h"
+
+#include <fmt/core.h>
+
 #include <QRegularExpression>
 #include <QStringList>
-#include <fmt/core.h>
 #include <map>
 #include <optional>
-
-#include "text.h"
 
 namespace limn::gui::script {
 namespace {
@@ -118,7 +119,8 @@ Result<Command> parseLine(const QString& line) {
   const auto form = forms().find(word);
   if (form == forms().end()) {
     std::string known;
-    for (const auto& [name, unused] : forms()) known += (known.empty() ? "" : ", ") + toStdString(name);
+    for (const auto& [name, unused] : forms())
+      known += (known.empty() ? "" : ", ") + toStdString(name);
     return fail(ErrorCode::WrongUse,
                 fmt::format("'{}' is no command; expected one of {}", toStdString(word), known));
   }

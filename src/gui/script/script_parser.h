@@ -2,32 +2,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/geometry.h"
+#include "limn/base/result.h"
+
 #include <QString>
 #include <QStringView>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "limn/base/geometry.h"
-#include "limn/base/result.h"
-
 namespace limn::gui::script {
 
-// One type per command; what a person could do with the mouse and the keys, and a look at the result.
-struct Open { QString path; };
-struct Goto { VoxelIndex voxel; };
-struct View { QString plane; };  // axial, coronal, sagittal
-struct Click { VoxelIndex voxel; bool include = true; };
-struct Box { std::int64_t x0, y0, x1, y1, slice; };  // in-plane axes in the file's order
-struct Key { QString keys; };                         // "Ctrl+Z", portable form
-struct Action { QString name; };                      // a key of the action table
-struct Size { int width, height; };
-struct Export { QString file; };
-struct Screenshot { QString file; };
+// One type per command; what a person could do with the mouse and the keys, and a look at the
+// result.
+struct Open {
+  QString path;
+};
+struct Goto {
+  VoxelIndex voxel;
+};
+struct View {
+  QString plane;
+};  // axial, coronal, sagittal
+struct Click {
+  VoxelIndex voxel;
+  bool include = true;
+};
+struct Box {
+  std::int64_t x0, y0, x1, y1, slice;
+};  // in-plane axes in the file's order
+struct Key {
+  QString keys;
+};  // "Ctrl+Z", portable form
+struct Action {
+  QString name;
+};  // a key of the action table
+struct Size {
+  int width, height;
+};
+struct Export {
+  QString file;
+};
+struct Screenshot {
+  QString file;
+};
 struct Wait {};
 struct Quit {};
-using Command = std::variant<Open, Goto, View, Click, Box, Key, Action, Size, Export, Screenshot,
-                             Wait, Quit>;
+using Command =
+    std::variant<Open, Goto, View, Click, Box, Key, Action, Size, Export, Screenshot, Wait, Quit>;
 
 struct Step {
   int line = 0;

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "script_runner.h"
 
+#include "input_driver.h"
+#include "main_window.h"
+#include "views/message_bar.h"
+#include "views/plane_grid.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QPixmap>
@@ -9,15 +14,13 @@
 #include <QWindow>
 #include <utility>
 
-#include "input_driver.h"
-#include "main_window.h"
-#include "views/message_bar.h"
-#include "views/plane_grid.h"
-
 namespace limn::gui {
 namespace {
 
 constexpr int kTickMs = 15;
+// Ticks without work before the next command: signals are delivered one turn of the event loop
+// late, and some parts of the window wait on purpose; those are to be there in a picture.
+constexpr int kTicksToAct = 2, kTicksToSettle = 20;
 constexpr qint64 kPatienceMs = 600'000;
 
 const ActionSpec* findAction(const QString& name) {
@@ -50,7 +53,9 @@ QString ScriptRunner::problemShown() const {
 
 void ScriptRunner::tick() {
   if (!window_.isIdle()) {
-    if (waited_.elapsed() > kPatienceMs) failStep(QStringLiteral("nothing happened for ten minutes"));
+    idleTicks_ = 0;
+    if (waited_.elapsed() > kPatienceMs)
+      failStep(QStringLiteral("nothing happened for ten minutes"));
     return;
   }
   waited_.restart();
@@ -62,6 +67,11 @@ void ScriptRunner::tick() {
     end({});
     return;
   }
+  const auto& next = steps_[next_].command;
+  const bool mustSettle = std::holds_alternative<script::Screenshot>(next) ||
+                          std::holds_alternative<script::Wait>(next);
+  if (++idleTicks_ < (mustSettle ? kTicksToSettle : kTicksToAct)) return;
+  idleTicks_ = 0;
   perform(steps_[next_++]);
 }
 
@@ -84,7 +94,9 @@ void ScriptRunner::end(const QString& error) {
   Q_EMIT finished(error);
 }
 
-void ScriptRunner::act(const script::Open& command) { window_.openPath(command.path); }
+void ScriptRunner::act(const script::Open& command) {
+  window_.openPath(command.path);
+}
 
 bool ScriptRunner::goTo(VoxelIndex voxel) {
   if (!window_.session().hasVolume()) {
@@ -94,14 +106,21 @@ bool ScriptRunner::goTo(VoxelIndex voxel) {
   const Size3 size = window_.session().volume().grid.size;
   if (!window_.session().volume().grid.contains(voxel)) {
     failStep(QStringLiteral("voxel %1,%2,%3 is outside of the volume of %4 x %5 x %6 voxels")
-                 .arg(voxel.x).arg(voxel.y).arg(voxel.z).arg(size.x).arg(size.y).arg(size.z));
+                 .arg(voxel.x)
+                 .arg(voxel.y)
+                 .arg(voxel.z)
+                 .arg(size.x)
+                 .arg(size.y)
+                 .arg(size.z));
     return false;
   }
   window_.state().setCrosshair(voxel);
   return true;
 }
 
-void ScriptRunner::act(const script::Goto& command) { static_cast<void>(goTo(command.voxel)); }
+void ScriptRunner::act(const script::Goto& command) {
+  static_cast<void>(goTo(command.voxel));
+}
 
 void ScriptRunner::act(const script::View& command) {
   if (!window_.session().hasVolume()) {
@@ -109,18 +128,19 @@ void ScriptRunner::act(const script::View& command) {
     return;
   }
   const Grid& grid = window_.session().volume().grid;
-  window_.state().setActiveAxis(axisOf(
-      grid, command.plane == QLatin1String("axial")     ? Anatomical::Axial
-            : command.plane == QLatin1String("coronal") ? Anatomical::Coronal
-                                                        : Anatomical::Sagittal));
+  window_.state().setActiveAxis(
+      axisOf(grid, command.plane == QLatin1String("axial")     ? Anatomical::Axial
+                   : command.plane == QLatin1String("coronal") ? Anatomical::Coronal
+                                                               : Anatomical::Sagittal));
 }
 
 void ScriptRunner::act(const script::Click& command) {
   // Only the slice moves: the crosshair of a reader stays where it is when he clicks.
   const Axis axis = window_.state().activeAxis();
   VoxelIndex there = window_.state().crosshair();
-  (axis == Axis::X ? there.x : axis == Axis::Y ? there.y : there.z) =
-      command.voxel[static_cast<int>(axis)];
+  (axis == Axis::X   ? there.x
+   : axis == Axis::Y ? there.y
+                     : there.z) = command.voxel[static_cast<int>(axis)];
   if (window_.session().hasVolume() && !window_.session().volume().grid.contains(command.voxel)) {
     there = command.voxel;  // goTo() says what is wrong
   }
@@ -141,9 +161,12 @@ void ScriptRunner::act(const script::Box& command) {
   const Axis axis = window_.state().activeAxis();
   const auto voxel = [&](std::int64_t u, std::int64_t v) {
     switch (axis) {
-      case Axis::X: return VoxelIndex{command.slice, u, v};
-      case Axis::Y: return VoxelIndex{u, command.slice, v};
-      case Axis::Z: break;
+      case Axis::X:
+        return VoxelIndex{command.slice, u, v};
+      case Axis::Y:
+        return VoxelIndex{u, command.slice, v};
+      case Axis::Z:
+        break;
     }
     return VoxelIndex{u, v, command.slice};
   };
@@ -192,7 +215,9 @@ void ScriptRunner::act(const script::Size& command) {
   window_.resize(command.width, command.height);
 }
 
-void ScriptRunner::act(const script::Export& command) { window_.study().exportMasks(command.file); }
+void ScriptRunner::act(const script::Export& command) {
+  window_.study().exportMasks(command.file);
+}
 
 void ScriptRunner::act(const script::Screenshot& command) {
   if (!window_.grab().save(command.file)) {

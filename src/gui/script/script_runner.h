@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "script_parser.h"
+
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 #include <vector>
-
-#include "script_parser.h"
 
 namespace limn::gui {
 
@@ -55,6 +55,7 @@ class ScriptRunner : public QObject {
   bool isOver_ = false;
   QTimer timer_;
   QElapsedTimer waited_;
+  int idleTicks_ = 0;
 };
 
 }  // namespace limn::gui

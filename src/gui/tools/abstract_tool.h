@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/prompt.h"
+#include "mouse_preset.h"
+
 #include <QPointF>
 #include <Qt>
 #include <optional>
-
-#include "limn/core/prompt.h"
-#include "mouse_preset.h"
 
 class QPainter;
 
@@ -17,9 +17,9 @@ class ViewTransform;
 
 /// A mouse event on a slice, in the terms a tool needs.
 struct SliceMouseEvent {
-  QPointF widget;            // device-independent pixels in the view
-  PixelPoint pixel;          // the nearest pixel centre, moved into the picture
-  bool isInside = false;     // on the picture
+  QPointF widget;         // device-independent pixels in the view
+  PixelPoint pixel;       // the nearest pixel centre, moved into the picture
+  bool isInside = false;  // on the picture
   Qt::MouseButton button = Qt::NoButton;
   Qt::KeyboardModifiers modifiers;
   core::SliceRef slice;

@@ -2,23 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "click_tool.h"
 
+#include "theme.h"
+#include "views/view_transform.h"
+
 #include <QLineF>
 #include <QPainter>
 #include <algorithm>
 #include <variant>
-
-#include "theme.h"
-#include "views/view_transform.h"
 
 namespace limn::gui {
 namespace {
 
 constexpr double kTremble = 5, kMarkRadius = 7;  // widget pixels
 
-const core::PointPrompt* pointAt(const core::Session& session, std::size_t index) {
-  return index < session.prompts().size()
-             ? std::get_if<core::PointPrompt>(&session.prompts()[index])
-             : nullptr;
+std::optional<PixelPoint> pointAt(const core::Session& session, std::size_t index) {
+  const auto prompts = session.prompts();
+  if (index >= prompts.size()) return std::nullopt;
+  const auto* point = std::get_if<core::PointPrompt>(&prompts[index]);
+  return point != nullptr ? std::optional(point->at) : std::nullopt;
 }
 
 }  // namespace
@@ -26,11 +27,9 @@ const core::PointPrompt* pointAt(const core::Session& session, std::size_t index
 std::optional<std::size_t> ClickTool::markAt(const SliceMouseEvent& event) const {
   if (session_.promptSlice() != event.slice) return std::nullopt;
   for (std::size_t i = session_.prompts().size(); i-- > 0;) {
-    const auto* point = pointAt(session_, i);
-    if (point == nullptr) continue;
-    if (QLineF(event.transform->toWidget(point->at), event.widget).length() <= kMarkRadius) {
-      return i;
-    }
+    const auto at = pointAt(session_, i);
+    if (!at) continue;
+    if (QLineF(event.transform->toWidget(*at), event.widget).length() <= kMarkRadius) return i;
   }
   return std::nullopt;
 }
@@ -61,10 +60,8 @@ void ClickTool::released(const SliceMouseEvent& event) {
   if (done.start.button == Qt::RightButton) {
     session_.addPoint(slice, done.start.pixel, false);
   } else if (!done.isFar) {
-    const auto* mark = done.mark ? pointAt(session_, *done.mark) : nullptr;
-    if (mark == nullptr || mark->at != done.start.pixel) {
-      session_.addPoint(slice, done.start.pixel, true);
-    }
+    const auto mark = done.mark ? pointAt(session_, *done.mark) : std::nullopt;
+    if (mark != done.start.pixel) session_.addPoint(slice, done.start.pixel, true);
   } else if (done.mark) {
     session_.movePoint(*done.mark, done.now.pixel);
   } else {
@@ -91,9 +88,8 @@ void ClickTool::paint(QPainter& painter, const ViewTransform& transform,
     return;
   }
   const PixelPoint a = drag_->start.pixel, b = drag_->now.pixel;
-  const QRectF box(
-      transform.toWidget({std::min(a.x, b.x) - 0.5, std::min(a.y, b.y) - 0.5}),
-      transform.toWidget({std::max(a.x, b.x) + 0.5, std::max(a.y, b.y) + 0.5}));
+  const QRectF box(transform.toWidget({std::min(a.x, b.x) - 0.5, std::min(a.y, b.y) - 0.5}),
+                   transform.toWidget({std::max(a.x, b.x) + 0.5, std::max(a.y, b.y) + 0.5}));
   painter.setPen(QPen(QColor(0, 0, 0, 150), 3));
   painter.drawRect(box);
   painter.setPen(QPen(colors::include, 1.4));

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-
 #include "abstract_tool.h"
 #include "limn/core/session.h"
+
+#include <cstddef>
 
 namespace limn::gui {
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drag_gesture.h"
 
-#include <cmath>
-
 #include "view_transform.h"
 #include "window_presets.h"
+
+#include <cmath>
 
 namespace limn::gui {
 
@@ -14,13 +14,18 @@ void DragGesture::moveTo(QPointF at, ViewTransform& transform, ViewerState& stat
   const QPointF step = at - last_, way = at - start_;
   last_ = at;
   switch (kind_) {
-    case Gesture::Pan: transform.pan(step); break;
-    case Gesture::Zoom: transform.zoomAt(start_, std::exp(-step.y() / 120)); break;
+    case Gesture::Pan:
+      transform.pan(step);
+      break;
+    case Gesture::Zoom:
+      transform.zoomAt(start_, std::exp(-step.y() / 120));
+      break;
     case Gesture::Window:
       state.setWindow(draggedWindow(window_, way.x(), way.y(), valueRange));
       break;
     case Gesture::Crosshair:
-    case Gesture::None: break;
+    case Gesture::None:
+      break;
   }
 }
 
@@ -31,9 +36,12 @@ Gesture gestureOf(const MousePreset& preset, Qt::MouseButton button,
       if (modifiers & Qt::ShiftModifier) return preset.shiftLeft;
       if (modifiers & Qt::ControlModifier) return preset.controlLeft;
       return preset.left;
-    case Qt::MiddleButton: return preset.middle;
-    case Qt::RightButton: return preset.right;
-    default: return Gesture::None;
+    case Qt::MiddleButton:
+      return preset.middle;
+    case Qt::RightButton:
+      return preset.right;
+    default:
+      return Gesture::None;
   }
 }
 

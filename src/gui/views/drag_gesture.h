@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QPointF>
-
 #include "mouse_preset.h"
 #include "viewer_state.h"
+
+#include <QPointF>
 
 namespace limn::gui {
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keys_overlay.h"
 
+#include "action_set.h"
+#include "theme.h"
+
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -10,9 +13,6 @@
 #include <QPainter>
 #include <QStringList>
 #include <QVBoxLayout>
-
-#include "action_set.h"
-#include "theme.h"
 
 namespace limn::gui {
 namespace {
@@ -64,7 +64,8 @@ void addCategory(QGridLayout& grid, const ActionSet& actions, Category category,
 
 QString keysText(const QList<QKeySequence>& keys) {
   QStringList texts;
-  for (const QKeySequence& key : keys) texts.append(key.toString(QKeySequence::NativeText));
+  for (const QKeySequence& key : keys)
+    texts.append(key.toString(QKeySequence::NativeText));
   if (texts.contains(QStringLiteral("Return"))) texts.removeAll(QStringLiteral("Enter"));
   return texts.join(QStringLiteral(", "));
 }
@@ -96,9 +97,10 @@ void KeysOverlay::build(const QStringList& mouse) {
   layout()->setAlignment(content_, Qt::AlignCenter);
   auto* columns = new QHBoxLayout(content_);
   columns->setSpacing(44);
-  const std::vector<std::vector<Category>> groups{{Category::Segment, Category::Tools, Category::Labels},
-                                                  {Category::Slices, Category::View},
-                                                  {Category::Contrast, Category::File, Category::Model, Category::Help}};
+  const std::vector<std::vector<Category>> groups{
+      {Category::Segment, Category::Tools, Category::Labels},
+      {Category::Slices, Category::View},
+      {Category::Contrast, Category::File, Category::Model, Category::Help}};
   for (const auto& group : groups) {
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(14);
@@ -124,9 +126,13 @@ void KeysOverlay::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), QColor(9, 10, 13, 236));
 }
 
-void KeysOverlay::keyPressEvent(QKeyEvent*) { hide(); }
+void KeysOverlay::keyPressEvent(QKeyEvent*) {
+  hide();
+}
 
-void KeysOverlay::mousePressEvent(QMouseEvent*) { hide(); }
+void KeysOverlay::mousePressEvent(QMouseEvent*) {
+  hide();
+}
 
 bool KeysOverlay::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() == QEvent::Resize && isVisible()) setGeometry(parentWidget()->rect());

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QWidget>
-
 #include "action_table.h"
+
+#include <QWidget>
 
 namespace limn::gui {
 

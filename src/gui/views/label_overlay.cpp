@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "label_overlay.h"
 
-#include <algorithm>
-
 #include "mask_outline.h"
+
+#include <algorithm>
 
 namespace limn::gui {
 
-QColor toQColor(Rgb color) { return {color.r, color.g, color.b}; }
+QColor toQColor(Rgb color) {
+  return {color.r, color.g, color.b};
+}
 
 LabelOverlay makeLabelOverlay(const core::SegmentationDocument& document, core::SliceRef slice,
                               const SliceLayout& layout) {
@@ -33,7 +35,8 @@ LabelOverlay makeLabelOverlay(const core::SegmentationDocument& document, core::
   for (std::int64_t y = 0; y < layout.height; ++y) {
     auto* out = reinterpret_cast<QRgb*>(overlay.tint.scanLine(static_cast<int>(y)));
     const LabelId* in = ids.data() + y * layout.width;
-    for (std::int64_t x = 0; x < layout.width; ++x) out[x] = colors[in[x]];
+    for (std::int64_t x = 0; x < layout.width; ++x)
+      out[x] = colors[in[x]];
   }
   return overlay;
 }

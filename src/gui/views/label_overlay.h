@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/segmentation_document.h"
+
 #include <QColor>
 #include <QImage>
 #include <QPainterPath>
 #include <vector>
-
-#include "limn/core/segmentation_document.h"
 
 namespace limn::gui {
 

@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "label_panel.h"
 
+#include "icons.h"
+#include "message_bar.h"
+#include "session_signals.h"
+#include "text.h"
+#include "viewer_state.h"
+
 #include <QAction>
 #include <QColorDialog>
 #include <QHBoxLayout>
@@ -12,12 +18,6 @@
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
-
-#include "icons.h"
-#include "message_bar.h"
-#include "session_signals.h"
-#include "text.h"
-#include "viewer_state.h"
 
 namespace limn::gui {
 

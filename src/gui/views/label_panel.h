@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QWidget>
-
 #include "limn/core/session.h"
 #include "models/label_model.h"
+
+#include <QWidget>
 
 class QAction;
 class QTreeView;

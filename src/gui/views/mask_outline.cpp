@@ -23,7 +23,8 @@ class EdgeTracer {
     rows_ = box_.y1 - box_.y0 + 1;
     arrows_.assign(static_cast<std::size_t>(columns_ * rows_), 0);
     for (std::int64_t y = box_.y0; y < box_.y1; ++y) {
-      for (std::int64_t x = box_.x0; x < box_.x1; ++x) addArrows(x, y);
+      for (std::int64_t x = box_.x0; x < box_.x1; ++x)
+        addArrows(x, y);
     }
   }
 
@@ -92,6 +93,8 @@ class EdgeTracer {
 
 }  // namespace
 
-QPainterPath maskOutline(const Mask& mask) { return EdgeTracer(mask).trace(); }
+QPainterPath maskOutline(const Mask& mask) {
+  return EdgeTracer(mask).trace();
+}
 
 }  // namespace limn::gui

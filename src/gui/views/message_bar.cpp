@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "message_bar.h"
 
+#include "error_text.h"
+#include "icons.h"
+#include "theme.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -11,19 +15,18 @@
 #include <QVBoxLayout>
 #include <utility>
 
-#include "error_text.h"
-#include "icons.h"
-#include "theme.h"
-
 namespace limn::gui {
 namespace {
 
 QColor levelColor(MessageItem::Level level) {
   switch (level) {
-    case MessageItem::Level::Caution: return colors::caution;
-    case MessageItem::Level::Problem: return colors::problem;
+    case MessageItem::Level::Caution:
+      return colors::caution;
+    case MessageItem::Level::Problem:
+      return colors::problem;
     case MessageItem::Level::Info:
-    case MessageItem::Level::Busy: break;
+    case MessageItem::Level::Busy:
+      break;
   }
   return colors::accent;
 }
@@ -42,7 +45,8 @@ MessageItem::MessageItem(Level level, const QString& text, QWidget* parent)
   box_->setContentsMargins(14, 6, 8, 6);
   box_->setSpacing(10);
   auto* mark = new QLabel(this);
-  mark->setPixmap(icon(levelIcon(level), levelColor(level)).pixmap(QSize(18, 18), devicePixelRatioF()));
+  mark->setPixmap(
+      icon(levelIcon(level), levelColor(level)).pixmap(QSize(18, 18), devicePixelRatioF()));
   box_->addWidget(mark);
   label_ = new QLabel(text, this);
   label_->setWordWrap(true);
@@ -58,9 +62,13 @@ MessageItem::MessageItem(Level level, const QString& text, QWidget* parent)
   }
 }
 
-void MessageItem::setText(const QString& text) { label_->setText(text); }
+void MessageItem::setText(const QString& text) {
+  label_->setText(text);
+}
 
-QString MessageItem::text() const { return label_->text(); }
+QString MessageItem::text() const {
+  return label_->text();
+}
 
 void MessageItem::setProgress(double fraction) {
   if (bar_ == nullptr) return;
@@ -72,17 +80,18 @@ void MessageItem::addButton(const QString& text, std::function<void()> act) {
   auto* button = new QPushButton(text, this);
   button->setFocusPolicy(Qt::NoFocus);
   connect(button, &QPushButton::clicked, this, std::move(act));
-  box_->addWidget(button);
+  const int end = box_->count() - (close_ != nullptr ? 1 : 0);
+  box_->insertWidget(end, button);
 }
 
 void MessageItem::setClosable() {
-  auto* button = new QToolButton(this);
-  button->setIcon(icon(QStringLiteral("close")));
-  button->setIconSize({14, 14});
-  button->setFocusPolicy(Qt::NoFocus);
-  button->setToolTip(tr("Dismiss"));
-  connect(button, &QToolButton::clicked, this, &MessageItem::closed);
-  box_->addWidget(button);
+  close_ = new QToolButton(this);
+  close_->setIcon(icon(QStringLiteral("close")));
+  close_->setIconSize({14, 14});
+  close_->setFocusPolicy(Qt::NoFocus);
+  close_->setToolTip(tr("Dismiss"));
+  connect(close_, &QToolButton::clicked, this, &MessageItem::closed);
+  box_->addWidget(close_);
 }
 
 void MessageItem::paintEvent(QPaintEvent*) {
@@ -124,7 +133,8 @@ void MessageBar::dismiss(const QString& key) {
 }
 
 void MessageBar::dismissAll() {
-  while (!items_.empty()) dismiss(items_.begin()->first);
+  while (!items_.empty())
+    dismiss(items_.begin()->first);
 }
 
 const MessageItem* MessageBar::find(const QString& key) const {

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+
 #include <QString>
 #include <QWidget>
 #include <functional>
 #include <map>
 
-#include "limn/base/result.h"
-
 class QHBoxLayout;
 class QLabel;
 class QProgressBar;
+class QToolButton;
 class QVBoxLayout;
 
 namespace limn::gui {
@@ -42,6 +43,7 @@ class MessageItem : public QWidget {
   QHBoxLayout* box_ = nullptr;
   QLabel* label_ = nullptr;
   QProgressBar* bar_ = nullptr;
+  QToolButton* close_ = nullptr;
 };
 
 /// Messages above the views, never in the way of work. A later message under the same key takes

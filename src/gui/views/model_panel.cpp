@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model_panel.h"
 
+#include "session_signals.h"
+#include "text.h"
+#include "theme.h"
+#include "viewer_state.h"
+
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
@@ -9,11 +14,6 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
-
-#include "session_signals.h"
-#include "text.h"
-#include "theme.h"
-#include "viewer_state.h"
 
 namespace limn::gui {
 namespace {
@@ -30,7 +30,9 @@ QString modelText(const core::ModelInfo* model) {
 
 }  // namespace
 
-PictureLabel::PictureLabel(QWidget* parent) : QWidget(parent) { setMinimumHeight(110); }
+PictureLabel::PictureLabel(QWidget* parent) : QWidget(parent) {
+  setMinimumHeight(110);
+}
 
 void PictureLabel::setPicture(QImage picture, double aspect) {
   picture_ = std::move(picture);
@@ -48,8 +50,9 @@ void PictureLabel::paintEvent(QPaintEvent*) {
   if (picture_.isNull()) return;
   const double wide = std::min<double>(width() - 8, (height() - 8) * aspect_);
   const QSizeF size(wide, wide / aspect_);
-  painter.drawImage(QRectF(QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size),
-                    picture_);
+  painter.drawImage(
+      QRectF(QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size),
+      picture_);
 }
 
 ModelPanel::ModelPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
@@ -60,7 +63,8 @@ ModelPanel::ModelPanel(core::Session& session, const SessionSignals& signals, Vi
   mapping_ = new QLabel(this);
   mapping_->setObjectName(QStringLiteral("modelMapping"));
   model_ = new QLabel(this);
-  for (QLabel* label : {mapping_, model_}) label->setWordWrap(true);
+  for (QLabel* label : {mapping_, model_})
+    label->setWordWrap(true);
   model_->setForegroundRole(QPalette::PlaceholderText);
   auto* box = new QVBoxLayout(this);
   box->setContentsMargins(8, 0, 8, 8);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/session.h"
+
 #include <QImage>
 #include <QWidget>
-
-#include "limn/core/session.h"
 
 class QLabel;
 class QTimer;

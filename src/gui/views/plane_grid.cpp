@@ -8,7 +8,8 @@
 namespace limn::gui {
 namespace {
 
-/// The axis across which the scan was cut first, the other two in the order axial, coronal, sagittal.
+/// The axis across which the scan was cut first, the other two in the order axial, coronal,
+/// sagittal.
 std::array<Axis, 3> viewOrder(const Grid& grid) {
   std::array<Axis, 3> order{Axis::Z, Axis::Z, Axis::Z};
   for (const Axis flat : {Axis::X, Axis::Y}) {
@@ -49,8 +50,10 @@ PlaneGrid::PlaneGrid(core::Session& session, const SessionSignals& signals, View
   whole->insertWidget(0, views_[0]);
   side_->addWidget(views_[1]);
   side_->addWidget(views_[2]);
-  whole->setStretchFactor(0, 2);
-  whole->setStretchFactor(1, 1);
+  for (const int index : {0, 1})
+    whole->setStretchFactor(index, 2 - index);
+  whole->setSizes({2000, 1000});
+  side_->setSizes({1000, 1000});
 }
 
 void PlaneGrid::showVolume() {
@@ -68,7 +71,9 @@ void PlaneGrid::showVolume() {
   views_[0]->setFocus();
 }
 
-SliceView& PlaneGrid::activeView() const { return viewOf(state_.activeAxis()); }
+SliceView& PlaneGrid::activeView() const {
+  return viewOf(state_.activeAxis());
+}
 
 SliceView& PlaneGrid::viewOf(Axis axis) const {
   for (SliceView* view : views_) {
@@ -78,7 +83,8 @@ SliceView& PlaneGrid::viewOf(Axis axis) const {
 }
 
 void PlaneGrid::setTool(AbstractTool* tool) {
-  for (SliceView* view : views_) view->setTool(tool);
+  for (SliceView* view : views_)
+    view->setTool(tool);
 }
 
 void PlaneGrid::setMaximised(bool maximised) {
@@ -90,7 +96,8 @@ void PlaneGrid::setMaximised(bool maximised) {
 
 void PlaneGrid::arrange() {
   const SliceView* only = isFlat_ ? views_[0] : maximised_ ? &viewOf(*maximised_) : nullptr;
-  for (SliceView* view : views_) view->setVisible(only == nullptr || view == only);
+  for (SliceView* view : views_)
+    view->setVisible(only == nullptr || view == only);
   side_->setVisible(only == nullptr || only != views_[0]);
 }
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "slice_view.h"
+
 #include <QWidget>
 #include <array>
 #include <optional>
-
-#include "slice_view.h"
 
 class QSplitter;
 

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prompt_panel.h"
 
+#include "error_text.h"
+#include "icons.h"
+#include "models/prompt_model.h"
+#include "session_signals.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-#include "error_text.h"
-#include "icons.h"
-#include "models/prompt_model.h"
-#include "session_signals.h"
 
 namespace limn::gui {
 
@@ -22,13 +22,17 @@ QString previewText(const core::Session& session) {
     case State::None:
       return session.model() == nullptr
                  ? PromptPanel::tr("Open a checkpoint to segment by clicking.")
-                 : PromptPanel::tr("Click on a structure. Right click says: not here. "
-                                   "Drag a box around it.");
-    case State::Encoding: return PromptPanel::tr("The network is reading this slice…");
-    case State::Decoding: return PromptPanel::tr("Outlining…");
+                 : PromptPanel::tr(
+                       "Click on a structure. Right click says: not here. "
+                       "Drag a box around it.");
+    case State::Encoding:
+      return PromptPanel::tr("The network is reading this slice…");
+    case State::Decoding:
+      return PromptPanel::tr("Outlining…");
     case State::Failed:
       return preview.error ? errorText(*preview.error) : PromptPanel::tr("No answer.");
-    case State::Ready: break;
+    case State::Ready:
+      break;
   }
   const core::Candidate* candidate = preview.current();
   if (candidate == nullptr) return {};
@@ -79,6 +83,8 @@ PromptPanel::PromptPanel(core::Session& session, const SessionSignals& signals, 
   refreshAnswer();
 }
 
-void PromptPanel::refreshAnswer() { answer_->setText(previewText(session_)); }
+void PromptPanel::refreshAnswer() {
+  answer_->setText(previewText(session_));
+}
 
 }  // namespace limn::gui

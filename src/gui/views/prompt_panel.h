@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QWidget>
-
 #include "limn/core/session.h"
+
+#include <QWidget>
 
 class QLabel;
 class QListView;

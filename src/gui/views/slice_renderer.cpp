@@ -36,7 +36,9 @@ T sampleAt(const std::byte* p) {
   return value;
 }
 
-constexpr QRgb grey(std::uint8_t level) { return qRgb(level, level, level); }
+constexpr QRgb grey(std::uint8_t level) {
+  return qRgb(level, level, level);
+}
 
 /// Table entry of a sample: its bits read as an unsigned number.
 template <class Bits>
@@ -65,8 +67,7 @@ void compute(const ImageView& slice, const Levels& levels, QImage& image) {
 }  // namespace
 
 QImage SliceRenderer::render(const ImageView& slice, const GreyScale& scale) {
-  QImage image(static_cast<int>(slice.width), static_cast<int>(slice.height),
-               QImage::Format_RGB32);
+  QImage image(static_cast<int>(slice.width), static_cast<int>(slice.height), QImage::Format_RGB32);
   if (slice.type == PixelType::Float32) {
     compute(slice, Levels(scale), image);
     return image;

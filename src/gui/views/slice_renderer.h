@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/image_view.h"
+#include "limn/base/volume.h"
+
 #include <QImage>
 #include <cstdint>
 #include <vector>
-
-#include "limn/base/image_view.h"
-#include "limn/base/volume.h"
 
 namespace limn::gui {
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "slice_view.h"
 
+#include "session_signals.h"
+
 #include <QMouseEvent>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
-
-#include "session_signals.h"
 
 namespace limn::gui {
 namespace {
@@ -82,16 +82,14 @@ void SliceView::zoom(double factor) {
 
 std::optional<VoxelIndex> SliceView::voxelAt(QPointF at) const {
   if (!isReady()) return std::nullopt;
-  const VoxelIndex voxel =
-      Grid::nearest(layout_.toVoxel(transform_.toPicture(at), slice().slice));
+  const VoxelIndex voxel = Grid::nearest(layout_.toVoxel(transform_.toPicture(at), slice().slice));
   if (!session_.volume().grid.contains(voxel)) return std::nullopt;
   return voxel;
 }
 
 QPointF SliceView::widgetAt(VoxelIndex voxel) const {
-  return transform_.toWidget(
-      layout_.toPixel({static_cast<double>(voxel.x), static_cast<double>(voxel.y),
-                       static_cast<double>(voxel.z)}));
+  return transform_.toWidget(layout_.toPixel(
+      {static_cast<double>(voxel.x), static_cast<double>(voxel.y), static_cast<double>(voxel.z)}));
 }
 
 SliceMouseEvent SliceView::toSliceEvent(const QMouseEvent& event) const {
@@ -182,9 +180,13 @@ void SliceView::wheelEvent(QWheelEvent* event) {
   event->accept();
 }
 
-void SliceView::leaveEvent(QEvent*) { Q_EMIT hovered(std::nullopt); }
+void SliceView::leaveEvent(QEvent*) {
+  Q_EMIT hovered(std::nullopt);
+}
 
-void SliceView::resizeEvent(QResizeEvent*) { transform_.setViewport(size()); }
+void SliceView::resizeEvent(QResizeEvent*) {
+  transform_.setViewport(size());
+}
 
 void SliceView::updateBusyTimer() {
   const core::Preview& preview = session_.preview();

@@ -2,12 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QImage>
-#include <QPainterPath>
-#include <QTimer>
-#include <QWidget>
-#include <optional>
-
 #include "drag_gesture.h"
 #include "label_overlay.h"
 #include "limn/core/session.h"
@@ -15,6 +9,12 @@
 #include "tools/abstract_tool.h"
 #include "view_transform.h"
 #include "viewer_state.h"
+
+#include <QImage>
+#include <QPainterPath>
+#include <QTimer>
+#include <QWidget>
+#include <optional>
 
 namespace limn::gui {
 
@@ -30,7 +30,9 @@ class SliceView : public QWidget {
 
   /// Shows the planes across `axis` of the open volume, fitted.
   void setAxis(Axis axis);
-  [[nodiscard]] core::SliceRef slice() const { return {layout_.normal, state_.slice(layout_.normal)}; }
+  [[nodiscard]] core::SliceRef slice() const {
+    return {layout_.normal, state_.slice(layout_.normal)};
+  }
   [[nodiscard]] const SliceLayout& layout() const { return layout_; }
   [[nodiscard]] const ViewTransform& transform() const { return transform_; }
 

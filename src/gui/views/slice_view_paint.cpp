@@ -2,39 +2,47 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a SliceView is drawn.
 
+#include "mask_outline.h"
+#include "slice_view.h"
+#include "theme.h"
+#include "view_painter.h"
+
 #include <QElapsedTimer>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
 #include <variant>
 
-#include "mask_outline.h"
-#include "slice_view.h"
-#include "theme.h"
-#include "view_painter.h"
-
 namespace limn::gui {
 namespace {
 
 QColor planeColor(Anatomical plane) {
   switch (plane) {
-    case Anatomical::Axial: return colors::axial;
-    case Anatomical::Coronal: return colors::coronal;
-    case Anatomical::Sagittal: return colors::sagittal;
+    case Anatomical::Axial:
+      return colors::axial;
+    case Anatomical::Coronal:
+      return colors::coronal;
+    case Anatomical::Sagittal:
+      return colors::sagittal;
   }
   return colors::axial;
 }
 
 QString planeTitle(Anatomical plane) {
   switch (plane) {
-    case Anatomical::Axial: return SliceView::tr("Axial");
-    case Anatomical::Coronal: return SliceView::tr("Coronal");
-    case Anatomical::Sagittal: return SliceView::tr("Sagittal");
+    case Anatomical::Axial:
+      return SliceView::tr("Axial");
+    case Anatomical::Coronal:
+      return SliceView::tr("Coronal");
+    case Anatomical::Sagittal:
+      return SliceView::tr("Sagittal");
   }
   return {};
 }
 
-QString shortNumber(double value) { return QString::number(value, 'g', 4); }
+QString shortNumber(double value) {
+  return QString::number(value, 'g', 4);
+}
 
 /// 0..1 once a second, from the program's own clock.
 double turningPhase() {
@@ -137,8 +145,7 @@ QPointF SliceView::busyPosition() const {
       return transform_.toWidget(point->at);
     }
     if (const auto* box = std::get_if<core::BoxPrompt>(&prompts.back())) {
-      return transform_.toWidget(
-          {(box->min.x + box->max.x) / 2, (box->min.y + box->max.y) / 2});
+      return transform_.toWidget({(box->min.x + box->max.x) / 2, (box->min.y + box->max.y) / 2});
     }
   }
   return transform_.pictureRect().center();
@@ -149,9 +156,8 @@ void SliceView::paintDecorations(QPainter& painter) {
   const VoxelIndex cross = state_.crosshair();
   if (layout_.slices > 1) {
     // The line across the picture belongs to the plane across the picture's rows.
-    const PixelPoint at = layout_.toPixel({static_cast<double>(cross.x),
-                                           static_cast<double>(cross.y),
-                                           static_cast<double>(cross.z)});
+    const PixelPoint at = layout_.toPixel(
+        {static_cast<double>(cross.x), static_cast<double>(cross.y), static_cast<double>(cross.z)});
     paintCrosshair(painter, transform_, view,
                    {at, planeColor(session_.layout(layout_.column).anatomical),
                     planeColor(session_.layout(layout_.row).anatomical)});
@@ -171,14 +177,12 @@ void SliceView::paintDecorations(QPainter& painter) {
   ViewTexts texts;
   texts.isActive = state_.activeAxis() == layout_.normal;
   texts.title = hasOrientation_ ? planeTitle(layout_.anatomical) : tr("Picture");
-  texts.slice = layout_.slices > 1
-                    ? tr("%1 / %2").arg(slice().slice + 1).arg(layout_.slices)
-                    : tr("%1 × %2").arg(layout_.width).arg(layout_.height);
-  texts.window = tr("C %1  W %2").arg(shortNumber(state_.window().centre),
-                                      shortNumber(state_.window().width));
-  texts.zoom = tr("%1 %").arg(
-      std::lround(transform_.pixelsPerMm() * std::min(layout_.columnSpacing, layout_.rowSpacing) *
-                  100));
+  texts.slice = layout_.slices > 1 ? tr("%1 / %2").arg(slice().slice + 1).arg(layout_.slices)
+                                   : tr("%1 × %2").arg(layout_.width).arg(layout_.height);
+  texts.window =
+      tr("C %1  W %2").arg(shortNumber(state_.window().centre), shortNumber(state_.window().width));
+  texts.zoom = tr("%1 %").arg(std::lround(
+      transform_.pixelsPerMm() * std::min(layout_.columnSpacing, layout_.rowSpacing) * 100));
   paintTexts(painter, view, texts);
   if (hasOrientation_) {
     paintLetters(painter, view, layout_);

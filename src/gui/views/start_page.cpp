@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "start_page.h"
 
+#include "icons.h"
+#include "settings_store.h"
+
 #include <QAction>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -9,9 +12,6 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-#include "icons.h"
-#include "settings_store.h"
 
 namespace limn::gui {
 

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "status_strip.h"
 
+#include "session_signals.h"
+#include "text.h"
+#include "theme.h"
+
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -9,22 +13,21 @@
 #include <algorithm>
 #include <cmath>
 
-#include "session_signals.h"
-#include "text.h"
-#include "theme.h"
-
 namespace limn::gui {
 namespace {
 
 QString millimetres(double value, char positive, char negative) {
-  return QStringLiteral("%1 %2").arg(QLatin1Char(value < 0 ? negative : positive)).arg(
-      std::abs(value), 0, 'f', 1);
+  return QStringLiteral("%1 %2")
+      .arg(QLatin1Char(value < 0 ? negative : positive))
+      .arg(std::abs(value), 0, 'f', 1);
 }
 
 QString valueText(const Volume& volume, VoxelIndex voxel) {
   if (volume.channels == 1) return QString::number(volume.value(voxel), 'g', 6);
-  return QStringLiteral("%1 %2 %3").arg(volume.value(voxel, 0)).arg(volume.value(voxel, 1)).arg(
-      volume.value(voxel, 2));
+  return QStringLiteral("%1 %2 %3")
+      .arg(volume.value(voxel, 0))
+      .arg(volume.value(voxel, 1))
+      .arg(volume.value(voxel, 2));
 }
 
 QString latencyText(std::optional<double> ms) {
@@ -44,9 +47,8 @@ QFrame* divider(QWidget* parent) {
 }  // namespace
 
 QString cursorText(const Volume& volume, VoxelIndex voxel) {
-  const WorldPoint w = volume.grid.toWorld({static_cast<double>(voxel.x),
-                                            static_cast<double>(voxel.y),
-                                            static_cast<double>(voxel.z)});
+  const WorldPoint w = volume.grid.toWorld(
+      {static_cast<double>(voxel.x), static_cast<double>(voxel.y), static_cast<double>(voxel.z)});
   return StatusStrip::tr("voxel %1, %2, %3    %4   %5   %6 mm    value %7")
       .arg(voxel.x)
       .arg(voxel.y)
@@ -108,16 +110,16 @@ void StatusStrip::setCursorVoxel(std::optional<VoxelIndex> voxel) {
 
 void StatusStrip::refreshModel() {
   const core::ModelInfo* model = session_.model();
-  model_->setText(model != nullptr
-                      ? QStringLiteral("%1  ·  %2").arg(toQString(model->name),
-                                                        toQString(model->device))
-                      : tr("no model"));
+  model_->setText(
+      model != nullptr
+          ? QStringLiteral("%1  ·  %2").arg(toQString(model->name), toQString(model->device))
+          : tr("no model"));
 }
 
 void StatusStrip::refreshWork() {
   const core::Latency latency = session_.latency();
-  latency_->setText(tr("slice %1   click %2").arg(latencyText(latency.encodeMs),
-                                                  latencyText(latency.clickMs)));
+  latency_->setText(
+      tr("slice %1   click %2").arg(latencyText(latency.encodeMs), latencyText(latency.clickMs)));
   const core::CacheStatus cache = session_.cacheStatus();
   cache_->setRange(0, static_cast<int>(std::max<std::size_t>(cache.wanted, 1)));
   cache_->setValue(static_cast<int>(cache.ready));

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/session.h"
+
 #include <QWidget>
 #include <optional>
-
-#include "limn/core/session.h"
 
 class QLabel;
 class QProgressBar;
@@ -35,8 +35,8 @@ class StatusStrip : public QWidget {
   QProgressBar* cache_;
 };
 
-/// "voxel 12, 40, 7   L 31.5  P 12.0  S 80.0 mm   value 42": a voxel for people. LPS millimetres are
-/// written with the letter they grow to, so that no sign has to be known by heart.
+/// "voxel 12, 40, 7   L 31.5  P 12.0  S 80.0 mm   value 42": a voxel for people. LPS millimetres
+/// are written with the letter they grow to, so that no sign has to be known by heart.
 [[nodiscard]] QString cursorText(const Volume& volume, VoxelIndex voxel);
 
 }  // namespace limn::gui

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view_painter.h"
 
+#include "theme.h"
+
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
 #include <array>
 #include <cmath>
 #include <variant>
-
-#include "theme.h"
 
 namespace limn::gui {
 namespace {
@@ -32,8 +32,8 @@ class Saved {
 void rimmedText(QPainter& painter, QPointF baseline, const QString& text, const QColor& color) {
   QPainterPath path;
   path.addText(baseline, painter.font(), text);
-  painter.strokePath(path, QPen(QColor(0, 0, 0, 150), 2.2, Qt::SolidLine, Qt::RoundCap,
-                                Qt::RoundJoin));
+  painter.strokePath(path,
+                     QPen(QColor(0, 0, 0, 150), 2.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
   painter.setPen(color);
   painter.drawText(baseline, text);
 }
@@ -134,8 +134,10 @@ void paintScaleBar(QPainter& painter, QSizeF view, double pixelsPerMm) {
   painter.drawLine(bar);
   painter.setPen(QPen(colors::viewText, 1.6, Qt::SolidLine, Qt::FlatCap));
   painter.drawLine(bar);
-  for (const double x : {bar.x1(), bar.x2()}) painter.drawLine(QPointF(x, y - 3), QPointF(x, y + 3));
-  const QString text = mm >= 10 ? QStringLiteral("%1 cm").arg(mm / 10) : QStringLiteral("%1 mm").arg(mm);
+  for (const double x : {bar.x1(), bar.x2()})
+    painter.drawLine(QPointF(x, y - 3), QPointF(x, y + 3));
+  const QString text =
+      mm >= 10 ? QStringLiteral("%1 cm").arg(mm / 10) : QStringLiteral("%1 mm").arg(mm);
   rimmedText(painter, {kEdge, y - 8}, text, colors::viewText);
 }
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QColor>
-#include <QString>
-
 #include "limn/base/slice_layout.h"
 #include "limn/core/session.h"
 #include "view_transform.h"
+
+#include <QColor>
+#include <QString>
 
 class QPainter;
 
@@ -38,7 +38,8 @@ void paintBusy(QPainter& painter, QPointF at, double phase, const QString& text)
 /// Text on a soft dark plate, readable on any grey.
 void paintTag(QPainter& painter, QPointF topLeft, const QString& text, const QColor& color);
 
-/// The length of a scale bar that is about a quarter of the view: 1, 2 or 5 times a power of ten mm.
+/// The length of a scale bar that is about a quarter of the view: 1, 2 or 5 times a power of ten
+/// mm.
 [[nodiscard]] double scaleBarMm(double viewPixels, double pixelsPerMm);
 
 }  // namespace limn::gui

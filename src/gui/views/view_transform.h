@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/geometry.h"
+#include "limn/base/slice_layout.h"
+
 #include <QPointF>
 #include <QRectF>
 #include <QSizeF>
 #include <QTransform>
-
-#include "limn/base/geometry.h"
-#include "limn/base/slice_layout.h"
 
 namespace limn::gui {
 
@@ -39,11 +39,11 @@ class ViewTransform {
  private:
   [[nodiscard]] double scaleToFit() const;
 
-  double width_ = 1, height_ = 1;      // pixels
-  double columnMm_ = 1, rowMm_ = 1;    // per pixel
+  double width_ = 1, height_ = 1;    // pixels
+  double columnMm_ = 1, rowMm_ = 1;  // per pixel
   QSizeF viewport_{1, 1};
-  double scale_ = 1;                   // widget pixels per mm
-  PixelPoint centre_;                  // picture point in the middle of the view
+  double scale_ = 1;   // widget pixels per mm
+  PixelPoint centre_;  // picture point in the middle of the view
   bool fitted_ = true;
 };
 

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "script/script_parser.h"
+#include "script/script_runner.h"
+#include "studio_options.h"
+#include "window_fixture.h"
+
+#include <QFileInfo>
+#include <QImage>
+
+namespace limn::gui {
+namespace {
+
+Result<std::vector<script::Step>> parse(const char* text) {
+  return script::parse(QString::fromUtf8(text));
+}
+
+TEST(ScriptParser, ReadsCommandsAndSkipsRemarks) {
+  const auto steps =
+      parse("# remark\n\nopen a b.nii\nclick 1,2,3,-\nbox 1,2,3,4,5\nsize 800x600\n");
+
+  ASSERT_TRUE(steps) << steps.error().message();
+  ASSERT_EQ(steps->size(), 4U);
+  EXPECT_EQ(std::get<script::Open>((*steps)[0].command).path, QStringLiteral("a b.nii"));
+  EXPECT_FALSE(std::get<script::Click>((*steps)[1].command).include);
+  EXPECT_EQ(std::get<script::Box>((*steps)[2].command).slice, 5);
+  EXPECT_EQ(std::get<script::Size>((*steps)[3].command).width, 800);
+  EXPECT_EQ((*steps)[1].line, 4);
+}
+
+TEST(ScriptParser, NamesTheLineAndWhatItExpectedThere) {
+  for (const char* bad : {"open", "click 1,2", "click 1,2,x", "click 1,2,3,?", "box 1,2,3,4",
+                          "size 800", "view oblique", "fly", "undo 3"}) {
+    const auto steps = parse((std::string("wait\n") + bad).c_str());
+
+    ASSERT_FALSE(steps) << bad;
+    EXPECT_EQ(steps.error().code, ErrorCode::WrongUse);
+    EXPECT_NE(steps.error().message().find("line 2"), std::string::npos);
+  }
+}
+
+class ScriptRunnerTest : public WindowTest {
+ protected:
+  ScriptRunnerTest() {
+    scan_ = [](const std::filesystem::path& path) -> Result<StudyScan> {
+      if (path.filename() == "missing.nii")
+        return fail(ErrorCode::NotFound, "missing.nii: no such file");
+      SeriesSummary series;
+      series.path = path;
+      return StudyScan{{series}, {}};
+    };
+    read_ = [](const SeriesSummary&) -> Result<Volume> {
+      return test::rampVolume(Size3{48, 40, 12});
+    };
+    write_ = [this](const Segmentation& masks,
+                    const std::filesystem::path& file) -> Result<core::ExportReport> {
+      written_ = masks;
+      return core::ExportReport{file, {}, {}};
+    };
+  }
+  /// Runs the script to its end and returns its error text.
+  QString run(const QString& text) {
+    openWindow();
+    session_.setPredictor(predictor_);
+    ScriptRunner runner(*window_, script::parse(text).value());
+    std::optional<QString> end;
+    QObject::connect(&runner, &ScriptRunner::finished, &runner,
+                     [&end](const QString& error) { end = error; });
+    runner.start();
+    EXPECT_TRUE(waitUntil([&end] { return end.has_value(); }));
+    return end.value_or(QStringLiteral("not finished"));
+  }
+  std::optional<Segmentation> written_;
+};
+
+TEST_F(ScriptRunnerTest, ClicksAcceptsUndoesRedoesAndExportsInTheRealWindow) {
+  const QString picture = folder_.filePath(QStringLiteral("shot.png"));
+
+  const QString error =
+      run(QStringLiteral("open scan.nii\nclick 20,16,4\nclick 21,16,4,-\nnext-candidate\naccept\n"
+                         "undo\nredo\nscreenshot %1\nexport out.nii.gz\nquit\n")
+              .arg(picture));
+
+  EXPECT_EQ(error.toStdString(), "");
+  ASSERT_TRUE(written_.has_value());
+  EXPECT_GT(std::count(written_->voxels.begin(), written_->voxels.end(), LabelId{1}), 0);
+  EXPECT_EQ(written_->voxels[static_cast<std::size_t>(21 + 48 * (16 + 40 * 4))], 0);
+  EXPECT_FALSE(QImage(picture).isNull());
+}
+
+TEST_F(ScriptRunnerTest, DragsABox) {
+  EXPECT_EQ(
+      run(QStringLiteral("open scan.nii\nbox 10,9,22,17,5\naccept\nexport o.nii\n")).toStdString(),
+      "");
+
+  ASSERT_TRUE(written_.has_value());
+  EXPECT_EQ(std::count(written_->voxels.begin(), written_->voxels.end(), LabelId{1}), 13 * 9);
+}
+
+TEST_F(ScriptRunnerTest, StopsWithTheLineThatFailed) {
+  const QString missing = run(QStringLiteral("wait\nopen missing.nii\nwait\n"));
+  EXPECT_TRUE(missing.contains(QStringLiteral("line 2"))) << missing.toStdString();
+  EXPECT_TRUE(missing.contains(QStringLiteral("no such file")));
+}
+
+TEST_F(ScriptRunnerTest, RefusesVoxelsOutsideOfTheVolume) {
+  const QString error = run(QStringLiteral("open scan.nii\nclick 60,0,0\n"));
+
+  EXPECT_TRUE(error.contains(QStringLiteral("outside of the volume of 48 x 40 x 12")))
+      << error.toStdString();
+}
+
+TEST_F(ScriptRunnerTest, RefusesAnActionThatHasNothingToWorkOn) {
+  const QString error = run(QStringLiteral("open scan.nii\naccept\n"));
+
+  EXPECT_TRUE(error.contains(QStringLiteral("line 2"))) << error.toStdString();
+}
+
+TEST(StudioOptions, ReadsPathModelAndScript) {
+  const auto options = parseOptions(
+      {QStringLiteral("limn-studio"), QStringLiteral("--arch"), QStringLiteral("vit_b_plain_256"),
+       QStringLiteral("--threads"), QStringLiteral("3"), QStringLiteral("--script"),
+       QStringLiteral("s.txt"), QStringLiteral("scan.nii")},
+      QStringLiteral("1"));
+
+  ASSERT_TRUE(options) << options.error().message();
+  EXPECT_EQ(options->path, QStringLiteral("scan.nii"));
+  EXPECT_EQ(options->model.arch, "vit_b_plain_256");
+  EXPECT_EQ(options->model.threads, 3);
+  EXPECT_EQ(options->script, QStringLiteral("s.txt"));
+}
+
+TEST(StudioOptions, RefusesWhatItDoesNotKnow) {
+  for (const auto& bad : {QStringList{QStringLiteral("--frobnicate")},
+                          QStringList{QStringLiteral("--threads"), QStringLiteral("many")},
+                          QStringList{QStringLiteral("a"), QStringLiteral("b")}}) {
+    const auto options = parseOptions(QStringList{QStringLiteral("limn-studio")} + bad, {});
+
+    ASSERT_FALSE(options);
+    EXPECT_EQ(exitCode(options.error().code), 2);
+  }
+}
+
+}  // namespace
+}  // namespace limn::gui
