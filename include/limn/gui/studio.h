@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <string>
-
 #include "limn/base/result.h"
 #include "limn/core/mask_predictor.h"
 #include "limn/core/study_io.h"
+
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace limn::gui {
 
 /// Which network to open, as a person chose it.
 struct ModelRequest {
-  std::string model;            // checkpoint file or name of an installed model; empty = the default
-  std::string arch;             // formula weights instead of a checkpoint
+  std::string model;  // checkpoint file or name of an installed model; empty = the default
+  std::string arch;   // formula weights instead of a checkpoint
   std::string device = "auto";  // auto, cpu, cuda, cuda:N
   std::string family;           // sam-med2d, sam, medsam; empty = what the file says
   bool dropAdapters = false;
