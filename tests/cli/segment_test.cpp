@@ -179,6 +179,25 @@ TEST_F(SegmentTest, PropagationStaysInItsRange) {
   }
 }
 
+TEST_F(SegmentTest, ChoosesOneOfSeveralTimePoints) {
+  const NiftiShape shape;
+  const std::vector<std::uint8_t> flat(shape.voxels(), 9);
+  std::string bytes = niftiBytes(shape, flat);
+  bytes[40] = 4;  // four dimensions, two time points
+  bytes[48] = 2;
+  const auto ball = ballVoxels(shape);
+  const auto scan = write("cine.nii", bytes + std::string(ball.begin(), ball.end()));
+
+  const auto undecided = limn(
+      {"segment", scan, "-o", path("m.nii"), "--point", "20,16,2", "--model", model(), "--json"});
+  const auto document = segment(scan, "m.nii", {"--point", "20,16,2", "--volume", "2"});
+
+  EXPECT_EQ(undecided.exitCode, 3);
+  EXPECT_EQ(parse(undecided)["error"]["code"], "mismatch");
+  EXPECT_NE(undecided.err.find("--volume 2"), std::string::npos) << undecided.err;
+  EXPECT_EQ(document["input_mapping"], "volume 30..200");
+}
+
 TEST_F(SegmentTest, QuietSaysNothing) {
   const auto result = limn({"segment", image(), "-o", path("m.nii"), "--point", "20,16,2",
                             "--model", model(), "--quiet"});
