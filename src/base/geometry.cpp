@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/base/geometry.h"
 
+#include "patient_axes.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 
 namespace limn {
 
@@ -34,7 +37,15 @@ VoxelIndex Grid::nearest(VoxelPoint p) {
 }
 
 std::string Grid::axisCodes() const {
-  return {directionLetter(axes[0]), directionLetter(axes[1]), directionLetter(axes[2])};
+  // Not the nearest letter of each axis alone: two axes of an oblique grid may be nearest to the same.
+  constexpr std::string_view kGrowing = "LPS", kFalling = "RAI";
+  const auto patient = patientAxes(*this);
+  std::string codes;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto letter = static_cast<std::size_t>(patient[i]);
+    codes += (axes[i][patient[i]] >= 0 ? kGrowing : kFalling)[letter];
+  }
+  return codes;
 }
 
 Result<void> Grid::check() const {

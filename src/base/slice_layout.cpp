@@ -2,33 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/base/slice_layout.h"
 
+#include "patient_axes.h"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 
 namespace limn {
 namespace {
-
-constexpr std::array<std::array<int, 3>, 6> kOrders{
-    {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}};
-
-/// For each voxel axis the patient axis (0 = left-right, 1 = front-back, 2 = head-foot) it follows:
-/// the pairing of all three with the largest sum of |cosines|, so that no two share one.
-std::array<int, 3> patientAxes(const Grid& grid) {
-  std::array<int, 3> best = kOrders[0];
-  double bestSum = -1;
-  for (const auto& order : kOrders) {
-    double sum = 0;
-    for (int i = 0; i < 3; ++i) {
-      sum += std::abs(grid.axes[static_cast<std::size_t>(i)][order[static_cast<std::size_t>(i)]]);
-    }
-    if (sum > bestSum + 1e-9) {
-      bestSum = sum;
-      best = order;
-    }
-  }
-  return best;
-}
 
 double component(VoxelPoint p, Axis axis) {
   return axis == Axis::X ? p.x : axis == Axis::Y ? p.y : p.z;

@@ -38,6 +38,13 @@ TEST(Grid, AxisCodesNameTheDirectionOfGrowth) {
   EXPECT_EQ(grid.axisCodes(), "RAS");
 }
 
+TEST(Grid, AxisCodesOfAnObliqueGridNameEachDirectionOnce) {
+  Grid grid;  // the short axis of a heart: y and z are both nearest to Right
+  grid.axes = {Vec3{-0.1046, 0.3464, -0.9322}, Vec3{-0.7332, -0.6602, -0.163},
+               Vec3{-0.6719, 0.6665, 0.323}};
+  EXPECT_EQ(grid.axisCodes(), "IRP");
+}
+
 TEST(Grid, RefusesWhatCannotBeAGrid) {
   Grid good;
   good.size = {4, 5, 6};
