@@ -14,8 +14,10 @@
 #include <QApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -96,10 +98,19 @@ class Studio {
   std::unique_ptr<MainWindow> window_;
 };
 
+/// --help and --version must answer where there is no display too.
+std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv) {
+  const bool asksForText = std::any_of(argv + 1, argv + argc, [](std::string_view argument) {
+    return argument == "--help" || argument == "-h" || argument == "--version";
+  });
+  if (asksForText) return std::make_unique<QCoreApplication>(argc, argv);
+  return std::make_unique<QApplication>(argc, argv);
+}
+
 }  // namespace
 
 int runStudio(int argc, char** argv, StudioParts parts) {
-  QApplication application(argc, argv);
+  const std::unique_ptr<QCoreApplication> application = makeApplication(argc, argv);
   QApplication::setApplicationName(QStringLiteral("limn-studio"));
   QApplication::setApplicationDisplayName(QStringLiteral("Limn"));
   QApplication::setDesktopFileName(QStringLiteral("limn-studio"));
