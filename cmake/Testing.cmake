@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Limn authors
 # SPDX-License-Identifier: Apache-2.0
 
-# limn_add_test(NAME SOURCES ... [LINK ...] [LABELS ...] [TIMEOUT seconds] [DEFINITIONS ...])
+# limn_add_test(NAME SOURCES ... LABELS label [LINK ...] [TIMEOUT seconds] [DEFINITIONS ...])
 #
 # One GoogleTest program; its cases appear in CTest one by one. Tests find other people's files
 # under LIMN_SHARED_DIR and the repository's own under LIMN_TEST_DATA_DIR.
@@ -15,6 +15,9 @@ find_package(GTest REQUIRED)
 
 function(limn_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINK;LABELS;DEFINITIONS")
+  if(NOT arg_LABELS)
+    message(FATAL_ERROR "${name} needs a label, or no preset can choose it")
+  endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
