@@ -128,7 +128,10 @@ void MainWindow::buildDocks() {
       makeDock(*this, QStringLiteral("promptsDock"), tr("This object"),
                new PromptPanel(session_, *signals_, this)),
       makeDock(*this, QStringLiteral("modelDock"), tr("What the model sees"),
-               new ModelPanel(session_, *signals_, *state_, this))};
+               new ModelPanel(session_, *signals_, *state_,
+                              {actions_->action(ActionId::InputWholeRange),
+                               actions_->action(ActionId::InputThisWindow)},
+                              this))};
   resizeDocks(docks, {kPanelWidth, kPanelWidth, kPanelWidth}, Qt::Horizontal);
   resizeDocks(docks, {300, 230, 290}, Qt::Vertical);
   menu_->addDocks(docks);

@@ -73,10 +73,12 @@ void MainWindow::connectStudy() {
     if (error.code != ErrorCode::Cancelled) messages_->showError(kStudy, error);
   });
   connect(study_, &StudyController::skipped, this, [this](const std::vector<SkippedFile>& files) {
+    const QString first =
+        tr("Passed over: %1 (%2)")
+            .arg(toQString(files.front().path.filename()), toQString(files.front().reason));
     messages_->show(
         QStringLiteral("skipped"), MessageItem::Level::Info,
-        tr("%n file(s) passed over; the first: %1 (%2)", nullptr, static_cast<int>(files.size()))
-            .arg(toQString(files.front().path.filename()), toQString(files.front().reason)));
+        files.size() == 1 ? first : tr("%1 and %2 more").arg(first).arg(files.size() - 1));
   });
   connect(study_, &StudyController::choiceNeeded, this, [this](const StudyScan& scan) {
     auto* dialog = new SeriesDialog(scan, this);

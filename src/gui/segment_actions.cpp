@@ -100,8 +100,8 @@ void SegmentActions::accept() {
   context_.messages.dismiss(kMessage);
   if (footprint->refusedByLocks > 0) {
     context_.messages.show(kMessage, MessageItem::Level::Info,
-                           tr("%n voxel(s) belong to other labels and were left to them.", nullptr,
-                              static_cast<int>(footprint->refusedByLocks)));
+                           tr("Other labels kept their voxels where the mask met them: %1.")
+                               .arg(footprint->refusedByLocks));
   }
 }
 

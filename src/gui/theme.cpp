@@ -55,13 +55,14 @@ QMenu::separator { height: 1px; background: palette(mid); margin: 5px 6px; }
 QToolBar { border: none; spacing: 3px; padding: 5px 4px; }
 QToolBar::separator { background: palette(mid); height: 1px; margin: 6px 5px; }
 QToolButton { border: none; border-radius: 6px; padding: 6px; }
+QToolButton::menu-indicator { image: none; }
 QToolButton:hover { background: palette(light); }
 QToolButton:checked { background: palette(button); }
 QDockWidget { font-weight: 600; titlebar-close-icon: url(:/limn/icons/dock-close.svg); }
 QDockWidget::close-button { border: none; padding: 0; icon-size: 12px; }
 QDockWidget::title { padding: 8px 10px 5px 10px; text-align: left; }
 QTreeView, QListView { border: none; outline: 0; border-radius: 5px; }
-QTreeView::item, QListView::item { padding: 4px 2px; }
+QTreeView::item, QListView::item { padding: 4px 2px; border: none; }
 QTreeView::item:selected, QListView::item:selected { background: palette(light); color: palette(text); }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar::item { border: none; }

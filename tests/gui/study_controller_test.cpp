@@ -5,7 +5,10 @@
 #include "dialogs/series_dialog.h"
 #include "window_fixture.h"
 
+#include <QDropEvent>
+#include <QMimeData>
 #include <QTreeView>
+#include <QUrl>
 
 namespace limn::gui {
 namespace {
@@ -53,6 +56,23 @@ TEST_F(StudyControllerTest, OpensTheOnlyVolumeAndRemembersIt) {
   EXPECT_TRUE(session_.hasVolume());
   EXPECT_EQ(settings_.recentPaths(), QStringList{QStringLiteral("/scans/knee.nii.gz")});
   EXPECT_TRUE(window_->windowTitle().startsWith(QStringLiteral("knee")));
+}
+
+TEST_F(StudyControllerTest, OpensWhatIsDroppedOnTheWindow) {
+  openWindow();
+  QMimeData data;
+  data.setUrls({QUrl::fromLocalFile(QStringLiteral("/scans/dropped.nii"))});
+  const QPoint at(200, 200);
+
+  QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(window_.get(), &enter);
+  QDropEvent drop(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(window_.get(), &drop);
+  settle();
+
+  EXPECT_TRUE(enter.isAccepted());
+  ASSERT_TRUE(session_.hasVolume());
+  EXPECT_EQ(session_.volume().source.path.filename(), "dropped.nii");
 }
 
 TEST_F(StudyControllerTest, AsksWhichOfSeveralSeries) {

@@ -20,8 +20,7 @@ SeriesDialog::SeriesDialog(StudyScan scan, QWidget* parent)
   setWindowTitle(tr("Choose a series"));
   setAttribute(Qt::WA_DeleteOnClose);
   resize(780, 420);
-  auto* intro = new QLabel(
-      tr("%n volume(s) can be opened here.", nullptr, static_cast<int>(scan_.series.size())), this);
+  auto* intro = new QLabel(tr("%1 volumes can be opened here.").arg(scan_.series.size()), this);
   list_ = new QTreeView(this);
   list_->setObjectName(QStringLiteral("seriesList"));
   list_->setRootIsDecorated(false);

@@ -21,7 +21,7 @@ constexpr int kTickMs = 15;
 // Ticks without work before the next command: signals are delivered one turn of the event loop
 // late, and some parts of the window wait on purpose; those are to be there in a picture.
 constexpr int kTicksToAct = 2, kTicksToSettle = 20;
-constexpr qint64 kPatienceMs = 600'000;
+constexpr qint64 kPatienceMs = 600'000, kFocusMs = 500;
 
 const ActionSpec* findAction(const QString& name) {
   for (const ActionSpec& spec : actionTable()) {
@@ -39,6 +39,7 @@ ScriptRunner::ScriptRunner(MainWindow& window, std::vector<script::Step> steps, 
 }
 
 void ScriptRunner::start() {
+  window_.activateWindow();
   waited_.start();
   timer_.start();
 }
@@ -51,8 +52,15 @@ QString ScriptRunner::problemShown() const {
   return {};
 }
 
+bool ScriptRunner::hasFocus() {
+  if (window_.isActiveWindow()) return true;
+  // Without a window manager nobody gives the keys to a window that asks.
+  if (waited_.elapsed() > kFocusMs) QApplication::setActiveWindow(&window_);
+  return window_.isActiveWindow();
+}
+
 void ScriptRunner::tick() {
-  if (!window_.isIdle()) {
+  if (!window_.isIdle() || !hasFocus()) {
     idleTicks_ = 0;
     if (waited_.elapsed() > kPatienceMs)
       failStep(QStringLiteral("nothing happened for ten minutes"));
@@ -63,6 +71,11 @@ void ScriptRunner::tick() {
     failStep(problem);
     return;
   }
+  if (++idleTicks_ < kTicksToAct) return;
+  if (std::exchange(isKeyPending_, false)) {
+    failStep(QStringLiteral("its key had no effect"));
+    return;
+  }
   if (next_ == steps_.size()) {
     end({});
     return;
@@ -70,7 +83,7 @@ void ScriptRunner::tick() {
   const auto& next = steps_[next_].command;
   const bool mustSettle = std::holds_alternative<script::Screenshot>(next) ||
                           std::holds_alternative<script::Wait>(next);
-  if (++idleTicks_ < (mustSettle ? kTicksToSettle : kTicksToAct)) return;
+  if (mustSettle && idleTicks_ < kTicksToSettle) return;
   idleTicks_ = 0;
   perform(steps_[next_++]);
 }
@@ -205,9 +218,13 @@ void ScriptRunner::act(const script::Action& command) {
   const auto keys = window_.actions().keys().at(spec->id);
   if (keys.isEmpty()) {
     window_.actions().action(spec->id)->trigger();
-  } else {
-    script::typeKeys(window_, keys.front());
+    return;
   }
+  isKeyPending_ = true;
+  connect(
+      action, &QAction::triggered, this, [this] { isKeyPending_ = false; },
+      Qt::SingleShotConnection);
+  script::typeKeys(window_, keys.front());
 }
 
 void ScriptRunner::act(const script::Size& command) {

@@ -32,6 +32,7 @@ class ScriptRunner : public QObject {
   void tick();
   void perform(const script::Step& step);
   void end(const QString& error);
+  [[nodiscard]] bool hasFocus();
   void failStep(const QString& why);
   [[nodiscard]] QString problemShown() const;
 
@@ -56,6 +57,7 @@ class ScriptRunner : public QObject {
   QTimer timer_;
   QElapsedTimer waited_;
   int idleTicks_ = 0;
+  bool isKeyPending_ = false;  // an action's key was typed and the action has not answered
 };
 
 }  // namespace limn::gui

@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model_panel.h"
 
+#include "icons.h"
 #include "session_signals.h"
 #include "text.h"
 #include "theme.h"
 #include "viewer_state.h"
 
+#include <QAction>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -56,7 +60,7 @@ void PictureLabel::paintEvent(QPaintEvent*) {
 }
 
 ModelPanel::ModelPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
-                       QWidget* parent)
+                       const QList<QAction*>& choices, QWidget* parent)
     : QWidget(parent), session_(session), state_(state) {
   picture_ = new PictureLabel(this);
   picture_->setObjectName(QStringLiteral("modelInput"));
@@ -70,7 +74,17 @@ ModelPanel::ModelPanel(core::Session& session, const SessionSignals& signals, Vi
   box->setContentsMargins(8, 0, 8, 8);
   box->setSpacing(5);
   box->addWidget(picture_, 1);
-  box->addWidget(mapping_);
+  auto* choose = new QToolButton(this);
+  choose->setIcon(icon(QStringLiteral("contrast")));
+  choose->setIconSize({16, 16});
+  choose->setFocusPolicy(Qt::NoFocus);
+  choose->setPopupMode(QToolButton::InstantPopup);
+  choose->setToolTip(tr("Choose how values become the model's input"));
+  choose->addActions(choices);
+  auto* row = new QHBoxLayout;
+  row->addWidget(mapping_, 1);
+  row->addWidget(choose, 0, Qt::AlignTop);
+  box->addLayout(row);
   box->addWidget(model_);
 
   delay_ = new QTimer(this);

@@ -5,8 +5,10 @@
 #include "limn/core/session.h"
 
 #include <QImage>
+#include <QList>
 #include <QWidget>
 
+class QAction;
 class QLabel;
 class QTimer;
 
@@ -39,8 +41,9 @@ class ModelPanel : public QWidget {
   Q_OBJECT
 
  public:
+  /// `choices` are the actions that choose the input mapping.
   ModelPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
-             QWidget* parent = nullptr);
+             const QList<QAction*>& choices, QWidget* parent = nullptr);
 
  private:
   void refresh();

@@ -20,6 +20,7 @@ QString previewText(const core::Session& session) {
   const core::Preview& preview = session.preview();
   switch (preview.state) {
     case State::None:
+      if (!session.hasVolume()) return PromptPanel::tr("Open a scan to begin.");
       return session.model() == nullptr
                  ? PromptPanel::tr("Open a checkpoint to segment by clicking.")
                  : PromptPanel::tr(

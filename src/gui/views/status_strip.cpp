@@ -36,7 +36,7 @@ QString latencyText(std::optional<double> ms) {
                     : QStringLiteral("%1 s").arg(*ms / 1000, 0, 'f', 1);
 }
 
-QFrame* divider(QWidget* parent) {
+QWidget* divider(QWidget* parent) {
   auto* line = new QFrame(parent);
   line->setFixedSize(1, 14);
   line->setAutoFillBackground(true);
@@ -83,7 +83,8 @@ StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, 
   }
   box->addWidget(cache_);
   box->addWidget(cacheText_);
-  box->addWidget(divider(this));
+  cacheDivider_ = divider(this);
+  box->addWidget(cacheDivider_);
   box->addWidget(saved_);
 
   connect(&signals, &SessionSignals::volumeOpened, this, &StatusStrip::refreshAll);
@@ -128,6 +129,7 @@ void StatusStrip::refreshWork() {
   const bool shown = session_.hasVolume() && session_.model() != nullptr;
   cache_->setVisible(shown);
   cacheText_->setVisible(shown);
+  cacheDivider_->setVisible(shown);
 }
 
 void StatusStrip::refreshSaved() {

@@ -33,6 +33,7 @@ class StatusStrip : public QWidget {
   core::Session& session_;
   QLabel *cursor_, *model_, *latency_, *cacheText_, *saved_;
   QProgressBar* cache_;
+  QWidget* cacheDivider_;
 };
 
 /// "voxel 12, 40, 7   L 31.5  P 12.0  S 80.0 mm   value 42": a voxel for people. LPS millimetres
