@@ -64,6 +64,7 @@ Statistics statisticsOf(const std::vector<Volume>& volumes) {
 }
 
 std::string nameOf(const std::string& path) {
+  if (path.empty()) return "absent";
   std::string name = path;
   std::ranges::replace_if(
       name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');

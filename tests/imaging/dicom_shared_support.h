@@ -29,7 +29,7 @@ struct Statistics {
 /// Over all samples of all volumes.
 [[nodiscard]] Statistics statisticsOf(const std::vector<Volume>& volumes);
 
-/// A test parameter's name made of a path.
+/// A test parameter's name made of a path; "absent" of an empty one, which stands for no files.
 [[nodiscard]] std::string nameOf(const std::string& path);
 
 }  // namespace limn::test
