@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "limn/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace limn::imaging {
+
+/// One mask of a picture, at the picture's size.
+struct ObjectMask {
+  std::string name;  // "class=2 myocardium" where the data set names it, else the id
+  int id = 0;        // value in the label image it came from
+  std::vector<std::uint8_t> inside;  // H * W, row-major, 0 or 1; never empty of ones
+};
+
+/// A 2D picture with its masks. A slice of a volume is one too.
+struct LabelledPicture {
+  std::int64_t height = 0, width = 0, channels = 1;  // channels 1 or 3
+  std::vector<std::uint8_t> pixels;                  // H * W * channels, row-major, RGB
+  std::vector<ObjectMask> objects;
+};
+
+/// What a data set says of a picture without reading it.
+struct DatasetItem {
+  std::string id;        // unique in the data set
+  std::string caseName;  // patient or volume; the id where the data set does not say
+  std::string split;     // "train", "val", ... or empty
+  std::string modality, target;
+  std::map<std::string, std::string> other;  // further columns, carried along
+};
+
+struct DatasetOptions {
+  std::string split;                // only items of this split; empty = all
+  std::int64_t minSliceMask = 100;  // volumes: slices whose masks are all smaller are left out
+  int sliceStep = 1;                // volumes: every n-th of the slices with masks
+};
+
+/// Pictures with masks in one of the forms that people keep them in, listed at once and read when
+/// asked for.
+struct Dataset {
+  std::string form;  // "csv", "sam-med2d json", "nnU-Net v2", "volumes", "image folder"
+  std::vector<DatasetItem> items;
+  /// Reads item i. Safe to call from several threads. An item whose mask does not match its image
+  /// (size, grid), whose mask is empty or has an id outside the table, is an error that names it.
+  std::function<Result<LabelledPicture>(std::size_t)> read;
+};
+
+/// Opens a data set by what is there: a CSV manifest (columns by name: image, mask, and where they
+/// are present id, split, modality, target, classes, case; paths relative to the file), SAM-Med2D's
+/// published JSON pair (folder with `image2label_train.json` / `label2image_test.json`, or one of the
+/// files), an nnU-Net v2 raw folder (`dataset.json`, imagesTr, labelsTr), a folder of volumes with
+/// masks (`images`/`masks` or `labels` by name), or a folder of pictures and masks likewise.
+[[nodiscard]] Result<Dataset> openDataset(const std::filesystem::path& path,
+                                          const DatasetOptions& options = {});
+
+}  // namespace limn::imaging
