@@ -18,7 +18,6 @@ namespace limn::nn {
 
 namespace {
 
-constexpr std::array<double, 3> kMean{123.675, 116.28, 103.53};
 constexpr std::array<double, 3> kStd{58.395, 57.12, 57.375};
 
 void requireRgb(const at::Tensor& rgb) {
@@ -29,17 +28,10 @@ void requireRgb(const at::Tensor& rgb) {
 
 /// `[H, W, 3]` on the 0..255 scale to normalised `[1, 3, H, W]`, rounded to float once.
 at::Tensor normalise(const at::Tensor& rgb) {
-  const at::Tensor mean = at::tensor(kMean, at::kDouble);
+  const at::Tensor mean = at::tensor(kMeanColour, at::kDouble);
   const at::Tensor deviation = at::tensor(kStd, at::kDouble);
   const at::Tensor values = rgb.to(at::kDouble).sub_(mean).div_(deviation);
   return values.to(at::kFloat).permute({2, 0, 1}).unsqueeze(0).contiguous();
-}
-
-/// The source index of each target index, as cv::resize with INTER_NEAREST picks it.
-at::Tensor nearestIndices(std::int64_t source, std::int64_t target) {
-  const double step = 1.0 / (static_cast<double>(target) / static_cast<double>(source));
-  const at::Tensor index = at::arange(target, at::kDouble).mul_(step).floor_().to(at::kLong);
-  return index.clamp_max_(source - 1);
 }
 
 at::Tensor bilinear(const at::Tensor& planes, std::int64_t height, std::int64_t width) {
@@ -90,18 +82,29 @@ at::Tensor maskPrompt(const at::Tensor& logits, const SamConfig& config) {
 
 }  // namespace
 
+at::Tensor nearestIndices(std::int64_t source, std::int64_t target) {
+  const double step = 1.0 / (static_cast<double>(target) / static_cast<double>(source));
+  const at::Tensor index = at::arange(target, at::kDouble).mul_(step).floor_().to(at::kLong);
+  return index.clamp_max_(source - 1);
+}
+
+InputFrame samMed2dFrame(std::int64_t height, std::int64_t width, std::int64_t side) {
+  const bool small = height < side && width < side;
+  if (!small) return {height, width, side, side, 0, 0};
+  return {height, width, height, width, (side - height) / 2, (side - width) / 2};
+}
+
 PreparedImage prepareSamMed2d(const at::Tensor& rgb, std::int64_t side) {
   requireRgb(rgb);
   const std::int64_t height = rgb.size(0), width = rgb.size(1);
+  const InputFrame frame = samMed2dFrame(height, width, side);
   if (height < side && width < side) {
-    const std::int64_t top = (side - height) / 2, left = (side - width) / 2;
-    const at::Tensor padded =
-        at::constant_pad_nd(normalise(rgb), {left, side - width - left, top, side - height - top});
-    return {padded, {height, width, height, width, top, left}};
+    const std::int64_t right = side - width - frame.left, below = side - height - frame.top;
+    return {at::constant_pad_nd(normalise(rgb), {frame.left, right, frame.top, below}), frame};
   }
   const at::Tensor resized = rgb.index_select(0, nearestIndices(height, side))
                                  .index_select(1, nearestIndices(width, side));
-  return {normalise(resized), {height, width, side, side, 0, 0}};
+  return {normalise(resized), frame};
 }
 
 PreparedImage prepareSam(const at::Tensor& rgb, std::int64_t side) {

@@ -7,6 +7,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <array>
+
 namespace limn::nn {
 
 /// What the network is fed, and where it came from.
@@ -14,6 +16,14 @@ struct PreparedImage {
   at::Tensor input;  // [1, 3, S, S] float
   InputFrame frame;
 };
+
+/// Mean of SAM's training images, the grey that padding with zeros stands for.
+inline constexpr std::array<double, 3> kMeanColour{123.675, 116.28, 103.53};
+
+/// Where prepareSamMed2d() puts an image of this size.
+[[nodiscard]] InputFrame samMed2dFrame(std::int64_t height, std::int64_t width, std::int64_t side);
+/// The source index of each target index, as cv::resize with INTER_NEAREST picks it.
+[[nodiscard]] at::Tensor nearestIndices(std::int64_t source, std::int64_t target);
 
 // Images are `[H, W, 3]` uint8 on the CPU; `side` is S. Each family has its own way in:
 

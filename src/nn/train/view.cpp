@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "train/view.h"
+
+#include "preprocess.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/grid_sampler_2d.h>
+#include <ATen/ops/stack.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+namespace limn::nn {
+
+namespace {
+
+struct Point {
+  double x = 0, y = 0;
+};
+
+/// The part of the picture to show, in its own pixels.
+struct Target {
+  Point centre;
+  double zoom = 1;  // over SAM-Med2D's scale
+};
+
+struct Extent {
+  double width = 0, height = 0;
+  Point centre;
+};
+
+/// Of one label, chosen by a random pixel of a random plane that is not 0 there.
+Extent someLabel(Random& random, const at::Tensor& masks) {
+  const std::int64_t height = masks.size(1), width = masks.size(2), pixels = height * width;
+  const auto* plane = masks.data_ptr<std::uint8_t>() + random.below(masks.size(0)) * pixels;
+  std::array<std::int64_t, 256> left{}, right{}, top{}, bottom{};
+  left.fill(width);
+  std::vector<std::uint8_t> labels;
+  for (std::int64_t y = 0; y < height; ++y) {
+    for (std::int64_t x = 0; x < width; ++x) {
+      const std::uint8_t id = plane[y * width + x];
+      if (id == 0) continue;
+      if (left[id] == width) {
+        labels.push_back(id);
+        top[id] = y;
+      }
+      left[id] = std::min(left[id], x);
+      right[id] = std::max(right[id], x + 1);
+      bottom[id] = y + 1;
+    }
+  }
+  const auto w = static_cast<double>(width), h = static_cast<double>(height);
+  if (labels.empty()) return {w, h, {w / 2, h / 2}};
+  const std::uint8_t id =
+      labels[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(labels.size())))];
+  const auto x0 = static_cast<double>(left[id]), x1 = static_cast<double>(right[id]);
+  const auto y0 = static_cast<double>(top[id]), y1 = static_cast<double>(bottom[id]);
+  return {x1 - x0, y1 - y0, {(x0 + x1) / 2, (y0 + y1) / 2}};
+}
+
+/// `step` is how many pixels of the picture one of the input spans without zoom.
+Target randomTarget(Random& random, const at::Tensor& masks, const Point& step, double side) {
+  const auto width = static_cast<double>(masks.size(2));
+  const auto height = static_cast<double>(masks.size(1));
+  const double kind = random.uniform();
+  if (kind < 0.3) return {{width / 2, height / 2}, random.logUniform(0.75, 1.15)};
+  if (kind < 0.5) {
+    const double zoom = random.logUniform(1, 3);
+    return {{random.uniform(0.3, 0.7) * width, random.uniform(0.3, 0.7) * height}, zoom};
+  }
+  constexpr double kMostZoom = 8;
+  const Extent object = someLabel(random, masks);
+  const double span = std::max({object.width / step.x, object.height / step.y, 1.0});
+  const double share = random.logUniform(0.12, 0.9);
+  const double zoom = std::clamp(share * side / span, 0.6, kMostZoom);
+  const double reach = 0.4 * side / zoom;
+  return {{object.centre.x + random.uniform(-1, 1) * reach * step.x,
+           object.centre.y + random.uniform(-1, 1) * reach * step.y},
+          zoom};
+}
+
+}  // namespace
+
+View randomView(Random& random, const at::Tensor& masks, std::int64_t side) {
+  const std::int64_t height = masks.size(1), width = masks.size(2);
+  const InputFrame frame = samMed2dFrame(height, width, side);
+  Point step{static_cast<double>(width) / static_cast<double>(frame.inputWidth),
+             static_cast<double>(height) / static_cast<double>(frame.inputHeight)};
+  if (random.chance(0.3)) step.x = step.y = std::sqrt(step.x * step.y);
+  const auto s = static_cast<double>(side);
+  const Target target = randomTarget(random, masks, step, s);
+  const double stretch = random.chance(0.4) ? random.logUniform(0.85, 1.18) : 1.0;
+  const double angle = (random.chance(0.4) ? random.uniform(-0.35, 0.35) : 0.0) +
+                       std::numbers::pi / 2 * (random.chance(0.3) ? 1.0 : 0.0);
+  const double flipX = random.chance(0.5) ? -1 : 1, flipY = random.chance(0.25) ? -1 : 1;
+  const double sx = step.x * stretch / target.zoom * flipX;
+  const double sy = step.y / stretch / target.zoom * flipY;
+  const double c = std::cos(angle), n = std::sin(angle);
+
+  const at::Tensor out = at::arange(side, at::kFloat).add_(0.5 - s / 2);
+  const auto source = [&](double alongX, double alongY, double centre) {
+    return (out * alongX).add_(centre).unsqueeze(0) + (out * alongY).unsqueeze(1);
+  };
+  View view;
+  view.x = source(sx * c, -sx * n, target.centre.x);
+  view.y = source(sy * n, sy * c, target.centre.y);
+  view.inside = view.x.ge(0)
+                    .logical_and_(view.x.lt(static_cast<double>(width)))
+                    .logical_and_(view.y.ge(0))
+                    .logical_and_(view.y.lt(static_cast<double>(height)));
+  view.sampling = random.chance(0.35) ? Sampling::Nearest : Sampling::Bilinear;
+  return view;
+}
+
+at::Tensor viewedPicture(const at::Tensor& image, const View& view) {
+  constexpr std::int64_t kBilinear = 0, kNearest = 1, kRepeatEdge = 1;
+  const auto height = static_cast<double>(image.size(0)),
+             width = static_cast<double>(image.size(1));
+  const at::Tensor grid =
+      at::stack({view.x.mul(2 / width).sub_(1), view.y.mul(2 / height).sub_(1)}, 2).unsqueeze(0);
+  const at::Tensor planes = image.permute({2, 0, 1}).to(at::kFloat).contiguous().unsqueeze(0);
+  return at::grid_sampler_2d(planes, grid,
+                             view.sampling == Sampling::Nearest ? kNearest : kBilinear, kRepeatEdge,
+                             false)
+      .squeeze(0);
+}
+
+at::Tensor viewedLabels(const at::Tensor& labels, const View& view) {
+  const std::int64_t planes = labels.size(0), height = labels.size(1), width = labels.size(2);
+  const at::Tensor column = view.x.to(at::kLong).clamp_(0, width - 1);
+  const at::Tensor row = view.y.to(at::kLong).clamp_(0, height - 1);
+  const at::Tensor index = row.mul_(width).add_(column).flatten();
+  return labels.reshape({planes, height * width})
+      .index_select(1, index)
+      .view({planes, view.x.size(0), view.x.size(1)})
+      .mul_(view.inside);
+}
+
+}  // namespace limn::nn
