@@ -16,18 +16,6 @@ namespace {
 
 constexpr std::uint64_t kLongestHeader = 100'000'000;  // the reference implementation's bound
 
-struct Entry {
-  std::string name;
-  at::ScalarType type = at::kFloat;
-  std::vector<std::int64_t> shape;
-  std::int64_t begin = -1, end = -1;  // bytes, from the start of the data
-};
-
-struct Header {
-  std::vector<Entry> entries;
-  std::map<std::string, std::string> metadata;
-};
-
 std::uint64_t headerLength(const ByteSource& source) {
   std::uint64_t length = 0;
   if (source.size() < sizeof length) return 0;
@@ -35,8 +23,8 @@ std::uint64_t headerLength(const ByteSource& source) {
   return length;
 }
 
-Entry readEntry(JsonReader& json, std::string name) {
-  Entry entry;
+SafetensorsEntry readEntry(JsonReader& json, std::string name) {
+  SafetensorsEntry entry;
   entry.name = std::move(name);
   std::vector<std::int64_t> offsets;
   bool hasType = false, hasShape = false;
@@ -65,9 +53,9 @@ Entry readEntry(JsonReader& json, std::string name) {
   return entry;
 }
 
-Header readHeader(const ByteSource& source, std::uint64_t length) {
+SafetensorsHeader parseHeader(const ByteSource& source, std::uint64_t length) {
   const std::string text = source.text(sizeof length, length);
-  Header header;
+  SafetensorsHeader header;
   try {
     JsonReader json(text);
     json.object([&](const std::string& key) {
@@ -85,12 +73,13 @@ Header readHeader(const ByteSource& source, std::uint64_t length) {
 }
 
 /// The data must be covered exactly, and each tensor must have the bytes of its shape.
-void checkCover(const ByteSource& source, std::vector<Entry>& entries, std::uint64_t dataSize) {
-  std::ranges::sort(entries, [](const Entry& a, const Entry& b) {
+void checkCover(const ByteSource& source, std::vector<SafetensorsEntry>& entries,
+                std::uint64_t dataSize) {
+  std::ranges::sort(entries, [](const SafetensorsEntry& a, const SafetensorsEntry& b) {
     return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
   });
   std::int64_t covered = 0;
-  for (const Entry& entry : entries) {
+  for (const SafetensorsEntry& entry : entries) {
     const auto count = elementCount(entry.shape);
     std::int64_t bytes = 0;
     if (!count || __builtin_mul_overflow(*count, c10::elementSize(entry.type), &bytes)) {
@@ -120,21 +109,25 @@ bool looksLikeSafetensors(const ByteSource& source) {
   return source.text(sizeof length, 1) == "{";
 }
 
-StateDict readSafetensors(const ByteSource& source) {
+SafetensorsHeader readSafetensorsHeader(const ByteSource& source) {
   const std::uint64_t length = headerLength(source);
   if (length > kLongestHeader ||
       length > source.size() - std::min<std::uint64_t>(source.size(), 8)) {
     source.fail(c10::str("the safetensors header claims ", length, " bytes, the file has ",
                          source.size(), "; it is cut or damaged"));
   }
-  Header header = readHeader(source, length);
-  const std::uint64_t dataStart = sizeof length + length;
-  checkCover(source, header.entries, source.size() - dataStart);
+  SafetensorsHeader header = parseHeader(source, length);
+  header.dataStart = sizeof length + length;
+  checkCover(source, header.entries, source.size() - header.dataStart);
+  return header;
+}
 
+StateDict readSafetensors(const ByteSource& source) {
+  SafetensorsHeader header = readSafetensorsHeader(source);
   StateDict state{.tensors = {}, .metadata = std::move(header.metadata)};
-  for (const Entry& entry : header.entries) {
+  for (const SafetensorsEntry& entry : header.entries) {
     const std::int64_t count = elementCount(entry.shape).value_or(0);
-    const std::uint64_t offset = dataStart + static_cast<std::uint64_t>(entry.begin);
+    const std::uint64_t offset = header.dataStart + static_cast<std::uint64_t>(entry.begin);
     state.tensors.emplace(entry.name,
                           readElements(source, offset, count, entry.type).view(entry.shape));
   }
