@@ -15,7 +15,7 @@ namespace limn::imaging {
 
 /// One mask of a picture, at the picture's size.
 struct ObjectMask {
-  std::string name;  // "class=2 myocardium" where the data set names it, else the id
+  std::string name;  // "myocardium" where the data set names it, else the id
   int id = 0;        // value in the label image it came from
   std::vector<std::uint8_t> inside;  // H * W, row-major, 0 or 1; never empty of ones
 };
@@ -34,6 +34,7 @@ struct DatasetItem {
   std::string split;     // "train", "val", ... or empty
   std::string modality, target;
   std::map<std::string, std::string> other;  // further columns, carried along
+  std::vector<std::filesystem::path> files;  // behind it: the image, then its masks
 };
 
 struct DatasetOptions {
