@@ -45,6 +45,7 @@ void addSegment(CLI::App& app, CommandLine& line);
 void addConvert(CLI::App& app, CommandLine& line);
 void addCompare(CLI::App& app, CommandLine& line);
 void addModels(CLI::App& app, CommandLine& line);
+void addPack(CLI::App& app, CommandLine& line);
 void addSelfcheck(CLI::App& app, CommandLine& line);
 
 }  // namespace limn::apps
