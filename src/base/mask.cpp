@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
+#include <functional>
 #include <numeric>
 
 namespace limn {
@@ -17,6 +19,13 @@ Mask::Mask(std::int64_t width, std::int64_t height)
 std::int64_t Mask::count() const {
   return std::accumulate(words_.begin(), words_.end(), std::int64_t{0},
                          [](std::int64_t n, std::uint64_t w) { return n + std::popcount(w); });
+}
+
+std::int64_t Mask::countCommon(const Mask& other) const {
+  assert(width_ == other.width_ && height_ == other.height_);
+  return std::transform_reduce(
+      words_.begin(), words_.end(), other.words_.begin(), std::int64_t{0}, std::plus<>{},
+      [](std::uint64_t a, std::uint64_t b) { return std::int64_t{std::popcount(a & b)}; });
 }
 
 PixelBox Mask::bounds() const {

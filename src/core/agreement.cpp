@@ -42,4 +42,14 @@ Result<std::vector<Agreement>> agreement(std::span<const LabelId> a, std::span<c
   return list;
 }
 
+Result<Agreement> agreement(const Mask& a, const Mask& b) {
+  if (a.width() != b.width() || a.height() != b.height()) {
+    return fail(ErrorCode::Mismatch,
+                fmt::format("the masks have {}x{} and {}x{} pixels; only masks of one size can be "
+                            "compared",
+                            a.width(), a.height(), b.width(), b.height()));
+  }
+  return Agreement{1, a.count(), b.count(), a.countCommon(b)};
+}
+
 }  // namespace limn::core

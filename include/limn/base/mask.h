@@ -32,6 +32,8 @@ class Mask {
     w = on ? (w | bit) : (w & ~bit);
   }
   [[nodiscard]] std::int64_t count() const;
+  /// Pixels set in both. The sizes are equal.
+  [[nodiscard]] std::int64_t countCommon(const Mask& other) const;
   [[nodiscard]] PixelBox bounds() const;  // empty when no pixel is set
 
   bool operator==(const Mask&) const = default;

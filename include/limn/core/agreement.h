@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/mask.h"
 #include "limn/base/result.h"
 #include "limn/base/segmentation.h"
 
@@ -26,5 +27,8 @@ struct Agreement {
 /// differ.
 [[nodiscard]] Result<std::vector<Agreement>> agreement(std::span<const LabelId> a,
                                                        std::span<const LabelId> b);
+
+/// Two masks of one size, as label 1. Mismatch when the sizes differ.
+[[nodiscard]] Result<Agreement> agreement(const Mask& a, const Mask& b);
 
 }  // namespace limn::core
