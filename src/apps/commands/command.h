@@ -44,6 +44,7 @@ void addInfo(CLI::App& app, CommandLine& line);
 void addSegment(CLI::App& app, CommandLine& line);
 void addConvert(CLI::App& app, CommandLine& line);
 void addCompare(CLI::App& app, CommandLine& line);
+void addEvaluate(CLI::App& app, CommandLine& line);
 void addModels(CLI::App& app, CommandLine& line);
 void addPack(CLI::App& app, CommandLine& line);
 void addSelfcheck(CLI::App& app, CommandLine& line);

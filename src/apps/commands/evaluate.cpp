@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+
+// limn evaluate: how well the network segments a labelled data set, by the published protocol.
+
+#include "command.h"
+#include "evaluate_run.h"
+#include "evaluate_tables.h"
+#include "limn/base/atomic_file.h"
+#include "limn/engine/sam_predictor.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace limn::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct EvaluateRequest {
+  std::string dataset, split, promptsFile, out;
+  EvaluateOptions options;
+  int workers = 0;  // 0 = as many as there are threads and memory for
+  std::vector<std::string> thin;
+};
+
+/// How the processor's threads are shared out.
+struct Workforce {
+  int workers = 1, threadsEach = 1;
+};
+
+/// Many small networks side by side are faster than one that splits its sums, and give the same
+/// bits whatever their number. Every worker has weights of its own, so large ones are fewer.
+Workforce workforceFor(const EvaluateRequest& request, const GlobalOptions& global,
+                       const core::ModelInfo& model) {
+  constexpr std::int64_t kMostWeightBytes = std::int64_t{4} << 30;
+  constexpr std::int64_t kBytesPerParameter = 4;
+  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const int threads = global.model.threads > 0 ? global.model.threads : cores;
+  if (!model.device.starts_with("cpu")) return {std::max(1, request.workers), threads};
+  const std::int64_t fit =
+      kMostWeightBytes / std::max<std::int64_t>(1, model.parameters * kBytesPerParameter);
+  const int workers = request.workers > 0
+                          ? request.workers
+                          : static_cast<int>(std::clamp<std::int64_t>(fit, 1, threads));
+  return {workers, std::max(1, threads / workers)};
+}
+
+/// Hands out the network that is there already, then makes further ones.
+PredictorFactory predictorsLike(std::shared_ptr<core::MaskPredictor> first, ModelChoice choice,
+                                int threadsEach) {
+  struct Shared {
+    std::mutex mutex;
+    std::shared_ptr<core::MaskPredictor> first;
+  };
+  auto shared = std::make_shared<Shared>();
+  shared->first = std::move(first);
+  choice.threads = threadsEach;
+  return [shared, choice]() -> Result<std::shared_ptr<core::MaskPredictor>> {
+    engine::setThreadCount(choice.threads);  // LibTorch counts them per calling thread
+    {
+      const std::lock_guard lock(shared->mutex);
+      if (shared->first) return std::exchange(shared->first, nullptr);
+    }
+    return makePredictor(choice);
+  };
+}
+
+std::span<const std::byte> bytesOf(const std::string& text) {
+  return std::as_bytes(std::span(text));
+}
+
+/// What is to be written, opened before the long work so that a place that cannot be written to is
+/// told at once.
+struct Outputs {
+  std::optional<PromptBook> replay;
+  std::optional<AtomicFile> prompts;
+};
+
+Result<Outputs> prepareOutputs(const EvaluateRequest& request) {
+  Outputs outputs;
+  std::error_code failed;
+  if (!request.promptsFile.empty()) {
+    if (fs::exists(request.promptsFile, failed)) {
+      auto book = PromptBook::read(request.promptsFile);
+      if (!book) return passOn(book);
+      outputs.replay = std::move(*book);
+    } else {
+      auto file = AtomicFile::create(request.promptsFile);
+      if (!file) return passOn(file);
+      outputs.prompts = std::move(*file);
+    }
+  }
+  if (request.out.empty()) return outputs;
+  fs::create_directories(request.out, failed);
+  if (failed) {
+    return fail(ErrorCode::WriteFailed,
+                fmt::format("{}: the folder cannot be made ({})", request.out, failed.message()));
+  }
+  if (auto probe = AtomicFile::create(fs::path(request.out) / "summary.json"); !probe) {
+    return passOn(probe);
+  }
+  return outputs;
+}
+
+Result<void> writePrompts(const EvaluationReport& report, AtomicFile& file) {
+  PromptBook book(report.seed);
+  for (const MaskRecord& record : report.evaluation.masks)
+    book.add({record.mask.item, record.mask.id, record.mask.name}, record.prompts);
+  const std::string text = book.text();
+  if (auto written = file.write(bytesOf(text)); !written) return passOn(written);
+  return file.commit();
+}
+
+Result<void> writeFolder(const EvaluationReport& report, const imaging::Dataset& dataset,
+                         const fs::path& folder) {
+  const std::string json =
+      evaluationJson(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  const std::string csv = perMaskCsv(report, dataset);
+  if (auto written = writeFileAtomically(folder / "per_mask.csv", bytesOf(csv)); !written) {
+    return passOn(written);
+  }
+  return writeFileAtomically(folder / "summary.json", bytesOf(json + "\n"));
+}
+
+CommandOutput describe(const EvaluationReport& report) {
+  CommandOutput output;
+  output.document = evaluationJson(report);
+  output.answer = evaluationTable(report);
+  output.summary = fmt::format("{} masks of {} pictures in {:.0f} s with {} on {} ({} worker{})\n",
+                               report.evaluation.masks.size(), report.evaluation.pictures,
+                               report.seconds, report.model.name, report.model.device,
+                               report.workers, report.workers == 1 ? "" : "s");
+  for (const Error& error : report.evaluation.skipped)
+    output.problem += fmt::format("skipped {}\n      ", error.message());
+  if (!report.evaluation.skipped.empty()) {
+    output.problem +=
+        fmt::format("{} of {} pictures could not be evaluated", report.evaluation.skipped.size(),
+                    report.evaluation.skipped.size() + report.evaluation.pictures);
+    output.exitCode = exitCode(ErrorCode::CheckFailed);
+  }
+  return output;
+}
+
+Result<EvaluationReport> measure(const EvaluateRequest& request, const GlobalOptions& global,
+                                 const imaging::Dataset& dataset, const Outputs& outputs,
+                                 const JobContext& job) {
+  using Clock = std::chrono::steady_clock;
+  EvaluationReport report;
+  report.datasetPath = request.dataset;
+  report.datasetForm = dataset.form;
+  report.split = request.split;
+  report.promptsFile = request.promptsFile;
+  report.seed = outputs.replay ? outputs.replay->seed() : request.options.seed;
+  report.thinTargets = {request.thin.begin(), request.thin.end()};
+
+  ModelChoice choice = global.model;
+  choice.threads = 1;
+  auto first = makePredictor(choice);
+  if (!first) return passOn(first);
+  report.model = (*first)->info();
+  const Workforce force = workforceFor(request, global, report.model);
+  report.workers = static_cast<std::size_t>(force.workers);
+
+  EvaluateOptions options = request.options;
+  options.workers = report.workers;
+  options.replay = outputs.replay ? &*outputs.replay : nullptr;
+  const auto start = Clock::now();
+  auto evaluation =
+      evaluate(dataset, options, predictorsLike(std::move(*first), choice, force.threadsEach), job);
+  if (!evaluation) return passOn(evaluation);
+  report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  report.evaluation = std::move(*evaluation);
+  std::vector<core::EvaluatedMask> masks;
+  for (const MaskRecord& record : report.evaluation.masks)
+    masks.push_back(record.mask);
+  report.summary = core::summarise(masks, report.thinTargets);
+  return report;
+}
+
+Result<void> requireKnownThin(const EvaluationReport& report) {
+  for (const std::string& target : report.thinTargets) {
+    if (report.summary.byTarget.contains(target)) continue;
+    std::string known;
+    for (const auto& [name, scores] : report.summary.byTarget)
+      known += fmt::format("{}'{}'", known.empty() ? "" : ", ", name);
+    return fail(ErrorCode::WrongUse, fmt::format("--thin '{}': no evaluated mask has that target; "
+                                                 "there are {}",
+                                                 target, known));
+  }
+  return {};
+}
+
+Result<CommandOutput> run(const EvaluateRequest& request, const GlobalOptions& global,
+                          const JobContext& job) {
+  imaging::DatasetOptions options;
+  options.split = request.split;
+  auto dataset = imaging::openDataset(request.dataset, options);
+  if (!dataset) return passOn(dataset);
+  if (dataset->items.empty()) {
+    return fail(ErrorCode::NotFound,
+                fmt::format("{}: there is nothing to evaluate{}; choose another --split or none",
+                            request.dataset,
+                            request.split.empty() ? "" : " in split '" + request.split + "'"));
+  }
+  auto outputs = prepareOutputs(request);
+  if (!outputs) return passOn(outputs);
+  auto report = measure(request, global, *dataset, *outputs, job);
+  if (!report) return passOn(report);
+  if (outputs->prompts) {
+    if (auto written = writePrompts(*report, *outputs->prompts); !written) return passOn(written);
+  }
+  if (!request.out.empty()) {
+    if (auto written = writeFolder(*report, *dataset, request.out); !written) {
+      return passOn(written);
+    }
+  }
+  if (auto known = requireKnownThin(*report); !known) return passOn(known);
+  return describe(*report);
+}
+
+}  // namespace
+
+void addEvaluate(CLI::App& app, CommandLine& line) {
+  auto request = std::make_shared<EvaluateRequest>();
+  auto* command = app.add_subcommand(
+      "evaluate",
+      "Dice and IoU on a labelled data set by the published protocol: the tight box; 1 random "
+      "point inside; then points 2 to 5 one at a time where the answer is wrong. Beside them the "
+      "filled box and the ellipse in the box.");
+  command
+      ->add_option("DATASET", request->dataset,
+                   "CSV manifest, SAM-Med2D JSON pair, nnU-Net v2 folder, or images with masks")
+      ->required();
+  command->add_option("--split", request->split, "only items of this split, e.g. val");
+  command->add_option("--prompts-file", request->promptsFile,
+                      "saves the prompts there, or shows those that are there");
+  command->add_option("--seed", request->options.seed, "of the random points")
+      ->capture_default_str();
+  command->add_option("--out", request->out, "folder for per_mask.csv and summary.json");
+  command->add_option("--limit", request->options.limit, "a random choice of so many pictures");
+  command->add_option("--max-masks-per-image", request->options.maxMasksPerImage,
+                      "a random choice of so many masks of each picture");
+  command->add_option("--thin", request->thin,
+                      "a target too thin for the network's mask: means are also given without "
+                      "it; may be repeated");
+  command
+      ->add_option("--workers", request->workers,
+                   "pictures at once, each with its own network; 0 = one per CPU thread")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_flag("--keep-going", request->options.keepGoing,
+                    "skip pictures that cannot be read; exit code 1 at the end");
+  command->callback([request, &line] {
+    line.chosen = [request, &line](const JobContext& job) {
+      return run(*request, line.options, job);
+    };
+  });
+}
+
+}  // namespace limn::apps
