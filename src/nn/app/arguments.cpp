@@ -3,6 +3,8 @@
 #include "app/arguments.h"
 
 #include <charconv>
+#include <cmath>
+#include <sstream>
 
 namespace limn::nn::app {
 
@@ -40,6 +42,26 @@ std::optional<int> Arguments::count(const std::string& name) const {
     throw UsageError(name + " expects a whole number of at least 1, found '" + *word + "'");
   }
   return value;
+}
+
+std::optional<double> Arguments::number(const std::string& name) const {
+  const std::optional<std::string> word = text(name);
+  if (!word) return {};
+  double value = 0;
+  const auto [end, error] = std::from_chars(word->data(), word->data() + word->size(), value);
+  if (error != std::errc{} || end != word->data() + word->size() || !std::isfinite(value)) {
+    throw UsageError(name + " expects a number, found '" + *word + "'");
+  }
+  return value;
+}
+
+std::vector<std::string> Arguments::list(const std::string& name) const {
+  std::vector<std::string> parts;
+  std::stringstream words(text(name).value_or(""));
+  for (std::string part; std::getline(words, part, ',');) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
 }
 
 }  // namespace limn::nn::app

@@ -31,6 +31,10 @@ class Arguments {
   [[nodiscard]] std::optional<std::string> text(const std::string& name) const;
   /// Throws UsageError unless the value is a whole number of at least 1.
   [[nodiscard]] std::optional<int> count(const std::string& name) const;
+  /// Throws UsageError unless the value is a finite number.
+  [[nodiscard]] std::optional<double> number(const std::string& name) const;
+  /// The parts of a value between commas; none when it is not given.
+  [[nodiscard]] std::vector<std::string> list(const std::string& name) const;
 
  private:
   std::map<std::string, std::string> values_;

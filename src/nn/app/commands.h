@@ -19,4 +19,14 @@ inline constexpr const char* kBenchUsage =
     "              [--device cpu|cuda|cuda:N|auto] [--drop-adapters] [--json]";
 [[nodiscard]] int runBench(const std::vector<std::string>& words);
 
+inline constexpr const char* kTrainUsage =
+    "limn-nn train --out FOLDER --init FILE|--shape SHAPE|--resume [--shards PATH,...]\n"
+    "              [--held-out PATH,...] [--mode adapter|decoder|full]\n"
+    "              [--recipe published|compact] [--steps N] [--images N] [--masks N]\n"
+    "              [--interactions N] [--synthetic SHARE] [--lr X] [--weight-decay X]\n"
+    "              [--warmup STEPS] [--schedule constant|published|cosine] [--clip-norm X]\n"
+    "              [--ema X] [--seed N] [--bf16] [--save-every STEPS] [--validate-every STEPS]\n"
+    "              [--minutes X] [--data-threads N] [--threads N] [--device ...] [--quiet]";
+[[nodiscard]] int runTrain(const std::vector<std::string>& words);
+
 }  // namespace limn::nn::app

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sam.h"
+#include "train/interaction.h"
+#include "train/objective.h"
+#include "train/optimizer.h"
+#include "train/team.h"
+#include "train/train_state.h"
+#include "train/training_data.h"
+
+#include <vector>
+
+namespace limn::nn {
+
+/// Loss and Dice of the last interaction with a batch, mean over the processes.
+struct LessonOutcome {
+  double loss = 0, dice = 0;
+};
+
+/// Teaches a network by simulated readers: a box or a point first, then clicks where it was wrong,
+/// with its previous answer fed back.
+class LessonPlan {
+ public:
+  /// The tensors of `state` become the network's, and are changed in place from then on; moments of
+  /// the optimizer are added to it where it has none.
+  LessonPlan(TrainState& state, const TrainSettings& settings, const Team& team);
+
+  /// One batch of the run's step `step`. When the loss is not a number the weights may already be
+  /// spoiled.
+  LessonOutcome teach(const Batch& batch, std::int64_t step, double learningRate);
+  /// The network as it would be used now: averaged weights where they are kept.
+  [[nodiscard]] const Sam& forUse() const { return averaged_.empty() ? sam_ : averaged_.front(); }
+
+ private:
+  /// One batch on its way: what the simulated readers have said so far.
+  struct Lecture {
+    at::Tensor masks;             // [B, S, S]
+    at::Tensor boxes;             // [B, 4] or undefined
+    Clicks clicks;                // all so far, or the last ones as published
+    at::Tensor lowRes;            // previous answer, [B, 1, 4g, 4g]
+    std::vector<Random> readers;  // one per mask
+    Random course{0};             // choices for all of them together
+    std::int64_t maskOnly = -1;   // interaction with the mask prompt alone
+  };
+
+  LessonOutcome teachPublished(const Batch& batch, Lecture& lecture, double learningRate);
+  LessonOutcome teachCompact(const Batch& batch, Lecture& lecture, double learningRate);
+  [[nodiscard]] Lecture begin(const Batch& batch, std::int64_t step) const;
+  void ask(Lecture& lecture, std::int64_t interaction, const Lesson& before) const;
+  [[nodiscard]] PromptTensors promptsOf(const Lecture& lecture, std::int64_t interaction) const;
+  [[nodiscard]] Lesson answer(const at::Tensor& features, const Lecture& lecture,
+                              std::int64_t interaction, bool promptsLearn) const;
+  [[nodiscard]] bool isMaskOnly(const Lecture& lecture, std::int64_t interaction) const;
+  void improve(double learningRate);
+
+  TrainState* state_;
+  TrainSettings settings_;
+  const Team* team_;
+  Sam sam_;
+  std::vector<Sam> averaged_;  // one or none
+  AdamW optimizer_;
+};
+
+}  // namespace limn::nn

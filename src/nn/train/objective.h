@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "limn/nn/training.h"
+#include "mask_decoder.h"
+
+namespace limn::nn {
+
+/// What one answer of the network costs, and how good it was. B masks, input side S.
+struct Lesson {
+  at::Tensor loss;    // scalar with gradient
+  at::Tensor lowRes;  // [B, 1, 4g, 4g] of the highest-scored candidate, without gradient
+  at::Tensor inside;  // [B, S, S] bool, the same candidate at the input's size
+  double dice = 0;    // of that candidate, mean over the masks
+};
+
+/// Holds the three candidates against the masks `[B, S, S]` uint8. Published: the losses of
+/// maskLosses() on the candidate with the highest predicted IoU. Compact: focal and Dice loss per
+/// mask on the candidate that fits best (Li et al. 2018, multiple choice learning), and the squared
+/// error of every candidate's predicted IoU, so that the choice among them is learned as well.
+[[nodiscard]] Lesson judge(Recipe recipe, const DecodedMasks& candidates, const at::Tensor& masks);
+
+}  // namespace limn::nn
