@@ -4,7 +4,7 @@
 // limn compare: how far two masks agree, label by label.
 
 #include "command.h"
-#include "grid_map.h"
+#include "limn/base/grid_map.h"
 #include "limn/core/agreement.h"
 #include "limn/imaging/segmentation_io.h"
 

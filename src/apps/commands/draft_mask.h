@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "grid_map.h"
+#include "limn/base/grid_map.h"
 #include "limn/base/mask.h"
 #include "limn/base/segmentation.h"
 #include "limn/base/slice_layout.h"

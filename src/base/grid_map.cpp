@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "grid_map.h"
+#include "limn/base/grid_map.h"
 
 #include <fmt/core.h>
 
@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace limn::apps {
+namespace limn {
 namespace {
 
 constexpr double kTolerance = 0.05;  // of a voxel
@@ -66,4 +66,4 @@ std::string describeGrid(const Grid& grid) {
       grid.origin.x, grid.origin.y, grid.origin.z, grid.axisCodes());
 }
 
-}  // namespace limn::apps
+}  // namespace limn

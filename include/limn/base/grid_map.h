@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace limn::apps {
+namespace limn {
 
 /// Where the voxels of one grid are in another that has the same voxels in another order, as a
 /// DICOM series and its NIfTI twin do.
@@ -31,4 +31,4 @@ struct GridMap {
 /// "134x162x49 voxels of 0.977x0.977x3.27 mm from (65.4, -60.5, 578.5) mm, axes LPS".
 [[nodiscard]] std::string describeGrid(const Grid& grid);
 
-}  // namespace limn::apps
+}  // namespace limn

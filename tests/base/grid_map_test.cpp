@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "grid_map.h"
+#include "limn/base/grid_map.h"
 
 #include <gtest/gtest.h>
 
-namespace limn::apps {
+namespace limn {
 namespace {
 
 Grid grid() {
@@ -55,4 +55,4 @@ TEST(GridMap, RefusesOtherGridsAndNamesBoth) {
 }
 
 }  // namespace
-}  // namespace limn::apps
+}  // namespace limn
