@@ -19,6 +19,11 @@ inline constexpr const char* kBenchUsage =
     "              [--device cpu|cuda|cuda:N|auto] [--drop-adapters] [--json]";
 [[nodiscard]] int runBench(const std::vector<std::string>& words);
 
+inline constexpr const char* kSynthesizeUsage =
+    "limn-nn synthesize --out FILE.ppm [--seed N] [--count N] [--side PIXELS]\n"
+    "              [--shards PATH,...]";
+[[nodiscard]] int runSynthesize(const std::vector<std::string>& words);
+
 inline constexpr const char* kTrainUsage =
     "limn-nn train --out FOLDER --init FILE|--shape SHAPE|--resume [--shards PATH,...]\n"
     "              [--held-out PATH,...] [--mode adapter|decoder|full]\n"

@@ -17,7 +17,8 @@ constexpr int kGood = 0, kWrongUse = 2, kBadInput = 3;
 
 void printUsage(std::ostream& out) {
   out << "limn-nn: the network of Limn, alone\n\nUsage:\n  " << app::kSelfcheckUsage << "\n  "
-      << app::kBenchUsage << "\n  " << app::kTrainUsage << "\n  limn-nn --version | --help\n\n"
+      << app::kBenchUsage << "\n  " << app::kSynthesizeUsage << "\n  " << app::kTrainUsage
+      << "\n  limn-nn --version | --help\n\n"
       << "Exit codes: 0 good, 1 a check failed, 2 wrong use, 3 bad input\n";
 }
 
@@ -27,6 +28,7 @@ int run(const std::vector<std::string>& words) {
   const std::vector<std::string> rest(words.begin() + 1, words.end());
   if (command == "selfcheck") return app::runSelfcheck(rest);
   if (command == "bench") return app::runBench(rest);
+  if (command == "synthesize") return app::runSynthesize(rest);
   if (command == "train") return app::runTrain(rest);
   if (command == "--version") {
     std::cout << "limn-nn with LibTorch " << torchVersion() << "\n";

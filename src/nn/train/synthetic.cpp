@@ -2,110 +2,102 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/synthetic.h"
 
-#include "train/components.h"
-#include "train/synthetic_shapes.h"
-#include "train/synthetic_texture.h"
+#include "preprocess.h"
+#include "train/random.h"
+#include "train/scene_masks.h"
+#include "train/synthetic_overlays.h"
+#include "train/synthetic_scenes.h"
+#include "train/tissue_map.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/upsample_bilinear2d.h>
+#include <ATen/ops/upsample_nearest2d.h>
 #include <ATen/ops/zeros.h>
 
-#include <vector>
+#include <algorithm>
+#include <array>
 
 namespace limn::nn {
 
 namespace {
 
-constexpr std::size_t kMostMasks = 24;
-constexpr double kLargestShare = 0.6;   // of the picture
-constexpr double kThinnestShare = 0.2;  // of a mask that lies inside it, not on its outline
+/// A kind of scan, how often it comes, and how often with marks or as a small picture.
+struct SceneKind {
+  at::Tensor (*draw)(TissueMap&);
+  double share, marked, small;
+};
 
-/// How many pixels of each part have four neighbours in it too: few in a thin one.
-std::vector<std::int64_t> innerPixels(const Components& found, std::int64_t side) {
-  std::vector<std::int64_t> inner(found.parts.size() + 1);
-  const auto* labels = found.labels.data();
-  for (std::int64_t y = 1; y + 1 < side; ++y) {
-    const auto* row = labels + y * side;
-    for (std::int64_t x = 1; x + 1 < side; ++x) {
-      const std::int32_t label = row[x];
-      const bool all = (row[x - 1] == label) & (row[x + 1] == label) & (row[x - side] == label) &
-                       (row[x + side] == label);
-      inner[static_cast<std::size_t>(label)] += all ? 1 : 0;
-    }
+constexpr std::array<SceneKind, 12> kScenes{{{anatomyPicture, 0.36, 0.02, 0.12},
+                                             {spinePicture, 0.06, 0.0, 0.05},
+                                             {layeredPicture, 0.05, 0.05, 0.05},
+                                             {angiogramPicture, 0.06, 0.0, 0.05},
+                                             {projectionPicture, 0.05, 0.1, 0.0},
+                                             {uptakePicture, 0.06, 0.0, 0.9},
+                                             {ultrasoundPicture, 0.13, 0.3, 0.03},
+                                             {fluorescencePicture, 0.08, 0.0, 0.03},
+                                             {stainedPicture, 0.06, 0.0, 0.0},
+                                             {fundusPicture, 0.03, 0.0, 0.0},
+                                             {endoscopyPicture, 0.035, 0.15, 0.0},
+                                             {dermoscopyPicture, 0.025, 0.0, 0.0}}};
+
+const SceneKind& randomKind(Random& random) {
+  double left = random.uniform();
+  for (const SceneKind& kind : kScenes) {
+    left -= kind.share;
+    if (left < 0) return kind;
   }
-  return inner;
+  return kScenes.front();
 }
 
-/// Labels of the components that can be a mask, at most kMostMasks of them in random order.
-std::vector<std::int32_t> chooseComponents(Random& random, const Components& found,
-                                           std::int64_t side) {
-  const std::vector<std::int64_t> inner = innerPixels(found, side);
-  std::vector<std::int32_t> fitting, chosen;
-  for (std::size_t i = 0; i < found.parts.size(); ++i) {
-    const auto pixels = static_cast<double>(found.parts[i].pixels);
-    const bool fits = found.parts[i].pixels >= TrainingImage::kMinMaskPixels &&
-                      pixels <= kLargestShare * static_cast<double>(side * side) &&
-                      static_cast<double>(inner[i + 1]) >= kThinnestShare * pixels;
-    if (fits) fitting.push_back(static_cast<std::int32_t>(i + 1));
-  }
-  while (!fitting.empty() && chosen.size() < kMostMasks) {
-    const auto at =
-        static_cast<std::size_t>(random.below(static_cast<std::int64_t>(fitting.size())));
-    chosen.push_back(fitting[at]);
-    fitting[at] = fitting.back();
-    fitting.pop_back();
-  }
-  return chosen;
+/// A scene on a square of its own size.
+TrainingImage drawnScene(Random& random, const SceneKind& kind, std::int64_t side,
+                         c10::Device device) {
+  TissueMap map(random, side, device);
+  const at::Tensor picture = kind.draw(map);
+  at::Tensor rgb = picture.clamp(0, 1).mul_(255.0).round_();
+  const at::Tensor masks = sceneMasks(map, rgb.to(at::kCPU).contiguous());
+  rgb = rgb.expand({3, side, side}).contiguous();
+  if (random.chance(kind.marked)) addMarks(random, rgb, masks);
+  return {rgb, masks.to(device)};
 }
 
-/// [K, S, S] uint8: a mask of each chosen label.
-at::Tensor masksOf(const Components& found, const std::vector<std::int32_t>& chosen,
-                   std::int64_t side) {
-  at::Tensor masks = at::zeros({static_cast<std::int64_t>(chosen.size()), side, side}, at::kByte);
-  std::vector<std::uint8_t*> planes(found.parts.size() + 1, nullptr);
-  for (std::size_t k = 0; k < chosen.size(); ++k)
-    planes[static_cast<std::size_t>(chosen[k])] =
-        masks.data_ptr<std::uint8_t>() + static_cast<std::int64_t>(k) * side * side;
-  for (std::size_t i = 0; i < found.labels.size(); ++i) {
-    std::uint8_t* plane = planes[static_cast<std::size_t>(found.labels[i])];
-    if (plane != nullptr) plane[i] = 1;
+/// A small picture as the network meets it: in a frame of the mean colour, black or enlarged.
+TrainingImage enlarged(Random& random, const TrainingImage& image, std::int64_t side) {
+  const std::int64_t small = image.rgb.size(2), count = image.masks.size(0);
+  if (random.chance(0.35)) {
+    const at::Tensor rgb = image.rgb.unsqueeze(0);
+    const at::Tensor large = random.chance(0.7) ? at::upsample_bilinear2d(rgb, {side, side}, false)
+                                                : at::upsample_nearest2d(rgb, {side, side});
+    return {large.squeeze(0).round_(),
+            at::upsample_nearest2d(image.masks.unsqueeze(0), {side, side}).squeeze(0)};
   }
-  return masks;
-}
-
-/// Organs in a body or in a field of tissue, the base of most scans.
-void drawAnatomy(TissueMap& map) {
-  Random& random = map.random();
-  if (random.chance(0.5)) {
-    drawBody(map);
-  } else {
-    drawPartition(map, 1 + random.below(6));
-  }
-  const double newTissue = random.uniform(0.2, 0.8);
-  drawBlobs(map, {.count = 3 + random.below(20), .newTissue = newTissue});
-  if (random.chance(0.5)) {
-    drawBlobs(map, {.count = 4 + random.below(20),
-                    .smallest = 3,
-                    .largest = 8,
-                    .newTissue = random.uniform(0, 0.3)});
-  }
+  const std::int64_t at = (side - small) / 2;
+  const bool black = random.chance(0.2);
+  at::Tensor rgb = at::empty({3, side, side}, image.rgb.options());
+  for (std::int64_t c = 0; c < 3; ++c)
+    rgb[c].fill_(black ? 0.0 : kMeanColour[static_cast<std::size_t>(c)]);
+  rgb.narrow(1, at, small).narrow(2, at, small).copy_(image.rgb);
+  at::Tensor masks = at::zeros({count, side, side}, image.masks.options());
+  masks.narrow(1, at, small).narrow(2, at, small).copy_(image.masks);
+  return {rgb, masks};
 }
 
 }  // namespace
 
 TrainingImage syntheticImage(std::uint64_t seed, std::int64_t side, c10::Device device) {
+  constexpr std::int64_t kSmallest = 32;
   for (std::uint64_t attempt = 0;; ++attempt) {
     Random random(mixSeed(seed, attempt));
-    TissueMap map(random, side, device);
-    drawAnatomy(map);
-    const Components components = connectedComponents(map.map().to(at::kCPU).contiguous());
-    const std::vector<std::int32_t> chosen = chooseComponents(random, components, side);
-    if (chosen.empty()) continue;
-
-    const GreyRange range = randomGreyRange(random);
-    const at::Tensor grey = greyTissues(random, map.map(), map.tissues(), range).unsqueeze(0);
-    const at::Tensor picture = scanned(random, grey, range.high - range.low);
-    const at::Tensor rgb = picture.mul(255.0).round_().expand({3, side, side}).contiguous();
-    return {rgb, masksOf(components, chosen, side).to(device)};
+    const SceneKind& kind = randomKind(random);
+    std::int64_t drawn = side;
+    if (side > kSmallest && random.chance(kind.small)) {
+      drawn = std::max(kSmallest, static_cast<std::int64_t>(static_cast<double>(side) *
+                                                            random.logUniform(0.14, 0.6)));
+    }
+    TrainingImage image = drawnScene(random, kind, drawn, device);
+    if (image.masks.size(0) == 0) continue;
+    return drawn == side ? image : enlarged(random, image, side);
   }
 }
 

@@ -7,22 +7,17 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/maximum.h>
-#include <ATen/ops/ones.h>
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <numbers>
-#include <vector>
 
 namespace limn::nn {
 
 namespace {
 
-/// Windows are this many columns wide or a multiple, so that vector code never has a remainder.
-constexpr std::int64_t kColumns = 32;
-
-constexpr std::array<double, 3> kDisplacementCells{4, 9, 20};
+constexpr double kPi = std::numbers::pi;
 
 TissueMap::Blob randomBlob(TissueMap& map, double radius) {
   Random& random = map.random();
@@ -31,11 +26,11 @@ TissueMap::Blob randomBlob(TissueMap& map, double radius) {
           .y = random.uniform(-0.02, 1.02) * side,
           .radius = radius,
           .aspect = random.chance(0.7) ? random.logUniform(1, 1.8) : random.logUniform(1.5, 4),
-          .angle = random.uniform(0, std::numbers::pi),
+          .angle = random.uniform(0, kPi),
           .bend = random.uniform(0.02, 0.45)};
 }
 
-/// What lies within a blob besides its tissue.
+/// What lies within a blob besides its tissue; then the blob with it is an object, too.
 void drawInside(TissueMap& map, const TissueMap::Window& window, double radius, double newTissue) {
   Random& random = map.random();
   const double wall = std::max(random.uniform(0.12, 0.5), map.pixels(3) / radius);
@@ -46,79 +41,21 @@ void drawInside(TissueMap& map, const TissueMap::Window& window, double radius, 
     map.paint(window, window.distance < inner * random.uniform(0.1, 0.5),
               map.someTissue(newTissue));
   }
+  if (random.chance(0.5)) map.addWhole(window, window.distance < 1);
+}
+
+void drawBlob(TissueMap& map, const TissueMap::Blob& blob, const BlobCrowd& crowd) {
+  const TissueMap::Window window = map.window(blob);
+  if (!window.distance.defined()) return;
+  map.paint(window, window.distance < 1, map.someTissue(crowd.newTissue));
+  if (map.random().chance(0.3)) drawInside(map, window, blob.radius, crowd.newTissue);
+}
+
+at::Tensor between(const at::Tensor& depth, double from, double to) {
+  return depth.ge(from).logical_and_(depth.lt(to));
 }
 
 }  // namespace
-
-TissueMap::TissueMap(Random& random, std::int64_t side, c10::Device device)
-    : random_(random),
-      side_(side),
-      device_(device),
-      map_(at::ones({side, side}, at::TensorOptions(at::kByte).device(device))) {
-  for (std::size_t i = 0; i < displacements_.size(); ++i)
-    displacements_[i] = smoothNoise(random, side, kDisplacementCells[i / 2]).to(device);
-}
-
-std::uint8_t TissueMap::newTissue() {
-  constexpr std::int64_t kMost = 255;
-  tissues_ = std::min(tissues_ + 1, kMost);
-  return static_cast<std::uint8_t>(tissues_);
-}
-
-std::uint8_t TissueMap::someTissue(double newOne) {
-  if (random_.chance(newOne)) return newTissue();
-  return static_cast<std::uint8_t>(1 + random_.below(tissues_));
-}
-
-void TissueMap::paint(const at::Tensor& where, std::uint8_t tissue) {
-  map_.masked_fill_(where, tissue);
-}
-
-void TissueMap::paint(const Window& window, const at::Tensor& where, std::uint8_t tissue) {
-  if (!window.distance.defined()) return;
-  map_.narrow(0, window.top, where.size(0))
-      .narrow(1, window.left, where.size(1))
-      .masked_fill_(where, tissue);
-}
-
-TissueMap::Window TissueMap::window(const Blob& blob) const {
-  const double longAxis = blob.radius * std::sqrt(blob.aspect);
-  const double reach = longAxis * (1 + 2.5 * blob.bend) + 2;
-  const auto low = [&](double at) {
-    return std::clamp<std::int64_t>(std::llround(at - reach), 0, side_);
-  };
-  const auto high = [&](double at) {
-    return std::clamp<std::int64_t>(std::llround(at + reach), 0, side_);
-  };
-  Window out{.top = low(blob.y), .left = low(blob.x) / kColumns * kColumns, .distance = {}};
-  const std::int64_t height = high(blob.y) - out.top;
-  const std::int64_t right = std::min(side_, (high(blob.x) + kColumns - 1) / kColumns * kColumns);
-  if (height <= 0 || high(blob.x) <= low(blob.x)) return out;
-
-  out.distance = distance(blob, {out.top, out.left, height, right - out.left});
-  return out;
-}
-
-at::Tensor TissueMap::distance(const Blob& blob, const Region& r) const {
-  const double longAxis = blob.radius * std::sqrt(blob.aspect);
-  const double shortAxis = blob.radius / std::sqrt(blob.aspect);
-  const auto options = at::TensorOptions(at::kFloat).device(device_);
-  const at::Tensor x = at::arange(r.left, r.left + r.width, options).sub_(blob.x - 0.5);
-  const at::Tensor y = at::arange(r.top, r.top + r.height, options).sub_(blob.y - 0.5);
-  const double c = std::cos(blob.angle), s = std::sin(blob.angle);
-  at::Tensor u = (y * (s / longAxis)).unsqueeze(1) + (x * (c / longAxis)).unsqueeze(0);
-  at::Tensor v = (y * (c / shortAxis)).unsqueeze(1) + (x * (-s / shortAxis)).unsqueeze(0);
-
-  // Large blobs take the coarse displacement, small ones the fine.
-  const double cells = static_cast<double>(side_) / blob.radius;
-  const std::size_t scale = cells < 8 ? 0 : cells < 18 ? 2 : 4;
-  const auto at = [&](std::size_t i) {
-    return displacements_[i].narrow(0, r.top, r.height).narrow(1, r.left, r.width);
-  };
-  u.add_(at(scale), blob.bend);
-  v.add_(at(scale + 1), blob.bend);
-  return u.mul_(u).add_(v.mul_(v));
-}
 
 void drawPartition(TissueMap& map, std::int64_t regions) {
   Random& random = map.random();
@@ -134,26 +71,28 @@ void drawPartition(TissueMap& map, std::int64_t regions) {
   }
 }
 
-void drawBody(TissueMap& map) {
+TissueMap::Blob drawBody(TissueMap& map) {
   Random& random = map.random();
   const auto side = static_cast<double>(map.side());
-  const std::uint8_t air = map.newTissue();
+  const std::uint8_t air = map.newTissue(random.chance(0.85) ? Tone::Dark : Tone::Any);
   const TissueMap::Blob outline{.x = side * random.uniform(0.42, 0.58),
                                 .y = side * random.uniform(0.42, 0.58),
-                                .radius = side * random.uniform(0.28, 0.52),
+                                .radius = side * random.uniform(0.26, 0.5),
                                 .aspect = random.logUniform(1, 1.6),
-                                .angle = random.chance(0.7) ? 0.0 : std::numbers::pi / 2,
-                                .bend = random.uniform(0, 0.16)};
+                                .angle = random.chance(0.6) ? 0.0 : kPi / 2,
+                                .bend = random.uniform(0, 0.14)};
   drawPartition(map, 1 + random.below(4));
   const at::Tensor distance = map.distance(outline);
   map.paint(distance > 1, air);
   double outer = 1;
   for (std::int64_t rim = random.below(4); rim > 0; --rim) {
     const double next =
-        outer - std::max(random.logUniform(0.02, 0.12), 2.5 * map.pixels(1) / outline.radius);
-    map.paint((distance <= outer * outer).logical_and_(distance > next * next), map.newTissue());
+        outer - std::max(random.logUniform(0.02, 0.12), map.pixels(2.5) / outline.radius);
+    const Tone tone = random.chance(0.3) ? Tone::Bright : Tone::Any;
+    map.paint(between(distance, next * next, outer * outer), map.newTissue(tone));
     outer = next;
   }
+  return outline;
 }
 
 void drawBlobs(TissueMap& map, const BlobCrowd& crowd) {
@@ -163,11 +102,96 @@ void drawBlobs(TissueMap& map, const BlobCrowd& crowd) {
     radii.push_back(map.pixels(random.logUniform(crowd.smallest, crowd.largest)));
   std::ranges::sort(radii, std::greater<>());
   for (const double radius : radii) {
-    const TissueMap::Window window = map.window(randomBlob(map, radius));
-    if (!window.distance.defined()) continue;
-    map.paint(window, window.distance < 1, map.someTissue(crowd.newTissue));
-    if (random.chance(0.35)) drawInside(map, window, radius, crowd.newTissue);
+    TissueMap::Blob blob = randomBlob(map, radius);
+    drawBlob(map, blob, crowd);
+    if (crowd.mirror && random.chance(0.7)) {
+      blob.x = 2 * *crowd.mirror - blob.x;
+      blob.angle = -blob.angle;
+      blob.radius *= random.uniform(0.85, 1.15);
+      drawBlob(map, blob, crowd);
+    }
   }
+}
+
+void drawBones(TissueMap& map, std::int64_t count) {
+  Random& random = map.random();
+  const std::uint8_t cortex = map.newTissue(Tone::Bright), marrow = map.newTissue();
+  for (std::int64_t i = 0; i < count; ++i) {
+    TissueMap::Blob bone = randomBlob(map, map.pixels(random.logUniform(5, 40)));
+    bone.outline = random.chance(0.4) ? TissueMap::Outline::Box : TissueMap::Outline::Ellipse;
+    const TissueMap::Window window = map.window(bone);
+    if (!window.distance.defined()) continue;
+    map.paint(window, window.distance < 1, cortex);
+    map.addWhole(window, window.distance < 1);
+    const double shell = std::max(random.uniform(0.1, 0.35), map.pixels(2) / bone.radius);
+    if (shell < 0.7) map.paint(window, window.distance < (1 - shell) * (1 - shell), marrow);
+  }
+}
+
+void drawSpine(TissueMap& map) {
+  Random& random = map.random();
+  const auto side = static_cast<double>(map.side());
+  const double pitch = side / random.uniform(4, 11), width = pitch * random.uniform(0.9, 1.5);
+  const double middle = side * random.uniform(0.3, 0.7), sway = side * random.uniform(0, 0.12);
+  const double turns = random.uniform(0.5, 1.2) * kPi / side, phase = random.uniform(0, 2 * kPi);
+  const double filling = random.uniform(0.6, 0.85), beside = random.chance(0.5) ? 1 : -1;
+  const std::uint8_t bone = map.newTissue(), disc = map.newTissue(), canal = map.newTissue();
+  const std::uint8_t cord = map.newTissue();
+  const auto part = [&](double at, double height, double shift, double wide) {
+    return TissueMap::Blob{.x = middle + sway * std::sin(turns * at + phase) + shift,
+                           .y = at,
+                           .radius = std::sqrt(wide * height) / 2,
+                           .aspect = wide / height,
+                           .angle = -std::atan(sway * turns * std::cos(turns * at + phase)),
+                           .bend = random.uniform(0.02, 0.1),
+                           .outline = TissueMap::Outline::Box};
+  };
+  const auto draw = [&](const TissueMap::Blob& blob, std::uint8_t tissue) {
+    const TissueMap::Window window = map.window(blob);
+    if (window.distance.defined()) map.paint(window, window.distance < 1, tissue);
+  };
+  const double away = beside * width * random.uniform(0.68, 0.8);
+  for (double at = -pitch / 2; at < side + pitch; at += pitch / 2)
+    draw(part(at, pitch, away, width * 0.3), canal);
+  for (double at = -pitch / 2; at < side + pitch; at += pitch / 2)
+    draw(part(at, pitch, away, width * 0.14), cord);
+  for (double at = random.uniform(-0.5, 0.5) * pitch; at < side + pitch; at += pitch) {
+    draw(part(at + pitch / 2, pitch * (1.05 - filling), 0, width * 0.95), disc);
+    draw(part(at, pitch * filling, 0, width), bone);
+  }
+}
+
+void drawLayers(TissueMap& map, const at::Tensor& depth, const std::vector<double>& thicknesses) {
+  double from = 0;
+  for (const double thickness : thicknesses) {
+    map.paint(between(depth, from, from + thickness), map.newTissue());
+    from += thickness;
+  }
+}
+
+at::Tensor wavyDepth(TissueMap& map) {
+  Random& random = map.random();
+  const at::Tensor wave = fractalNoise(random, map.side(), {random.uniform(1, 3), 12, 0.35});
+  const at::Tensor rows =
+      at::arange(map.side(), at::TensorOptions(at::kFloat).device(map.device())).unsqueeze(1);
+  const double start = random.uniform(0.05, 0.6) * static_cast<double>(map.side());
+  return rows + wave.to(map.device()).mul_(map.pixels(random.logUniform(2, 20))) - start;
+}
+
+void drawWall(TissueMap& map) {
+  Random& random = map.random();
+  TissueMap::Blob lumen = randomBlob(map, map.pixels(random.logUniform(12, 80)));
+  lumen.aspect = random.logUniform(1, 2);
+  lumen.bend = random.uniform(0.02, 0.3);
+  const TissueMap::Window window = map.window(lumen);
+  if (!window.distance.defined()) return;
+  const at::Tensor depth = (1 - window.distance.sqrt()).mul_(lumen.radius);
+  double from = 0;
+  for (std::int64_t layer = 1 + random.below(4); layer >= 0; --layer) {
+    map.paint(window, depth >= from, map.newTissue());
+    from += std::max(map.pixels(random.logUniform(2, 10)), 2.0);
+  }
+  map.addWhole(window, depth >= 0);
 }
 
 }  // namespace limn::nn
