@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 #include "csv_table.h"
+#include "dataset_files.h"
 #include "dataset_images.h"
-#include "dataset_text.h"
 
 #include <fmt/core.h>
 
@@ -68,7 +68,8 @@ Result<DatasetImage> imageOf(const CsvTable& table, const CsvTable::Row& row,
 
 }  // namespace
 
-Result<Dataset> openCsvDataset(const fs::path& file, const DatasetOptions& options) {
+Result<Dataset> openCsvDataset(const fs::path& file, const DatasetOptions& options,
+                               const JobContext& job) {
   auto text = readDatasetText(file);
   if (!text) return passOn(text);
   auto table = parseCsv(*text, file.string());
@@ -93,7 +94,7 @@ Result<Dataset> openCsvDataset(const fs::path& file, const DatasetOptions& optio
     if (!image) return passOn(image);
     images.push_back(std::move(*image));
   }
-  return makeDataset("csv", std::move(images), options);
+  return makeDataset("csv", std::move(images), options, job);
 }
 
 }  // namespace limn::imaging

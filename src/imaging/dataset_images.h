@@ -4,8 +4,11 @@
 
 #include "limn/imaging/dataset.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,23 +22,29 @@ struct DatasetImage {
   enum class MaskKind { LabelImage, OneEach };
 
   DatasetItem item;
-  std::filesystem::path image;
+  std::filesystem::path image;  // a file, or the folder of a DICOM series
   std::vector<std::filesystem::path> masks;
   MaskKind kind = MaskKind::LabelImage;
   std::map<int, std::string> classes;  // ids that a label image may hold; empty = any
+  std::set<int> ignoredIds;            // of a label image: pixels that belong to no mask
   std::vector<std::string> maskNames;  // beside `masks`, for OneEach
+  std::optional<Error> problem;        // why it cannot be read, as far as its names say
 };
 
 /// Keeps what is asked for, lists the slices of volumes, and refuses ids that come twice.
 [[nodiscard]] Result<Dataset> makeDataset(std::string form, std::vector<DatasetImage> images,
-                                          const DatasetOptions& options);
+                                          const DatasetOptions& options, const JobContext& job);
 
-/// Whether a file name is that of a volume, not of a picture. Folders are taken for DICOM series.
-[[nodiscard]] bool isVolumeName(const std::filesystem::path& path);
-[[nodiscard]] bool isPictureName(const std::filesystem::path& path);
-
-// The forms.
+// The forms. A folder that is none of a form's gives Unsupported.
 [[nodiscard]] Result<Dataset> openCsvDataset(const std::filesystem::path& file,
-                                             const DatasetOptions& options);
+                                             const DatasetOptions& options, const JobContext& job);
+[[nodiscard]] Result<Dataset> openJsonDataset(const std::vector<std::filesystem::path>& files,
+                                              const DatasetOptions& options, const JobContext& job);
+[[nodiscard]] Result<Dataset> openNnunetDataset(const std::filesystem::path& folder,
+                                                const DatasetOptions& options,
+                                                const JobContext& job);
+[[nodiscard]] Result<Dataset> openFolderDataset(const std::filesystem::path& folder,
+                                                const DatasetOptions& options,
+                                                const JobContext& job);
 
 }  // namespace limn::imaging

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
+#include <map>
 #include <utility>
 
 namespace limn::imaging {
@@ -108,7 +110,7 @@ Result<void> appendMasks(LabelledPicture& to, std::size_t index, const DatasetIm
     to.objects.push_back(std::move(*mask));
     return {};
   }
-  auto masks = splitLabels(*labels, image.classes, file.string());
+  auto masks = splitLabels(*labels, image, file.string());
   if (!masks) return passOn(masks);
   std::move(masks->begin(), masks->end(), std::back_inserter(to.objects));
   return {};
@@ -117,8 +119,7 @@ Result<void> appendMasks(LabelledPicture& to, std::size_t index, const DatasetIm
 }  // namespace
 
 Result<std::vector<ObjectMask>> splitLabels(std::span<const LabelId> labels,
-                                            const std::map<int, std::string>& classes,
-                                            const std::string& file) {
+                                            const DatasetImage& image, const std::string& file) {
   std::map<int, ObjectMask> found;
   ObjectMask* last = nullptr;
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -132,10 +133,13 @@ Result<std::vector<ObjectMask>> splitLabels(std::span<const LabelId> labels,
     }
     last->inside[i] = 1;
   }
+  for (const int id : image.ignoredIds)
+    found.erase(id);
   if (found.empty()) {
     return fail(ErrorCode::Unreadable,
                 fmt::format("the mask {} is empty; expected pixels that are not 0", file));
   }
+  const auto& classes = image.classes;
   std::vector<ObjectMask> masks;
   for (auto& [id, mask] : found) {
     if (const auto name = classes.find(id); name != classes.end()) {

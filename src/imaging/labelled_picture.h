@@ -16,9 +16,9 @@ namespace limn::imaging {
 [[nodiscard]] Result<LabelledPicture> readLabelledPicture(const DatasetImage& image);
 
 /// Each value but 0 of a label image as a mask, in the order of their ids. Unexpected, naming
-/// `file`, when there is none or an id is not among `classes` (where there are any).
+/// `file`, when there is none or an id is not among the image's classes (where it has any).
 [[nodiscard]] Result<std::vector<ObjectMask>> splitLabels(std::span<const LabelId> labels,
-                                                          const std::map<int, std::string>& classes,
+                                                          const DatasetImage& image,
                                                           const std::string& file);
 
 }  // namespace limn::imaging

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/job_context.h"
 #include "limn/base/result.h"
 
 #include <cstdint>
@@ -38,7 +39,7 @@ struct DatasetItem {
 };
 
 struct DatasetOptions {
-  std::string split;                // only items of this split; empty = all
+  std::string split = {};           // only items of this split; empty = all
   std::int64_t minSliceMask = 100;  // volumes: slices whose masks are all smaller are left out
   int sliceStep = 1;                // volumes: every n-th of the slices with masks
 };
@@ -59,6 +60,7 @@ struct Dataset {
 /// files), an nnU-Net v2 raw folder (`dataset.json`, imagesTr, labelsTr), a folder of volumes with
 /// masks (`images`/`masks` or `labels` by name), or a folder of pictures and masks likewise.
 [[nodiscard]] Result<Dataset> openDataset(const std::filesystem::path& path,
-                                          const DatasetOptions& options = {});
+                                          const DatasetOptions& options = {},
+                                          const JobContext& job = {});
 
 }  // namespace limn::imaging
