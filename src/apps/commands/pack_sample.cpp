@@ -3,12 +3,10 @@
 #include "pack_sample.h"
 
 #include "area_average.h"
-
-#include <ATen/ops/empty.h>
+#include "limn/nn/byte_tensor.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -69,12 +67,11 @@ class Planes {
   }
 
   [[nodiscard]] at::Tensor tensor(PictureSize size) const {
-    at::Tensor result =
-        at::empty({static_cast<std::int64_t>(planes_.size()), size.height, size.width}, at::kByte);
-    auto* to = result.data_ptr<std::uint8_t>();
+    Bytes labels;
     for (const Plane& plane : planes_)
-      to = std::copy(plane.labels.begin(), plane.labels.end(), to);
-    return result;
+      labels.insert(labels.end(), plane.labels.begin(), plane.labels.end());
+    return nn::byteTensor(labels,
+                          {static_cast<std::int64_t>(planes_.size()), size.height, size.width});
   }
 
  private:
@@ -106,9 +103,7 @@ at::Tensor imageTensor(const imaging::LabelledPicture& picture, PictureSize to) 
   const std::int64_t channels = isColour ? 3 : 1;
   const PictureSize from{picture.height, picture.width};
   if (from != to) pixels = averageAreas(pixels, channels, from, to);
-  at::Tensor image = at::empty({to.height, to.width, channels}, at::kByte);
-  std::copy(pixels.begin(), pixels.end(), image.data_ptr<std::uint8_t>());
-  return image;
+  return nn::byteTensor(pixels, {to.height, to.width, channels});
 }
 
 }  // namespace
