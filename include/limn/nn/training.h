@@ -31,7 +31,7 @@ enum class Recipe { Published, Compact };
 enum class Schedule { Constant, Published, Cosine };
 
 /// A network by a word: "small" (the shipped weights' shape: C 160, 6 global blocks, adapters,
-/// decoder 128), "tiny" (for tests), or a tag as SamConfig::fromTag() takes. Throws
+/// decoder 128), "tiny" (64 pixels, for tests), or a tag as SamConfig::fromTag() takes. Throws
 /// std::invalid_argument.
 [[nodiscard]] SamConfig shapeFromName(std::string_view name);
 
@@ -62,6 +62,11 @@ struct TrainSettings {
   std::uint64_t seed = 1;
   bool bf16 = false;  // autocast, on a GPU only
 };
+
+/// The published values, or what a compact network needs in their place.
+[[nodiscard]] TrainSettings defaultSettings(TrainMode mode, Recipe recipe);
+/// The recipe that goes with a mode where none is named: compact for Full, else published.
+[[nodiscard]] Recipe defaultRecipe(TrainMode mode);
 
 /// Where a run reads and writes, and what may change when it is resumed.
 struct TrainPlan {

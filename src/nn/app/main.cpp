@@ -5,6 +5,7 @@
 #include "device.h"
 #include "limn/nn/predictor.h"
 
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <thread>
@@ -44,6 +45,7 @@ int run(const std::vector<std::string>& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a write error with a sentence
   try {
     // Some distributions' LibTorch starts with one thread.
     setThreadCount(static_cast<int>(std::thread::hardware_concurrency()));

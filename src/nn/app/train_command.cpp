@@ -19,32 +19,11 @@ std::vector<std::filesystem::path> paths(const std::vector<std::string>& words) 
   return {words.begin(), words.end()};
 }
 
-/// What a compact network needs where the published values do not fit; every one can be given.
-TrainSettings defaultsOf(TrainMode mode, Recipe recipe) {
-  TrainSettings settings;
-  settings.mode = mode;
-  settings.recipe = recipe;
-  if (recipe == Recipe::Published) {
-    settings.schedule = Schedule::Published;
-    return settings;
-  }
-  settings.masksPerImage = 4;
-  settings.interactions = 4;
-  settings.syntheticShare = 0.35;
-  settings.learningRate = 5e-4;
-  settings.weightDecay = 0.05;
-  settings.warmupSteps = 100;
-  settings.schedule = Schedule::Cosine;
-  settings.clipNorm = 1;
-  settings.emaDecay = 0.999;
-  return settings;
-}
-
 TrainSettings settingsFrom(const Arguments& arguments) {
   const TrainMode mode = modeFromName(arguments.text("--mode").value_or("adapter"));
-  const Recipe recipe = recipeFromName(
-      arguments.text("--recipe").value_or(mode == TrainMode::Full ? "compact" : "published"));
-  TrainSettings s = defaultsOf(mode, recipe);
+  const auto named = arguments.text("--recipe");
+  const Recipe recipe = named ? recipeFromName(*named) : defaultRecipe(mode);
+  TrainSettings s = defaultSettings(mode, recipe);
   s.steps = arguments.count("--steps").value_or(static_cast<int>(s.steps));
   s.images = arguments.count("--images").value_or(static_cast<int>(s.images));
   s.masksPerImage = arguments.count("--masks").value_or(static_cast<int>(s.masksPerImage));

@@ -50,8 +50,32 @@ std::string text(Number value) {
 
 }  // namespace
 
+Recipe defaultRecipe(TrainMode mode) {
+  return mode == TrainMode::Full ? Recipe::Compact : Recipe::Published;
+}
+
+TrainSettings defaultSettings(TrainMode mode, Recipe recipe) {
+  TrainSettings settings;
+  settings.mode = mode;
+  settings.recipe = recipe;
+  if (recipe == Recipe::Published) {
+    settings.schedule = Schedule::Published;
+    return settings;
+  }
+  settings.masksPerImage = 4;
+  settings.interactions = 3;
+  settings.syntheticShare = 0.3;
+  settings.learningRate = 5e-4;
+  settings.weightDecay = 0.05;
+  settings.warmupSteps = 100;
+  settings.schedule = Schedule::Cosine;
+  settings.clipNorm = 1;
+  settings.emaDecay = 0.999;
+  return settings;
+}
+
 SamConfig shapeFromName(std::string_view name) {
-  if (name == "tiny") return SamConfig::tinyForTests(true);
+  if (name == "tiny") return SamConfig::tinyForTests(true, 64);
   if (name != "small") return SamConfig::fromTag(name);
   SamConfig config;
   config.encoderWidth = 160;
