@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/nn/weights.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/upsample_bilinear2d.h>
 #include <ATen/ops/upsample_linear1d.h>
 
@@ -257,6 +258,17 @@ void resizeInput(StateDict& state, SamConfig& config, std::int64_t imageSize) {
 void convertToFloat(StateDict& state) {
   for (auto& [name, tensor] : state.tensors) {
     if (tensor.is_floating_point()) tensor = tensor.to(at::kCPU, at::kFloat).contiguous();
+  }
+}
+
+void convertToHalf(StateDict& state) {
+  for (auto& [name, tensor] : state.tensors) {
+    if (!tensor.is_floating_point()) continue;
+    const at::Tensor half = tensor.to(at::kCPU, at::kHalf).contiguous();
+    if (!half.isfinite().all().item<bool>()) {
+      throw std::invalid_argument("'" + name + "' has numbers beyond the range of fp16");
+    }
+    tensor = half;
   }
 }
 

@@ -46,6 +46,18 @@ TEST_F(ConvertTest, CheckpointBecomesOurFormWithItsFamily) {
   EXPECT_EQ(converted.tensors.size(), plain.tensors.size());
 }
 
+TEST_F(ConvertTest, HalfPrecisionHalvesTheFile) {
+  const auto result = limn({"convert", model(), path("half.safetensors"), "--half", "--json"});
+
+  EXPECT_EQ(parse(result)["dtype"], "float16");
+  EXPECT_EQ(limn({"convert", model(), path("whole.safetensors")}).exitCode, 0);
+  const auto half = std::filesystem::file_size(path("half.safetensors"));
+  const auto whole = std::filesystem::file_size(path("whole.safetensors"));
+  EXPECT_LT(half, whole * 6 / 10);
+  EXPECT_EQ(parse(limn({"info", path("half.safetensors"), "--json"}))["items"][0]["family"],
+            "sam-med2d");
+}
+
 TEST_F(ConvertTest, FamilyCanBeSaid) {
   const auto result =
       limn({"convert", model(), path("out.safetensors"), "--family", "medsam", "--json"});

@@ -36,5 +36,8 @@ void resizeInput(StateDict& state, SamConfig& config, std::int64_t imageSize);
 
 /// All floating tensors as contiguous fp32 on the CPU.
 void convertToFloat(StateDict& state);
+/// All floating tensors as contiguous fp16 on the CPU, half the size on disk. Throws
+/// std::invalid_argument that names a tensor whose numbers fp16 cannot hold.
+void convertToHalf(StateDict& state);
 
 }  // namespace limn::nn

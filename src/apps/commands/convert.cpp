@@ -8,12 +8,14 @@
 #include "file_kind.h"
 #include "label_count.h"
 #include "limn/imaging/segmentation_io.h"
+#include "limn/nn/weights.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 namespace limn::apps {
@@ -22,6 +24,7 @@ namespace {
 
 struct ConvertRequest {
   fs::path input, output;
+  bool half = false;
 };
 
 Result<CommandOutput> convertCheckpoint(const ConvertRequest& request, const std::string& family) {
@@ -36,9 +39,16 @@ Result<CommandOutput> convertCheckpoint(const ConvertRequest& request, const std
   if (!info) return passOn(info);
   info->state.metadata = nn::configMetadata(info->config);
   try {
+    if (request.half) {
+      nn::convertToHalf(info->state);
+      info->dtype = "float16";
+    }
     nn::writeSafetensors(request.output, info->state);
   } catch (const nn::CheckpointError& error) {
     return fail(ErrorCode::WriteFailed, error.what());
+  } catch (const std::invalid_argument& error) {
+    return fail(ErrorCode::Unsupported, fmt::format("{}: {}; convert without --half",
+                                                    request.input.string(), error.what()));
   }
   CommandOutput output;
   output.document = {{"file", request.output.string()},
@@ -103,6 +113,7 @@ void addConvert(CLI::App& app, CommandLine& line) {
   command->add_option("IN", request->input, "mask or checkpoint to read")->required();
   command->add_option("OUT", request->output, "file to write; its suffix decides the format")
       ->required();
+  command->add_flag("--half", request->half, "checkpoints: store the weights as fp16");
   command->callback([request, &line] {
     line.chosen = [request, &line](const JobContext& job) {
       return run(*request, line.options, job);
