@@ -4,20 +4,25 @@
 // limn evaluate: how well the network segments a labelled data set, by the published protocol.
 
 #include "command.h"
+#include "evaluate_page.h"
 #include "evaluate_run.h"
 #include "evaluate_tables.h"
 #include "limn/base/atomic_file.h"
 #include "limn/engine/sam_predictor.h"
+#include "worst_cases.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <thread>
 #include <utility>
@@ -123,15 +128,38 @@ Result<void> writePrompts(const EvaluationReport& report, AtomicFile& file) {
   return file.commit();
 }
 
+/// The worst cases again, to be drawn.
+Result<std::vector<WorstCase>> replayWorst(const EvaluationReport& report,
+                                           const imaging::Dataset& dataset, ModelChoice choice,
+                                           const JobContext& job) {
+  constexpr std::size_t kCases = 10;
+  choice.threads = 1;  // as in the evaluation: the same bits
+  auto predictor = makePredictor(choice);
+  if (!predictor) return passOn(predictor);
+  std::vector<WorstCase> cases;
+  const auto& masks = report.evaluation.masks;
+  for (const std::size_t i : worstMasks(masks, kCases, report.thinTargets)) {
+    auto worst = replayCase(masks[i], dataset, **predictor, job);
+    if (!worst) return passOn(worst);
+    cases.push_back(std::move(*worst));
+  }
+  return cases;
+}
+
 Result<void> writeFolder(const EvaluationReport& report, const imaging::Dataset& dataset,
-                         const fs::path& folder) {
+                         const std::vector<WorstCase>& worst, const fs::path& folder) {
   const std::string json =
       evaluationJson(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  const std::string csv = perMaskCsv(report, dataset);
-  if (auto written = writeFileAtomically(folder / "per_mask.csv", bytesOf(csv)); !written) {
-    return passOn(written);
+  const std::array<std::pair<const char*, std::string>, 3> files{
+      {{"per_mask.csv", perMaskCsv(report, dataset)},
+       {"summary.json", json + "\n"},
+       {"report.html", evaluationPage(report, worst)}}};
+  for (const auto& [name, text] : files) {
+    if (auto written = writeFileAtomically(folder / name, bytesOf(text)); !written) {
+      return passOn(written);
+    }
   }
-  return writeFileAtomically(folder / "summary.json", bytesOf(json + "\n"));
+  return {};
 }
 
 CommandOutput describe(const EvaluationReport& report) {
@@ -189,15 +217,18 @@ Result<EvaluationReport> measure(const EvaluateRequest& request, const GlobalOpt
   return report;
 }
 
-Result<void> requireKnownThin(const EvaluationReport& report) {
-  for (const std::string& target : report.thinTargets) {
-    if (report.summary.byTarget.contains(target)) continue;
-    std::string known;
-    for (const auto& [name, scores] : report.summary.byTarget)
-      known += fmt::format("{}'{}'", known.empty() ? "" : ", ", name);
-    return fail(ErrorCode::WrongUse, fmt::format("--thin '{}': no evaluated mask has that target; "
-                                                 "there are {}",
-                                                 target, known));
+/// A misspelt target would silently exclude nothing. Where the data set names no targets, the
+/// masks' names stand in for them, and those are known only when they are read.
+Result<void> requireKnownThin(const EvaluateRequest& request, const imaging::Dataset& dataset) {
+  std::set<std::string> known;
+  for (const imaging::DatasetItem& item : dataset.items)
+    known.insert(item.target);
+  if (known.contains("")) return {};
+  for (const std::string& target : request.thin) {
+    if (known.contains(target)) continue;
+    return fail(ErrorCode::WrongUse,
+                fmt::format("--thin '{}': no picture has that target; there are '{}'", target,
+                            fmt::join(known, "', '")));
   }
   return {};
 }
@@ -206,7 +237,7 @@ Result<CommandOutput> run(const EvaluateRequest& request, const GlobalOptions& g
                           const JobContext& job) {
   imaging::DatasetOptions options;
   options.split = request.split;
-  auto dataset = imaging::openDataset(request.dataset, options);
+  auto dataset = imaging::openDataset(request.dataset, options, job);
   if (!dataset) return passOn(dataset);
   if (dataset->items.empty()) {
     return fail(ErrorCode::NotFound,
@@ -214,6 +245,7 @@ Result<CommandOutput> run(const EvaluateRequest& request, const GlobalOptions& g
                             request.dataset,
                             request.split.empty() ? "" : " in split '" + request.split + "'"));
   }
+  if (auto known = requireKnownThin(request, *dataset); !known) return passOn(known);
   auto outputs = prepareOutputs(request);
   if (!outputs) return passOn(outputs);
   auto report = measure(request, global, *dataset, *outputs, job);
@@ -222,11 +254,11 @@ Result<CommandOutput> run(const EvaluateRequest& request, const GlobalOptions& g
     if (auto written = writePrompts(*report, *outputs->prompts); !written) return passOn(written);
   }
   if (!request.out.empty()) {
-    if (auto written = writeFolder(*report, *dataset, request.out); !written) {
-      return passOn(written);
-    }
+    auto worst = replayWorst(*report, *dataset, global.model, job);
+    if (!worst) return passOn(worst);
+    auto written = writeFolder(*report, *dataset, *worst, request.out);
+    if (!written) return passOn(written);
   }
-  if (auto known = requireKnownThin(*report); !known) return passOn(known);
   return describe(*report);
 }
 
@@ -248,7 +280,8 @@ void addEvaluate(CLI::App& app, CommandLine& line) {
                       "saves the prompts there, or shows those that are there");
   command->add_option("--seed", request->options.seed, "of the random points")
       ->capture_default_str();
-  command->add_option("--out", request->out, "folder for per_mask.csv and summary.json");
+  command->add_option("--out", request->out,
+                      "folder for per_mask.csv, summary.json and report.html");
   command->add_option("--limit", request->options.limit, "a random choice of so many pictures");
   command->add_option("--max-masks-per-image", request->options.maxMasksPerImage,
                       "a random choice of so many masks of each picture");

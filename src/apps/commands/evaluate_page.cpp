@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "evaluate_page.h"
+
+#include "evaluate_plots.h"
+#include "svg_plot.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <string_view>
+
+namespace limn::apps {
+namespace {
+
+using core::Measure;
+
+constexpr std::array kColumns{Measure::Box,    Measure::Point1,    Measure::Point3,
+                              Measure::Point5, Measure::FilledBox, Measure::InscribedEllipse};
+
+constexpr std::string_view kStyle = R"css(
+:root{color-scheme:light dark;--page:#fbfbfa;--card:#fff;--text:#1d2329;--soft:#5f6b77;--edge:#e3e6ea;--good:#2d7d4f;--bad:#b4463f}
+@media (prefers-color-scheme:dark){:root{--page:#14171b;--card:#1b1f24;--text:#e4e8ec;--soft:#98a2ae;--edge:#2b3138;--good:#74c497;--bad:#e58783}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
+main{max-width:1080px;margin:0 auto;padding:48px 24px 96px}
+h1{font-size:30px;line-height:1.2;margin:0 0 6px;letter-spacing:-.01em}
+h2{font-size:19px;margin:56px 0 14px}h3{font-size:14px;font-weight:600;margin:0 0 8px}
+p{max-width:70ch;margin:0 0 14px}.soft,figcaption,header span{color:var(--soft)}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:28px 0}
+.tile,.card,.worst{background:var(--card);border:1px solid var(--edge);border-radius:10px}
+.tile{padding:14px 16px}.tile b{display:block;font-size:30px;line-height:1.15;font-weight:600;font-variant-numeric:tabular-nums}
+.tile span{color:var(--soft);font-size:13px}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(430px,1fr));gap:14px}
+.card{padding:16px 18px;overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
+th{font-weight:600;color:var(--soft);border-bottom:1px solid var(--edge)}
+th,td{text-align:right;padding:5px 10px;white-space:nowrap}
+th:first-child,td:first-child{text-align:left;white-space:normal}
+tbody tr+tr td{border-top:1px solid var(--edge)}
+td.under{color:var(--bad)}td.over{color:var(--good);font-weight:600}
+tr.all td{font-weight:600}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;font-size:14px;margin:0}
+dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+.worst{padding:14px 16px;margin-bottom:14px}.worst header{margin-bottom:10px}.worst header span{font-size:13px}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:14px}figure{margin:0}figcaption{font-size:13px;margin-top:6px}
+.case{display:block;width:100%;aspect-ratio:1;background:#000;border-radius:6px}.case image{image-rendering:pixelated}
+.case path,.case rect,.case circle{fill:none;vector-effect:non-scaling-stroke}
+.case .truth{stroke:#41d18a;stroke-width:2}.case .answer{stroke:#ff9f2e;stroke-width:2}
+.case .prompt{stroke:#fff;stroke-width:1.5;stroke-dasharray:6 4}
+.case .include{fill:#1f8f57;stroke:#fff;stroke-width:1.2}.case .exclude{fill:#c33d3d;stroke:#fff;stroke-width:1.2}
+.case .number{fill:#fff;text-anchor:middle;font-family:system-ui,sans-serif;font-weight:700}
+.key i{display:inline-block;width:18px;height:0;border-top:3px solid;vertical-align:middle;margin:0 6px 0 14px}
+@media (max-width:600px){.cards{grid-template-columns:1fr}.pair{grid-template-columns:1fr}}
+@media print{body{background:#fff}.card,.tile,.worst{break-inside:avoid}}
+)css";
+
+std::string tile(std::string_view name, double dice, std::string_view note) {
+  return fmt::format(R"(<div class="tile"><span>{}</span><b>{:.3f}</b><span>{}</span></div>)", name,
+                     dice, note);
+}
+
+std::string tiles(const core::MeanScores& means) {
+  std::string html = R"(<div class="tiles">)";
+  constexpr std::array kTiles{std::pair{"Box", Measure::Box}, std::pair{"1 point", Measure::Point1},
+                              std::pair{"3 points", Measure::Point3},
+                              std::pair{"5 points", Measure::Point5}};
+  for (const auto& [name, measure] : kTiles)
+    html += tile(name, means[measure].dice, fmt::format("IoU {:.3f}", means[measure].iou));
+  html += tile("Filled box", means[Measure::FilledBox].dice, "floor, no network");
+  html += tile("Ellipse in the box", means[Measure::InscribedEllipse].dice, "floor, no network");
+  return html + "</div>";
+}
+
+std::string row(std::string_view name, const core::MeanScores& scores, std::string_view kind) {
+  std::string html =
+      fmt::format(R"(<tr class="{}"><td>{}</td><td>{}</td>)", kind, escaped(name), scores.masks);
+  const double floor = scores[Measure::InscribedEllipse].dice;
+  for (const Measure measure : kColumns) {
+    const double dice = scores[measure].dice;
+    const std::string_view rank = measure != Measure::Box ? "" : dice > floor ? "over" : "under";
+    html += fmt::format(R"(<td class="{}">{:.3f}</td>)", rank, dice);
+  }
+  return html + "</tr>";
+}
+
+std::string table(std::string_view name, const std::map<std::string, core::MeanScores>& groups,
+                  const std::string& footer) {
+  std::string html = fmt::format(
+      "<div class=\"card\"><table><thead><tr><th>{}</th><th>masks</th><th>box</th><th>1 pt</th>"
+      "<th>3 pt</th><th>5 pt</th><th>filled box</th><th>ellipse</th></tr></thead><tbody>",
+      name);
+  for (const auto& [group, scores] : groups)
+    html += row(group, scores, "");
+  return html + footer + "</tbody></table></div>";
+}
+
+std::string meansRows(const core::EvaluationSummary& summary) {
+  std::string html = row("all targets", summary.means, "all");
+  if (summary.meansWithoutThin)
+    html += row("without thin structures", *summary.meansWithoutThin, "all");
+  return html;
+}
+
+std::string card(const std::string& title, const std::string& body) {
+  return fmt::format(R"(<div class="card"><h3>{}</h3>{}</div>)", title, body);
+}
+
+std::string withR(std::string_view name, const EvaluationReport& report, Measure measure) {
+  const auto& r = report.summary.iouCorrelation[static_cast<std::size_t>(measure)];
+  return r ? fmt::format("{} (r = {:.2f})", name, *r) : std::string(name);
+}
+
+std::string plots(const EvaluationReport& report) {
+  return R"(<h2>By modality</h2><div class="card">)" + plotDiceByModality(report) + "</div>" +
+         R"(<h2>How prompts, size and self-judgement matter</h2><div class="cards">)" +
+         card("Dice against points, grey: modalities", plotDiceAgainstPoints(report)) +
+         card("Dice against mask size, box", plotDiceAgainstSize(report, Measure::Box)) +
+         card(withR("Predicted and true IoU, box", report, Measure::Box),
+              plotPredictedAgainstTrueIou(report, Measure::Box)) +
+         card(withR("Predicted and true IoU, 5 points", report, Measure::Point5),
+              plotPredictedAgainstTrueIou(report, Measure::Point5)) +
+         "</div>";
+}
+
+std::string worstSection(std::span<const WorstCase> worst) {
+  if (worst.empty()) return {};
+  std::string html =
+      R"(<h2>Worst cases</h2><p class="soft key">Lowest Dice after five points, at most two of a )"
+      R"(target, thin ones left out.<i style="color:#41d18a"></i>truth)"
+      R"(<i style="color:#ff9f2e"></i>network. Numbered points: green inside, red outside.</p>)";
+  for (std::size_t i = 0; i < worst.size(); ++i)
+    html += caseFigure(worst[i], i);
+  return html;
+}
+
+std::string method(const EvaluationReport& report) {
+  std::string html =
+      "<h2>How this was measured</h2><p>For each mask the network is shown its tight box, and "
+      "apart "
+      "from that one random pixel inside it; then up to four more points one at a time, each a "
+      "random pixel where the answer so far is wrong, with the low-resolution answer fed back. Of "
+      "three candidates the one with the highest predicted IoU counts. Dice and IoU are taken at "
+      "the picture's own resolution. A target's score is the mean over its masks; all other "
+      "scores are means over targets. A box score is green where it is above the ellipse drawn "
+      "into the same box, red where it is not.</p><dl>";
+  const auto entry = [&](std::string_view term, const std::string& text) {
+    html += fmt::format("<dt>{}</dt><dd>{}</dd>", term, escaped(text));
+  };
+  const core::ModelInfo& model = report.model;
+  entry("Data set", fmt::format("{} ({}){}", report.datasetPath, report.datasetForm,
+                                report.split.empty() ? "" : ", split " + report.split));
+  entry("Model", fmt::format("{}, {}, {:.1f} M parameters, input {}", model.name, model.family,
+                             static_cast<double>(model.parameters) / 1e6, model.inputSide));
+  entry("Weights SHA-256", model.weightsHash);
+  entry("Seed", fmt::format("{}", report.seed));
+  if (!report.promptsFile.empty()) entry("Prompts", report.promptsFile);
+  entry("Time",
+        fmt::format("{:.0f} s on {}, {} at once", report.seconds, model.device, report.workers));
+  for (const Error& error : report.evaluation.skipped)
+    entry("Skipped", error.message());
+  return html + "</dl>";
+}
+
+}  // namespace
+
+std::string evaluationPage(const EvaluationReport& report, std::span<const WorstCase> worst) {
+  const core::EvaluationSummary& summary = report.summary;
+  std::string html = fmt::format(
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+      "content=\"width=device-width,initial-scale=1\"><title>{0} on {1}</title><style>",
+      escaped(report.model.name), escaped(report.datasetPath));
+  html += std::string(kStyle) + std::string(plotStyle()) + "</style></head><body><main>";
+  html += fmt::format(
+      "<h1>{}</h1><p class=\"soft\">{} masks of {} targets in {} pictures. Dice, mean over "
+      "targets{}. Research use only.</p>",
+      escaped(report.model.name), report.evaluation.masks.size(), summary.means.targets,
+      report.evaluation.pictures, summary.meansWithoutThin ? ", thin structures left out" : "");
+  html += tiles(summary.meansWithoutThin ? *summary.meansWithoutThin : summary.means);
+  html += table("Dice", {}, meansRows(summary));
+  html += plots(report) + table("modality", summary.byModality, "");
+  html += "<h2>By target</h2>" + table("target", summary.byTarget, "");
+  return html + worstSection(worst) + method(report) + "</main></body></html>\n";
+}
+
+}  // namespace limn::apps
