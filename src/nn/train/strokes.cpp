@@ -11,11 +11,14 @@ namespace limn::nn {
 
 namespace {
 
-/// Draws one step of a line and moves its end.
+/// Draws one step of a line and moves its end. The bend forgets itself over some tens of pixels, so
+/// that lines wind instead of trembling.
 void step(Random& random, Strokes& strokes, Branch& end, double wander) {
+  constexpr double kMemory = 0.93;
   const double stride = std::max(0.7, 0.5 * end.radius);
   strokes.disc(end.x, end.y, end.radius);
-  end.angle += wander * std::sqrt(stride) * random.normal();
+  end.bend = kMemory * end.bend + 0.12 * wander * random.normal();
+  end.angle += end.bend * stride;
   end.x += stride * std::cos(end.angle);
   end.y += stride * std::sin(end.angle);
 }
@@ -64,7 +67,7 @@ void drawTree(Random& random, Strokes& strokes, const Branch& trunk, const Growt
       step(random, strokes, end, growth.wander);
     }
     if (!strokes.holds(end.x, end.y, 4)) continue;
-    const double apart = random.uniform(0.3, 1.1), share = random.uniform(0.3, 0.7);
+    const double apart = random.uniform(0.4, 1.3), share = random.uniform(0.25, 0.75);
     for (const double side : {-1.0, 1.0}) {
       Branch next = end;
       next.angle += side * apart * (side < 0 ? share : 1 - share);

@@ -30,6 +30,7 @@ class Strokes {
 struct Branch {
   double x = 0, y = 0, angle = 0;  // pixels, radians
   double radius = 3;               // pixels
+  double bend = 0;                 // radians a pixel, changes slowly
 };
 
 /// How lines bend and fork.

@@ -10,8 +10,8 @@
 
 namespace limn::nn {
 
-/// An invented scan with its masks: a pure function of seed and side (the same bytes on every CPU
-/// and thread count).
+/// An invented scan with its masks: a pure function of seed and side. The same bytes at every number of
+/// threads; another kind of processor may round a grey value differently.
 [[nodiscard]] TrainingImage syntheticImage(std::uint64_t seed, std::int64_t side,
                                            c10::Device device = c10::kCPU);
 

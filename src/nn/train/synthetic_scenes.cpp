@@ -181,14 +181,14 @@ at::Tensor projectionPicture(TissueMap& map) {
     add(random.logUniform(4, 40), (random.chance(0.75) ? 1 : -1) * random.uniform(0.06, 0.3),
         random.logUniform(1, 3));
   }
-  for (std::int64_t i = random.below(9); i > 0; --i) {
+  for (std::int64_t i = random.chance(0.4) ? random.below(9) : 0; i > 0; --i) {
     Strokes rib(map.side());
     drawTube(random, rib,
              {.x = 0.0,
               .y = side * random.uniform(),
               .angle = random.uniform(-0.6, 0.6),
               .radius = map.pixels(random.uniform(2, 8))},
-             0.01);
+             0.02);
     const at::Tensor drawn = rib.drawn().to(map.device());
     picture.add_(drawn.to(at::kFloat), random.uniform(0.05, 0.18));
     map.addWhole(drawn);

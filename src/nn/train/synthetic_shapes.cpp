@@ -84,6 +84,7 @@ TissueMap::Blob drawBody(TissueMap& map) {
   drawPartition(map, 1 + random.below(4));
   const at::Tensor distance = map.distance(outline);
   map.paint(distance > 1, air);
+  if (random.chance(0.3)) map.addWhole(distance < 1);
   double outer = 1;
   for (std::int64_t rim = random.below(4); rim > 0; --rim) {
     const double next =
@@ -150,11 +151,13 @@ void drawSpine(TissueMap& map) {
     const TissueMap::Window window = map.window(blob);
     if (window.distance.defined()) map.paint(window, window.distance < 1, tissue);
   };
-  const double away = beside * width * random.uniform(0.68, 0.8);
-  for (double at = -pitch / 2; at < side + pitch; at += pitch / 2)
-    draw(part(at, pitch, away, width * 0.3), canal);
-  for (double at = -pitch / 2; at < side + pitch; at += pitch / 2)
-    draw(part(at, pitch, away, width * 0.14), cord);
+  const double away = middle + beside * width * random.uniform(0.66, 0.8);
+  const at::Tensor rows =
+      at::arange(map.side(), at::TensorOptions(at::kFloat).device(map.device())).unsqueeze(1);
+  const at::Tensor offset =
+      (rows.t() - (rows * turns + phase).sin_().mul_(sway).add_(away)).abs_().div_(width);
+  map.paint(offset < random.uniform(0.13, 0.17), canal);
+  map.paint(offset < random.uniform(0.06, 0.09), cord);
   for (double at = random.uniform(-0.5, 0.5) * pitch; at < side + pitch; at += pitch) {
     draw(part(at + pitch / 2, pitch * (1.05 - filling), 0, width * 0.95), disc);
     draw(part(at, pitch * filling, 0, width), bone);

@@ -82,6 +82,23 @@ class Attenuation {
   at::Tensor outside_, ray_, depth_, x_, y_;
 };
 
+/// A large bright ring, as of a head before birth.
+void drawSkull(TissueMap& map) {
+  Random& random = map.random();
+  const auto side = static_cast<double>(map.side());
+  const TissueMap::Blob head{.x = side * random.uniform(0.35, 0.65),
+                             .y = side * random.uniform(0.35, 0.65),
+                             .radius = map.pixels(random.uniform(35, 90)),
+                             .aspect = random.logUniform(1, 1.5),
+                             .angle = random.uniform(-0.7, 0.7),
+                             .bend = random.uniform(0, 0.08)};
+  const TissueMap::Window window = map.window(head);
+  map.paint(window, window.distance < 1, map.newTissue(Tone::Bright));
+  const double inner = 1 - map.pixels(random.uniform(3, 8)) / head.radius;
+  map.paint(window, window.distance < inner * inner, map.newTissue());
+  map.addWhole(window, window.distance < 1);
+}
+
 void drawScene(TissueMap& map) {
   Random& random = map.random();
   drawPartition(map, 1 + random.below(3));
@@ -93,6 +110,7 @@ void drawScene(TissueMap& map) {
   }
   if (random.chance(0.4)) drawBlobs(map, {.count = random.below(6), .smallest = 10});
   if (random.chance(0.35)) drawWall(map);
+  if (random.chance(0.15)) drawSkull(map);
   const auto side = static_cast<double>(map.side());
   for (std::int64_t i = 1 + random.below(4); i > 0; --i) {
     const TissueMap::Window lesion = map.window({.x = side * random.uniform(0.15, 0.85),
@@ -130,9 +148,10 @@ at::Tensor drawReflectors(TissueMap& map) {
 /// Fascia: bright streaks across the sound's way.
 void addStreaks(TissueMap& map, at::Tensor& echo) {
   Random& random = map.random();
-  const at::Tensor streaks =
-      stretchedNoise(map, {random.uniform(2, 5), random.uniform(15, 60)}).sub_(0.7).clamp_min_(0);
-  echo.add_(streaks.mul_(echo.clamp(0, 0.5)), random.uniform(0.3, 2));
+  const double height = random.uniform(2, 5);
+  at::Tensor streaks = stretchedNoise(map, {height, random.uniform(20, 90)});
+  streaks = streaks.add_(stretchedNoise(map, {2 * height, random.uniform(20, 60)})).sub_(0.6);
+  echo.add_(streaks.clamp_min_(0).mul_(echo.clamp(0, 0.4)), random.uniform(0.1, 0.9));
 }
 
 }  // namespace
@@ -141,7 +160,7 @@ at::Tensor ultrasoundPicture(TissueMap& map) {
   Random& random = map.random();
   drawScene(map);
   at::Tensor loss = drawReflectors(map);
-  const GreyRange range{0.02, random.uniform(0.35, 0.8)};
+  const GreyRange range{0.02, random.uniform(0.25, 0.7)};
   at::Tensor echo = greyTissues(map, range)[0];
   if (random.chance(0.7)) addStreaks(map, echo);
 
@@ -154,13 +173,14 @@ at::Tensor ultrasoundPicture(TissueMap& map) {
       .add_(random.uniform(-0.3, 1) / s);
   echo.mul_(attenuation.of(loss));
 
-  const Grain grain{random.uniform(1, 1.8), random.uniform(1.3, 4)};
+  const Grain grain{random.uniform(1, 2.2), random.uniform(1.5, 5)};
   const at::Tensor re = stretchedNoise(map, grain), im = stretchedNoise(map, grain);
   const at::Tensor speckle = (re * re).add_(im.mul(im)).sqrt_();
-  const double strength = random.uniform(0.25, 0.75);
+  const double strength = random.uniform(0.2, 0.65);
   at::Tensor picture = echo.clamp_(0, 1).mul_(speckle.mul_(strength).add_(1 - strength));
   picture.add_(whiteNoise(random, {map.side(), map.side()}).to(map.device()),
                random.uniform(0, 0.015));
+  picture = blurred(picture.unsqueeze(0), random.uniform(0.4, 0.9)).squeeze(0);
   if (attenuation.outside().defined()) {
     picture.masked_fill_(attenuation.outside(), 0);
     map.paint(attenuation.outside(), 0);

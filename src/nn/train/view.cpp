@@ -67,10 +67,13 @@ Extent someLabel(Random& random, const at::Tensor& masks) {
 Target randomTarget(Random& random, const at::Tensor& masks, const Point& step, double side) {
   const auto width = static_cast<double>(masks.size(2));
   const auto height = static_cast<double>(masks.size(1));
+  // A small picture lies in a frame: half of the time it is enlarged to fill it.
+  const double filling = std::min(side * step.x / width, side * step.y / height);
+  const double fill = random.chance(0.5) ? std::max(1.0, filling) : 1.0;
   const double kind = random.uniform();
-  if (kind < 0.3) return {{width / 2, height / 2}, random.logUniform(0.75, 1.15)};
+  if (kind < 0.3) return {{width / 2, height / 2}, fill * random.logUniform(0.8, 1.15)};
   if (kind < 0.5) {
-    const double zoom = random.logUniform(1, 3);
+    const double zoom = fill * random.logUniform(1, 3);
     return {{random.uniform(0.3, 0.7) * width, random.uniform(0.3, 0.7) * height}, zoom};
   }
   constexpr double kMostZoom = 8;
@@ -84,6 +87,12 @@ Target randomTarget(Random& random, const at::Tensor& masks, const Point& step, 
           zoom};
 }
 
+/// The centre of a view of length `view` on a picture of length `length` that shows as little as it
+/// can of what is beyond.
+double withinPicture(double centre, double view, double length) {
+  return view >= length ? length / 2 : std::clamp(centre, view / 2, length - view / 2);
+}
+
 }  // namespace
 
 View randomView(Random& random, const at::Tensor& masks, std::int64_t side) {
@@ -93,7 +102,12 @@ View randomView(Random& random, const at::Tensor& masks, std::int64_t side) {
              static_cast<double>(height) / static_cast<double>(frame.inputHeight)};
   if (random.chance(0.3)) step.x = step.y = std::sqrt(step.x * step.y);
   const auto s = static_cast<double>(side);
-  const Target target = randomTarget(random, masks, step, s);
+  Target target = randomTarget(random, masks, step, s);
+  if (random.chance(0.8)) {
+    target.centre = {
+        withinPicture(target.centre.x, s * step.x / target.zoom, static_cast<double>(width)),
+        withinPicture(target.centre.y, s * step.y / target.zoom, static_cast<double>(height))};
+  }
   const double stretch = random.chance(0.4) ? random.logUniform(0.85, 1.18) : 1.0;
   const double angle = (random.chance(0.4) ? random.uniform(-0.35, 0.35) : 0.0) +
                        std::numbers::pi / 2 * (random.chance(0.3) ? 1.0 : 0.0);
