@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "golden.h"
 
+#include "cpu/fast_decoder.h"
+#include "cpu/fast_encoder.h"
 #include "limn/nn/formula.h"
 #include "limn/nn/weights.h"
 #include "losses.h"
@@ -10,6 +12,7 @@
 #include <ATen/TensorOperators.h>
 
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <set>
 #include <stdexcept>
@@ -56,24 +59,45 @@ void compareIfAny(ErrorMeter& meter, const std::string& name, const at::Tensor& 
   if (wanted.defined()) meter.compare(name, actual, wanted);
 }
 
-void comparePromptCase(const Sam& sam, const std::string& name, const at::Tensor& embedding,
+/// One form of the network: the reference, or the fast path of the CPU.
+struct Form {
+  const SamConfig& config;
+  const PromptEncoder& promptEncoder;
+  std::function<at::Tensor(const at::Tensor& image)> encode;
+  std::function<DecodedMasks(const at::Tensor& features, const PromptTensors& prompts,
+                             const PromptEmbedding& embedded)>
+      decode;
+};
+
+void comparePromptCase(const Form& form, const std::string& name, const at::Tensor& embedding,
                        const StateDict& expected, ErrorMeter& meter) {
   const at::Device device = embedding.device();
   PromptTensors prompts{find(expected, name + ".coords"), find(expected, name + ".labels"),
                         find(expected, name + ".boxes"), find(expected, name + ".mask_input")};
   const bool takesMask = name == "all" || name.find("mask") != std::string::npos;
-  if (takesMask && !prompts.masks.defined()) prompts.masks = formulaMask(sam.config.lowResSide());
+  if (takesMask && !prompts.masks.defined()) prompts.masks = formulaMask(form.config.lowResSide());
   for (at::Tensor* part : {&prompts.coords, &prompts.boxes, &prompts.masks}) {
     if (part->defined()) *part = part->to(device);
   }
-  const PromptEmbedding embedded = sam.promptEncoder(prompts);
+  const PromptEmbedding embedded = form.promptEncoder(prompts);
   compareIfAny(meter, name + ".sparse", embedded.sparse, expected);
-  const DecodedMasks masks =
-      sam.maskDecoder(embedding, sam.promptEncoder.densePositions(), embedded);
+  const DecodedMasks masks = form.decode(embedding, prompts, embedded);
   for (const auto& [kind, chosen] :
        {std::pair{".multi", masks.candidates()}, std::pair{".single", masks.single()}}) {
     compareIfAny(meter, name + kind + ".low_res_logits", chosen.logits, expected);
     compareIfAny(meter, name + kind + ".iou", chosen.iou, expected);
+  }
+}
+
+void compareForm(const Form& form, const std::string& tag, const StateDict& expected,
+                 ErrorMeter& meter) {
+  const at::Device device = form.promptEncoder.gaussian.device();
+  at::Tensor image = find(expected, "image");
+  if (!image.defined()) image = formulaImage(tag, form.config.imageSize);
+  const at::Tensor embedding = form.encode(image.to(device));
+  meter.compare("embedding", embedding, need(expected, "embedding"));
+  for (const std::string& name : stems(expected, ".multi.low_res_logits")) {
+    comparePromptCase(form, name, embedding, expected, meter);
   }
 }
 
@@ -134,15 +158,28 @@ GoldenCase loadGoldenCase(const std::filesystem::path& folder, const std::string
 
 void compareNetwork(const Sam& sam, const std::string& tag, const StateDict& expected,
                     ErrorMeter& meter) {
-  const at::Device device = sam.imageEncoder.pos_embed.device();
-  at::Tensor image = find(expected, "image");
-  if (!image.defined()) image = formulaImage(tag, sam.config.imageSize);
-  const at::Tensor embedding = sam.imageEncoder(image.to(device));
-  meter.compare("embedding", embedding, need(expected, "embedding"));
-  compareIfAny(meter, "dense_pe", sam.promptEncoder.densePositions(), expected);
-  for (const std::string& name : stems(expected, ".multi.low_res_logits")) {
-    comparePromptCase(sam, name, embedding, expected, meter);
-  }
+  const at::Tensor positions = sam.promptEncoder.densePositions();
+  compareIfAny(meter, "dense_pe", positions, expected);
+  const auto decode = [&](const at::Tensor& features, const PromptTensors&,
+                          const PromptEmbedding& embedded) {
+    return sam.maskDecoder(features, positions, embedded);
+  };
+  const auto encode = [&](const at::Tensor& image) { return sam.imageEncoder(image); };
+  compareForm({sam.config, sam.promptEncoder, encode, decode}, tag, expected, meter);
+}
+
+void compareFastNetwork(GoldenCase golden, const StateDict& expected, ErrorMeter& meter) {
+  const PromptEncoder prompts(WeightScope(golden.weights) / "prompt_encoder", golden.config);
+  cpu::FastDecoder decoder(MaskDecoder(WeightScope(golden.weights) / "mask_decoder", golden.config),
+                           prompts);
+  cpu::FastEncoder encoder(golden.weights, golden.config);
+  const auto decode = [&](const at::Tensor& features, const PromptTensors& tensors,
+                          const PromptEmbedding& embedded) {
+    return decoder(features, embedded.sparse,
+                   tensors.masks.defined() ? embedded.dense : at::Tensor());
+  };
+  const auto encode = [&](const at::Tensor& image) { return encoder(image); };
+  compareForm({golden.config, prompts, encode, decode}, golden.tag, expected, meter);
 }
 
 void comparePrePost(const StateDict& expected, ErrorMeter& meter) {

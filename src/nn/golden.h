@@ -40,6 +40,8 @@ struct GoldenCase {
 /// Runs the network on every prompt case of `expected`; tensors end in the device of `sam`.
 void compareNetwork(const Sam& sam, const std::string& tag, const StateDict& expected,
                     ErrorMeter& meter);
+/// The same for the fast path, on the CPU.
+void compareFastNetwork(GoldenCase golden, const StateDict& expected, ErrorMeter& meter);
 /// SAM-Med2D's preprocessing and mask restoration.
 void comparePrePost(const StateDict& expected, ErrorMeter& meter);
 void compareLosses(const StateDict& expected, ErrorMeter& meter);

@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/nn/predictor.h"
 
+#include "cpu/fast_decoder.h"
+#include "cpu/fast_encoder.h"
 #include "device.h"
 #include "limn/nn/formula.h"
 #include "limn/nn/weights.h"
+#include "mask_decoder.h"
 #include "preprocess.h"
-#include "sam.h"
 #include "weights_hash.h"
 
 #include <c10/core/InferenceMode.h>
+
+#include <variant>
 
 namespace limn::nn {
 
@@ -34,20 +38,61 @@ StateDict onDevice(StateDict state, const c10::Device& device) {
   return state;
 }
 
+using Encoder = std::variant<ImageEncoder, cpu::FastEncoder>;
+using Decoder = std::variant<MaskDecoder, cpu::FastDecoder>;
+
+/// On the CPU the encoder takes its tensors out of `state`.
+Encoder makeEncoder(StateDict& state, const SamConfig& config, const c10::Device& device) {
+  if (device.is_cpu()) return cpu::FastEncoder(state, config);
+  return ImageEncoder(WeightScope(state) / "image_encoder", config);
+}
+
+Decoder makeDecoder(const StateDict& state, const SamConfig& config,
+                    const PromptEncoder& promptEncoder, const c10::Device& device) {
+  MaskDecoder decoder(WeightScope(state) / "mask_decoder", config);
+  if (device.is_cpu()) return cpu::FastDecoder(decoder, promptEncoder);
+  return decoder;
+}
+
+std::int64_t countNumbers(const StateDict& state) {
+  std::int64_t count = 0;
+  for (const auto& [name, tensor] : state.tensors)
+    count += tensor.numel();
+  return count;
+}
+
 }  // namespace
 
 struct Predictor::Impl {
   Impl(Model model, const std::string& deviceName)
       : device(resolveDevice(deviceName)),
+        config(std::move(model.config)),
+        hash(hashWeights(model.state)),
+        parameters(countNumbers(model.state)),
         state(onDevice(std::move(model.state), device)),
-        sam(state, std::move(model.config)),
-        positions(sam.promptEncoder.densePositions()) {}
+        encoder(makeEncoder(state, config, device)),
+        promptEncoder(WeightScope(state) / "prompt_encoder", config),
+        decoder(makeDecoder(state, config, promptEncoder, device)),
+        positions(promptEncoder.densePositions()) {}
+
+  [[nodiscard]] DecodedMasks decode(const at::Tensor& features, const PromptTensors& prompts) {
+    const PromptEmbedding embedded = promptEncoder(prompts);
+    if (auto* fast = std::get_if<cpu::FastDecoder>(&decoder)) {
+      return (*fast)(features, embedded.sparse,
+                     prompts.masks.defined() ? embedded.dense : at::Tensor());
+    }
+    return std::get<MaskDecoder>(decoder)(features.to(device), positions, embedded);
+  }
 
   c10::Device device;
+  SamConfig config;
+  std::string hash;
+  std::int64_t parameters;
   StateDict state;
-  Sam sam;
+  Encoder encoder;
+  PromptEncoder promptEncoder;
+  Decoder decoder;
   at::Tensor positions;  // [1, C, g, g]
-  std::string hash;      // filled when first asked for
 };
 
 Predictor::Predictor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -73,11 +118,10 @@ Predictor Predictor::fromTag(const std::string& tag, const PredictorOptions& opt
 }
 
 const SamConfig& Predictor::config() const {
-  return impl_->sam.config;
+  return impl_->config;
 }
 
 const std::string& Predictor::weightsHash() const {
-  if (impl_->hash.empty()) impl_->hash = hashWeights(impl_->state);
   return impl_->hash;
 }
 
@@ -86,25 +130,24 @@ std::string Predictor::deviceName() const {
 }
 
 std::int64_t Predictor::parameterCount() const {
-  std::int64_t count = 0;
-  for (const auto& [name, tensor] : impl_->state.tensors)
-    count += tensor.numel();
-  return count;
+  return impl_->parameters;
 }
 
 ImageEmbedding Predictor::encode(const at::Tensor& rgb, const CancelCheck& cancelled) {
   const c10::InferenceMode guard;
-  const SamConfig& config = impl_->sam.config;
+  const SamConfig& config = impl_->config;
   const PreparedImage image = prepareImage(config.family, rgb, config.imageSize);
-  return {impl_->sam.imageEncoder(image.input.to(impl_->device), cancelled), image.frame};
+  const auto encodeWith = [&](auto& encoder) {
+    return encoder(image.input.to(impl_->device), cancelled);
+  };
+  return {std::visit(encodeWith, impl_->encoder), image.frame};
 }
 
 MaskPrediction Predictor::predict(const ImageEmbedding& embedding, const Prompts& prompts) {
   const c10::InferenceMode guard;
-  const SamConfig& config = impl_->sam.config;
+  const SamConfig& config = impl_->config;
   const PromptTensors tensors = preparePrompts(prompts, embedding.frame, config);
-  const DecodedMasks all = impl_->sam.maskDecoder(
-      embedding.features.to(impl_->device), impl_->positions, impl_->sam.promptEncoder(tensors));
+  const DecodedMasks all = impl_->decode(embedding.features, tensors);
   const bool oneMask = config.family == Family::MedSam;
   const DecodedMasks chosen = oneMask ? all.single() : all.candidates();
 

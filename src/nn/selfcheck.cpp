@@ -52,6 +52,7 @@ void checkNetwork(const SelfcheckOptions& options, SelfcheckRow& row, const Stat
   for (auto& [name, tensor] : golden.weights.tensors)
     tensor = tensor.to(device);
   compareNetwork(Sam(golden.weights, golden.config), tag, expected, meter);
+  if (device.is_cpu()) compareFastNetwork(std::move(golden), expected, meter);
 }
 
 SelfcheckRow checkFile(const SelfcheckOptions& options, const std::string& name) {

@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: 2026 The Limn authors
+# SPDX-License-Identifier: Apache-2.0
+
+# The inner loops, once for each instruction set; kernels.cpp picks one when the program runs. They
+# are always optimised: a debug build without it takes minutes for one picture.
+set(limn_kernel_flags -O3 -ffp-contract=fast -fno-math-errno -fno-trapping-math -fopenmp-simd)
+set_source_files_properties(cpu/kernels_baseline.cpp PROPERTIES
+  COMPILE_OPTIONS "${limn_kernel_flags}")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  target_sources(limn_nn PRIVATE cpu/kernels_avx2.cpp cpu/kernels_avx512.cpp)
+  set_source_files_properties(cpu/kernels_avx2.cpp PROPERTIES
+    COMPILE_OPTIONS "${limn_kernel_flags};-mavx2;-mfma")
+  set_source_files_properties(cpu/kernels_avx512.cpp PROPERTIES
+    COMPILE_OPTIONS "${limn_kernel_flags};-mavx512f;-mfma")
+endif()
+
+# Our loops run on LibTorch's threads, which are OpenMP's. The thread sanitizer does not know how
+# those wait for each other, so there they run on one.
+find_package(OpenMP COMPONENTS CXX)
+if(OpenMP_CXX_FOUND AND NOT LIMN_SANITIZE STREQUAL "thread")
+  set_property(SOURCE cpu/adapter.cpp cpu/attention.cpp cpu/fast_decoder.cpp cpu/fast_encoder.cpp
+    cpu/product.cpp cpu/small_attention.cpp APPEND PROPERTY COMPILE_OPTIONS ${OpenMP_CXX_FLAGS})
+  target_link_libraries(limn_nn PRIVATE ${OpenMP_CXX_LIBRARIES})
+endif()

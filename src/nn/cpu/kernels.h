@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+// The inner loops of the fast CPU path, compiled once for each instruction set. The files that
+// hold them are built for processors this one may not be, so nothing else belongs in them: this
+// header and kernel_loops.h include nothing that has inline functions.
+
+namespace limn::nn::cpu {
+
+/// What happens to each value of a product last.
+enum class Activation { None, Relu, Gelu };
+
+/// One tile of `out = activation(A B + bias)` or `out += A B + bias`. A row of A is `taps` pieces
+/// of `depth` numbers, each at its own address: a matrix row has one piece, a row of a convolution
+/// one for each position of its kernel.
+struct Tile {
+  const float* const* pieces = nullptr;  // piece t of row r is pieces[t * pieceStride + r]
+  std::int64_t pieceStride = 0;
+  std::int64_t rows = 0;  // 1 to Kernels::tileRows
+  std::int64_t taps = 1, depth = 0;
+  const float* panel = nullptr;  // [taps * depth][Kernels::panelColumns]
+  const float* bias = nullptr;   // [panelColumns] or none
+  float* out = nullptr;
+  std::int64_t outStride = 0;
+  std::int64_t columns = 0;  // of the panel that are real
+  bool add = false;          // to what is in `out`; then there is no activation
+  Activation activation = Activation::None;
+};
+
+/// Attention of some queries to some keys for one head: `each` numbers of each row.
+struct HeadTask {
+  const float* queries = nullptr;
+  const float* keys = nullptr;
+  const float* values = nullptr;
+  float* out = nullptr;
+  std::int64_t queryStride = 0, keyStride = 0, valueStride = 0, outStride = 0;
+  std::int64_t queryCount = 0, keyCount = 0, each = 0;
+  float scale = 1;
+  float* weights = nullptr;  // [keyCount], overwritten
+};
+
+struct Kernels {
+  const char* name;
+  std::int64_t panelColumns;
+  std::int64_t tileRows;
+  void (*multiply)(const Tile& tile);
+  void (*softmax)(float* scores, std::int64_t count);  // in place
+  /// One row: `out = (x - mean) / sqrt(variance + eps) * weight + bias`; `out` may be `x`.
+  void (*layerNorm)(const float* x, const float* weight, const float* bias, float eps,
+                    std::int64_t count, float* out);
+  void (*gelu)(float* values, std::int64_t count);  // in place
+  void (*attend)(const HeadTask& task);
+};
+
+/// The fastest that this processor runs.
+[[nodiscard]] const Kernels& kernels();
+/// The `index`-th that this processor runs, the fastest first; null when there are no more.
+[[nodiscard]] const Kernels* kernelsAt(int index);
+
+// Defined one per file.
+[[nodiscard]] const Kernels& baselineKernels();
+[[nodiscard]] const Kernels& avx2Kernels();
+[[nodiscard]] const Kernels& avx512Kernels();
+
+}  // namespace limn::nn::cpu

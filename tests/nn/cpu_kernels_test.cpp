@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cpu/kernels.h"
+#include "nn_support.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/matmul.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace limn::nn::cpu {
+namespace {
+
+using test::largestDifference;
+using test::noise;
+
+/// Every set of loops that this processor runs.
+class CpuKernels : public ::testing::TestWithParam<int> {
+ protected:
+  void SetUp() override {
+    if (kernelsAt(GetParam()) == nullptr) GTEST_SKIP() << "this processor runs fewer sets";
+  }
+  [[nodiscard]] const Kernels& run() const { return *kernelsAt(GetParam()); }
+};
+
+TEST_P(CpuKernels, MultiplyTilesOfEveryHeightAndWidth) {
+  for (std::int64_t rows = 1; rows <= run().tileRows; ++rows) {
+    for (const std::int64_t columns : {std::int64_t{3}, run().panelColumns}) {
+      const at::Tensor a = noise("a", {rows, 37}), b = noise("b", {37, run().panelColumns});
+      const at::Tensor bias = noise("bias", {run().panelColumns});
+      at::Tensor out = noise("out", {rows, run().panelColumns});
+      const at::Tensor before = out.clone();
+      std::vector<const float*> pieces;
+      for (std::int64_t r = 0; r < rows; ++r)
+        pieces.push_back(a[r].data_ptr<float>());
+
+      run().multiply({pieces.data(), rows, rows, 1, 37, b.data_ptr<float>(), bias.data_ptr<float>(),
+                      out.data_ptr<float>(), run().panelColumns, columns, true, Activation::None});
+
+      const at::Tensor expected = before + at::matmul(a, b) + bias;
+      EXPECT_LT(largestDifference(out.slice(1, 0, columns), expected.slice(1, 0, columns)), 1e-5);
+      EXPECT_TRUE(out.slice(1, columns).equal(before.slice(1, columns)));
+    }
+  }
+}
+
+TEST_P(CpuKernels, GatherTheTapsOfARow) {
+  const at::Tensor first = noise("first", {5}), second = noise("second", {5});
+  const at::Tensor b = noise("b", {10, run().panelColumns});
+  at::Tensor out = noise("out", {1, run().panelColumns});
+  const std::vector<const float*> pieces{first.data_ptr<float>(), second.data_ptr<float>()};
+
+  run().multiply({pieces.data(), 1, 1, 2, 5, b.data_ptr<float>(), nullptr, out.data_ptr<float>(),
+                  run().panelColumns, run().panelColumns, false, Activation::Relu});
+
+  const at::Tensor expected =
+      (at::matmul(first, b.slice(0, 0, 5)) + at::matmul(second, b.slice(0, 5))).relu();
+  EXPECT_LT(largestDifference(out[0], expected), 1e-6);
+}
+
+TEST_P(CpuKernels, GeluIsTheExactOne) {
+  const at::Tensor x = noise("x", {4001}).mul(12);
+  at::Tensor out = x.clone();
+
+  run().gelu(out.data_ptr<float>(), out.numel());
+
+  EXPECT_LT(largestDifference(out, at::gelu(x)), 1e-6);
+}
+
+TEST_P(CpuKernels, SoftmaxHoldsOverTheWholeRangeOfFloats) {
+  for (const double range : {0.0, 1.0, 80.0, 1e4, 1e30}) {
+    const at::Tensor x = noise("x", {211}).mul(range);
+    at::Tensor out = x.clone();
+
+    run().softmax(out.data_ptr<float>(), out.numel());
+
+    EXPECT_LT(largestDifference(out, x.softmax(0)), 1e-6) << range;
+  }
+}
+
+TEST_P(CpuKernels, LayerNormIsThatOfLibTorch) {
+  for (const std::int64_t width : {7, 160, 768}) {
+    const at::Tensor x = noise("x", {width}).add(3), weight = noise("weight", {width});
+    const at::Tensor bias = noise("bias", {width});
+    at::Tensor out = x.clone();
+
+    run().layerNorm(out.data_ptr<float>(), weight.data_ptr<float>(), bias.data_ptr<float>(), 1e-6F,
+                    width, out.data_ptr<float>());
+
+    EXPECT_LT(largestDifference(out, at::layer_norm(x, {width}, weight, bias, 1e-6)), 1e-5);
+  }
+}
+
+TEST_P(CpuKernels, AttendWeighsTheValuesByTheKeys) {
+  const at::Tensor q = noise("q", {3, 24}), k = noise("k", {9, 24}), v = noise("v", {9, 24});
+  at::Tensor out = noise("out", {3, 24});
+  std::vector<float> weights(9);
+
+  run().attend({q.data_ptr<float>(), k.data_ptr<float>(), v.data_ptr<float>(),
+                out.data_ptr<float>(), 24, 24, 24, 24, 3, 9, 24, 0.7F, weights.data()});
+
+  EXPECT_LT(largestDifference(out, at::matmul((at::matmul(q, k.t()) * 0.7).softmax(1), v)), 1e-6);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sets, CpuKernels, ::testing::Values(0, 1, 2), [](const auto& param) {
+  const Kernels* set = kernelsAt(param.param);
+  return set == nullptr ? "Absent" + std::to_string(param.param) : std::string(set->name);
+});
+
+}  // namespace
+}  // namespace limn::nn::cpu

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cpu/product.h"
+#include "nn_support.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/linear.h>
+#include <gtest/gtest.h>
+
+namespace limn::nn::cpu {
+namespace {
+
+using test::largestDifference;
+using test::noise;
+
+TEST(CpuProduct, IsALinearLayerForEveryShape) {
+  for (const std::int64_t rows : {1, 5, 13, 64, 256}) {
+    for (const std::int64_t columns : {1, 31, 32, 33, 160}) {
+      const at::Tensor a = noise("a", {rows, 70}), weight = noise("weight", {columns, 70});
+      const at::Tensor bias = noise("bias", {columns});
+      const at::Tensor out = at::empty({rows, columns}, at::kFloat);
+
+      multiply({a.data_ptr<float>(), rows, 70}, PackedMatrix(weight, bias),
+               {out.data_ptr<float>(), columns, false, Activation::Gelu});
+
+      EXPECT_LT(largestDifference(out, at::gelu(at::linear(a, weight, bias))), 1e-5)
+          << rows << " x " << columns;
+    }
+  }
+}
+
+TEST(CpuProduct, AddsToWhatIsThereAndLeavesTheRestAlone) {
+  const at::Tensor a = noise("a", {20, 8}), weight = noise("weight", {40, 8});
+  const at::Tensor out = noise("out", {20, 50}), before = out.clone();
+
+  multiply({a.data_ptr<float>(), 20, 8}, PackedMatrix(weight),
+           {out.data_ptr<float>(), 50, true, Activation::None});
+
+  const at::Tensor expected = before.slice(1, 0, 40) + at::linear(a, weight);
+  EXPECT_LT(largestDifference(out.slice(1, 0, 40), expected), 1e-6);
+  EXPECT_TRUE(out.slice(1, 40).equal(before.slice(1, 40)));
+}
+
+TEST(CpuProduct, PacksMatricesOfAnyLayout) {
+  const at::Tensor weight = noise("weight", {6, 21, 40});  // [tap, in, out]
+  const at::Tensor a = noise("a", {3, 6 * 21});
+  const at::Tensor out = at::empty({3, 40}, at::kFloat);
+  std::vector<const float*> pieces;
+  for (std::int64_t tap = 0; tap < 6; ++tap) {
+    for (std::int64_t row = 0; row < 3; ++row)
+      pieces.push_back(a.data_ptr<float>() + row * 6 * 21 + tap * 21);
+  }
+
+  multiply({pieces, 3}, PackedMatrix(weight.permute({2, 0, 1})), {out.data_ptr<float>(), 40});
+
+  const at::Tensor flat = weight.permute({2, 0, 1}).reshape({40, 6 * 21});
+  EXPECT_LT(largestDifference(out, at::linear(a, flat)), 1e-5);
+}
+
+TEST(CpuProduct, TilesCoverEveryRowOnce) {
+  for (const std::int64_t rows : {1, 2, 11, 12, 13, 25, 196, 256}) {
+    const RowTiles tiles(rows);
+    std::int64_t next = 0;
+    for (std::int64_t i = 0; i < tiles.count(); ++i) {
+      EXPECT_EQ(tiles.begin(i), next);
+      EXPECT_GE(tiles.size(i), 1);
+      EXPECT_LE(tiles.size(i), kernels().tileRows);
+      next += tiles.size(i);
+    }
+    EXPECT_EQ(next, rows);
+  }
+}
+
+}  // namespace
+}  // namespace limn::nn::cpu
