@@ -29,7 +29,7 @@ TEST(SvgPlot, LogarithmicAxisPutsTheMiddleDecadeInTheMiddle) {
   ScatterPlot plot{{"size", 10, 1000, true}, {"Dice", 0, 1, false}, {}, {}};
   plot.dots.points = {{100, 0.5}};
 
-  EXPECT_TRUE(contains(scatterPlot(plot), "d=\"M340.0 151.0h0\"")) << scatterPlot(plot);
+  EXPECT_TRUE(contains(scatterPlot(plot), "d=\"M340.0 151.0h.1\"")) << scatterPlot(plot);
 }
 
 TEST(SvgPlot, BarsAreAsLongAsTheirValues) {

@@ -177,7 +177,7 @@ std::string scatterPlot(const ScatterPlot& plot) {
   std::string svg = opened(kHeight, plot.y.label) + axes(frame, plot.x, plot.y);
   std::string dots;
   for (const PlotPoint& point : plot.dots.points) {
-    dots += fmt::format("M{:.1f} {:.1f}h0", frame.x(plot.x, point.x), frame.y(plot.y, point.y));
+    dots += fmt::format("M{:.1f} {:.1f}h.1", frame.x(plot.x, point.x), frame.y(plot.y, point.y));
   }
   svg += fmt::format(R"(<path class="dots s{}" d="{}"/>)", plot.dots.colour, dots);
   for (const PlotSeries& line : plot.lines)
