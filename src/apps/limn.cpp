@@ -131,7 +131,7 @@ int run(int argc, char** argv) {
   std::string path;
   app.add_option("PATH", path, "without a command: what limn-studio opens");
   addGlobalOptions(app, line.options);
-  for (auto* add : {addInfo, addSegment, addConvert, addCompare, addEvaluate, addModels, addPack,
+  for (auto* add : {addBench, addInfo, addSegment, addConvert, addCompare, addEvaluate, addModels, addPack,
                     addSelfcheck, addTrain})
     add(app, line);
   app.require_subcommand(0, 1);

@@ -40,6 +40,7 @@ struct CommandLine {
 };
 
 // Each adds its command to `app`; `line` outlives the parsing.
+void addBench(CLI::App& app, CommandLine& line);
 void addInfo(CLI::App& app, CommandLine& line);
 void addSegment(CLI::App& app, CommandLine& line);
 void addConvert(CLI::App& app, CommandLine& line);
