@@ -132,7 +132,7 @@ int run(int argc, char** argv) {
   app.add_option("PATH", path, "without a command: what limn-studio opens");
   addGlobalOptions(app, line.options);
   for (auto* add : {addBench, addInfo, addSegment, addConvert, addCompare, addEvaluate, addModels, addPack,
-                    addSelfcheck, addTrain})
+                    addSelfcheck, addSynthesize, addTrain})
     add(app, line);
   app.require_subcommand(0, 1);
 

@@ -49,6 +49,7 @@ void addEvaluate(CLI::App& app, CommandLine& line);
 void addModels(CLI::App& app, CommandLine& line);
 void addPack(CLI::App& app, CommandLine& line);
 void addSelfcheck(CLI::App& app, CommandLine& line);
+void addSynthesize(CLI::App& app, CommandLine& line);
 void addTrain(CLI::App& app, CommandLine& line);
 
 }  // namespace limn::apps
