@@ -29,11 +29,18 @@ class SamEmbedding final : public core::Embedding {
 };
 
 Mask maskFrom(const at::Tensor& logits) {  // [H, W] float, contiguous
+  constexpr std::int64_t kGroup = 64;      // pixels; most groups lie outside and are passed over
   Mask mask(logits.size(1), logits.size(0));
-  const float* value = logits.data_ptr<float>();
-  for (std::int64_t y = 0; y < mask.height(); ++y) {
-    for (std::int64_t x = 0; x < mask.width(); ++x) {
-      if (*value++ > 0) mask.set(x, y);
+  const float* row = logits.data_ptr<float>();
+  for (std::int64_t y = 0; y < mask.height(); ++y, row += mask.width()) {
+    for (std::int64_t begin = 0; begin < mask.width(); begin += kGroup) {
+      const std::int64_t end = std::min(begin + kGroup, mask.width());
+      int inside = 0;
+      for (std::int64_t x = begin; x < end; ++x)
+        inside += row[x] > 0 ? 1 : 0;
+      for (std::int64_t x = begin; inside > 0 && x < end; ++x) {
+        if (row[x] > 0) mask.set(x, y);
+      }
     }
   }
   return mask;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "preprocess.h"
 
+#include "cpu/resize.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/_upsample_bicubic2d_aa.h>
 #include <ATen/ops/_upsample_bilinear2d_aa.h>
@@ -36,6 +38,8 @@ at::Tensor normalise(const at::Tensor& rgb) {
 
 at::Tensor bilinear(const at::Tensor& planes, std::int64_t height, std::int64_t width) {
   if (planes.size(2) == height && planes.size(3) == width) return planes;
+  const bool plain = planes.is_cpu() && planes.scalar_type() == at::kFloat;
+  if (plain && !planes.requires_grad()) return cpu::resizeBilinear(planes, height, width);
   return at::upsample_bilinear2d(planes, {height, width}, false);
 }
 

@@ -40,7 +40,8 @@ TEST_P(CpuKernels, MultiplyTilesOfEveryHeightAndWidth) {
         pieces.push_back(a[r].data_ptr<float>());
 
       run().multiply({pieces.data(), rows, rows, 1, 37, b.data_ptr<float>(), bias.data_ptr<float>(),
-                      out.data_ptr<float>(), run().panelColumns, columns, true, Activation::None});
+                      out.data_ptr<float>(), run().panelColumns, columns, out.data_ptr<float>(),
+                      run().panelColumns, Activation::None});
 
       const at::Tensor expected = before + at::matmul(a, b) + bias;
       EXPECT_LT(largestDifference(out.slice(1, 0, columns), expected.slice(1, 0, columns)), 1e-5);
@@ -56,7 +57,7 @@ TEST_P(CpuKernels, GatherTheTapsOfARow) {
   const std::vector<const float*> pieces{first.data_ptr<float>(), second.data_ptr<float>()};
 
   run().multiply({pieces.data(), 1, 1, 2, 5, b.data_ptr<float>(), nullptr, out.data_ptr<float>(),
-                  run().panelColumns, run().panelColumns, false, Activation::Relu});
+                  run().panelColumns, run().panelColumns, nullptr, 0, Activation::Relu});
 
   const at::Tensor expected =
       (at::matmul(first, b.slice(0, 0, 5)) + at::matmul(second, b.slice(0, 5))).relu();

@@ -23,7 +23,7 @@ TEST(CpuProduct, IsALinearLayerForEveryShape) {
       const at::Tensor out = at::empty({rows, columns}, at::kFloat);
 
       multiply({a.data_ptr<float>(), rows, 70}, PackedMatrix(weight, bias),
-               {out.data_ptr<float>(), columns, false, Activation::Gelu});
+               {out.data_ptr<float>(), columns, Activation::Gelu});
 
       EXPECT_LT(largestDifference(out, at::gelu(at::linear(a, weight, bias))), 1e-5)
           << rows << " x " << columns;
@@ -36,7 +36,7 @@ TEST(CpuProduct, AddsToWhatIsThereAndLeavesTheRestAlone) {
   const at::Tensor out = noise("out", {20, 50}), before = out.clone();
 
   multiply({a.data_ptr<float>(), 20, 8}, PackedMatrix(weight),
-           {out.data_ptr<float>(), 50, true, Activation::None});
+           {out.data_ptr<float>(), 50, Activation::None, out.data_ptr<float>(), 50});
 
   const at::Tensor expected = before.slice(1, 0, 40) + at::linear(a, weight);
   EXPECT_LT(largestDifference(out.slice(1, 0, 40), expected), 1e-6);

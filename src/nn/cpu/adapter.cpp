@@ -63,7 +63,7 @@ void GridAdapter::gate(const Buffer& x, std::int64_t images) {
       sum[c] /= static_cast<float>(tokens);
   });
   multiply({mean_.data(), images, mean_.stride()}, squeeze_,
-           {hidden_.data(), hidden_.stride(), false, Activation::Relu});
+           {hidden_.data(), hidden_.stride(), Activation::Relu});
   multiply({hidden_.data(), images, hidden_.stride()}, excite_, {gates_.data(), gates_.stride()});
   for (std::int64_t image = 0; image < images; ++image) {
     for (float* g = gates_.row(image); g != gates_.row(image) + width_; ++g)
@@ -85,14 +85,14 @@ void GridAdapter::operator()(const Buffer& x, std::int64_t images, const Buffer&
   gate(x, images);
   small_.resize(cells, width_);
   multiply(convRows(gated_, images, {side_, half, 2, -1, -1, 3}, nothing_.data()), down_,
-           {small_.data(), small_.stride(), false, Activation::Relu});
+           {small_.data(), small_.stride(), Activation::Relu});
   for (std::int64_t parity = 0; parity < 4; ++parity) {
     const ConvShape shape{half, half, 1, parity / 2 - 1, parity % 2 - 1, 2};
     Buffer& large = large_[static_cast<std::size_t>(parity)];
     large.resize(cells, width_);
     multiply(convRows(small_, images, shape, nothing_.data()),
              up_[static_cast<std::size_t>(parity)],
-             {large.data(), large.stride(), false, Activation::Relu});
+             {large.data(), large.stride(), Activation::Relu});
   }
   forEach(images * side_, [&](std::int64_t line) {
     const std::int64_t image = line / side_, y = line % side_;

@@ -62,11 +62,11 @@ Rows leftRows(const Buffer& buffer, std::int64_t count) {
 }
 
 Target into(const Buffer& buffer, Activation activation = Activation::None) {
-  return {buffer.data(), buffer.stride(), false, activation};
+  return {buffer.data(), buffer.stride(), activation};
 }
 
 Target addedTo(const Buffer& buffer) {
-  return {buffer.data(), buffer.stride(), true, Activation::None};
+  return {buffer.data(), buffer.stride(), Activation::None, buffer.data(), buffer.stride()};
 }
 
 }  // namespace
@@ -81,7 +81,7 @@ FastDecoder::CellSide::CellSide(const std::vector<const Linear*>& withPositions,
   weights.push_back(value.weight);
   bases.push_back(value.bias.expand({positions.size(0), -1}));
   matrix = PackedMatrix(at::cat(weights));
-  base = at::cat(bases, 1);
+  base = at::cat(bases, 1).contiguous();
 }
 
 FastDecoder::Layer::Layer(const TwoWayBlock& source, const at::Tensor& positions)
@@ -126,8 +126,10 @@ FastDecoder::FastDecoder(const MaskDecoder& source, const PromptEncoder& prompts
 }
 
 void FastDecoder::project(const Buffer& cells, const CellSide& side, Buffer& out) const {
-  fill(out, side.base);
-  multiply(leftRows(cells, grid_ * grid_), side.matrix, addedTo(out));
+  const std::int64_t columns = side.matrix.columns();
+  out.resize(grid_ * grid_, columns);
+  multiply(leftRows(cells, grid_ * grid_), side.matrix,
+           {out.data(), out.stride(), Activation::None, side.base.data_ptr<float>(), columns});
 }
 
 void FastDecoder::prepareSlice(const at::Tensor& features, const at::Tensor& dense) {
@@ -203,11 +205,9 @@ void FastDecoder::updateCells(Layer& layer, const Buffer& side, const Buffer& be
   cellMix_.resize(count, inner_);
   attend(rowsAt(side, count, inner_), rowsAt(narrow_, tokenCount_), rowsAt(wide_, tokenCount_),
          heads_, inner_, cellMix_.data(), cellMix_.stride());
-  if (&before != &cells_) {
-    cells_.resize(count, width_);
-    std::copy_n(before.data(), count * before.stride(), cells_.data());
-  }
-  multiply(leftRows(cellMix_, count), layer.cellOut, addedTo(cells_));
+  cells_.resize(count, width_);
+  multiply(leftRows(cellMix_, count), layer.cellOut,
+           {cells_.data(), cells_.stride(), Activation::None, before.data(), before.stride()});
   forEach(grid_, [&](std::int64_t line) {
     for (std::int64_t i = line * grid_; i < (line + 1) * grid_; ++i)
       layer.norm4(cells_.row(i), cells_.row(i));
@@ -242,7 +242,7 @@ void FastDecoder::answerOne(const std::vector<PackedMatrix>& perceptron, std::in
     if (!last) target.resize(1, perceptron[i].columns());
     float* to = last ? out : target.data();
     multiply({input, 1, perceptron[i].depth()}, perceptron[i],
-             {to, perceptron[i].columns(), false, last ? Activation::None : Activation::Relu});
+             {to, perceptron[i].columns(), last ? Activation::None : Activation::Relu});
     input = to;
   }
 }

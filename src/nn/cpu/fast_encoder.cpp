@@ -20,11 +20,11 @@ Rows rowsOf(const Buffer& buffer, std::int64_t count) {
 }
 
 Target into(const Buffer& buffer, Activation activation = Activation::None) {
-  return {buffer.data(), buffer.stride(), false, activation};
+  return {buffer.data(), buffer.stride(), activation};
 }
 
 Target addedTo(const Buffer& buffer) {
-  return {buffer.data(), buffer.stride(), true, Activation::None};
+  return {buffer.data(), buffer.stride(), Activation::None, buffer.data(), buffer.stride()};
 }
 
 PackedMatrix pack(const Linear& linear) {

@@ -73,11 +73,11 @@ void activate(const Tile& tile) {
   }
 }
 
-void store(float* out, Vector low, Vector high, std::int64_t columns, bool add) {
+void store(float* out, Vector low, Vector high, std::int64_t columns, const float* addend) {
   if (columns == kPanel) {
-    if (add) {
-      low += load(out);
-      high += load(out + kLanes);
+    if (addend != nullptr) {
+      low += load(addend);
+      high += load(addend + kLanes);
     }
     __builtin_memcpy(out, &low, sizeof(low));
     __builtin_memcpy(out + kLanes, &high, sizeof(high));
@@ -85,7 +85,7 @@ void store(float* out, Vector low, Vector high, std::int64_t columns, bool add) 
   }
   for (std::int64_t c = 0; c < columns; ++c) {
     const float value = c < kLanes ? low[c] : high[c - kLanes];
-    out[c] = add ? out[c] + value : value;
+    out[c] = addend == nullptr ? value : addend[c] + value;
   }
 }
 
@@ -115,8 +115,10 @@ void multiplyRows(const Tile& tile) {
     }
   }
 #pragma GCC unroll 16
-  for (std::int64_t r = 0; r < Rows; ++r)
-    store(tile.out + r * tile.outStride, low[r], high[r], tile.columns, tile.add);
+  for (std::int64_t r = 0; r < Rows; ++r) {
+    const float* addend = tile.addend == nullptr ? nullptr : tile.addend + r * tile.addendStride;
+    store(tile.out + r * tile.outStride, low[r], high[r], tile.columns, addend);
+  }
   if (tile.activation != Activation::None) activate(tile);
 }
 

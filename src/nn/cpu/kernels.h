@@ -13,7 +13,7 @@ namespace limn::nn::cpu {
 /// What happens to each value of a product last.
 enum class Activation { None, Relu, Gelu };
 
-/// One tile of `out = activation(A B + bias)` or `out += A B + bias`. A row of A is `taps` pieces
+/// One tile of `out = activation(A B + bias + addend)`. A row of A is `taps` pieces
 /// of `depth` numbers, each at its own address: a matrix row has one piece, a row of a convolution
 /// one for each position of its kernel.
 struct Tile {
@@ -25,8 +25,9 @@ struct Tile {
   const float* bias = nullptr;   // [panelColumns] or none
   float* out = nullptr;
   std::int64_t outStride = 0;
-  std::int64_t columns = 0;  // of the panel that are real
-  bool add = false;          // to what is in `out`; then there is no activation
+  std::int64_t columns = 0;       // of the panel that are real
+  const float* addend = nullptr;  // of the shape of `out`, which it may be; or none
+  std::int64_t addendStride = 0;
   Activation activation = Activation::None;
 };
 

@@ -91,13 +91,16 @@ void multiply(const Rows& rows, const PackedMatrix& matrix, const Target& target
     tile.bias = matrix.bias(panel);
     tile.outStride = target.stride;
     tile.columns = std::min(run.panelColumns, matrix.columns() - column);
-    tile.add = target.add;
+    tile.addendStride = target.addendStride;
     tile.activation = target.activation;
     const std::int64_t last = tiles.count() * (share + 1) / shares;
     for (std::int64_t i = tiles.count() * share / shares; i < last; ++i) {
       tile.pieces = rows.at(tiles.begin(i));
       tile.rows = tiles.size(i);
       tile.out = target.data + tiles.begin(i) * target.stride + column;
+      if (target.addend != nullptr) {
+        tile.addend = target.addend + tiles.begin(i) * target.addendStride + column;
+      }
       run.multiply(tile);
     }
   };

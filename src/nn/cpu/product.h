@@ -53,11 +53,12 @@ class Rows {
 struct Target {
   float* data = nullptr;
   std::int64_t stride = 0;  // between rows, in floats
-  bool add = false;         // to what is there
   Activation activation = Activation::None;
+  const float* addend = nullptr;  // added before the activation; may be `data`
+  std::int64_t addendStride = 0;
 };
 
-/// `target = activation(rows * matrix + bias)`, or added to the target; on all threads.
+/// `target = activation(rows * matrix + bias + addend)`, on all threads.
 void multiply(const Rows& rows, const PackedMatrix& matrix, const Target& target);
 
 /// Rows split into tiles of nearly equal height, none over Kernels::tileRows.
