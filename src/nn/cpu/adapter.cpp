@@ -5,7 +5,7 @@
 #include "cpu/team.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/stack.h>
+#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 #include <cmath>
@@ -16,16 +16,17 @@ namespace limn::nn::cpu {
 namespace {
 
 /// The taps of a transposed 4x4 convolution, stride 2 and padding 1, that reach the outputs of one
-/// parity, nearer input row first: an even row y sees input y/2 by kernel row 1 and y/2 - 1 by row
-/// 3, an odd one y/2 + 1 by row 0 and y/2 by row 2.
+/// parity, upper input row first: an even row y sees input y/2 - 1 by kernel row 3 and y/2 by row
+/// 1, an odd one y/2 by row 2 and y/2 + 1 by row 0.
 PackedMatrix packParity(const at::Tensor& weight, std::int64_t rowParity,
                         std::int64_t columnParity) {
-  std::vector<at::Tensor> taps;
-  for (std::int64_t i = 0; i < 2; ++i) {
-    for (std::int64_t j = 0; j < 2; ++j)
-      taps.push_back(weight.select(3, 3 - columnParity - 2 * j).select(2, 3 - rowParity - 2 * i));
+  std::array<std::int64_t, 4> taps{};  // of the 16
+  for (std::int64_t i = 0; i < 4; ++i) {
+    const std::int64_t row = 3 - rowParity - i / 2 * 2, column = 3 - columnParity - i % 2 * 2;
+    taps[static_cast<std::size_t>(i)] = 4 * row + column;
   }
-  return PackedMatrix(at::stack(taps).permute({2, 0, 1}));  // from [tap, in, out]
+  const at::Tensor chosen = weight.flatten(2).index_select(2, at::tensor(taps));
+  return PackedMatrix(chosen.permute({1, 2, 0}));  // from [in, out, tap]
 }
 
 }  // namespace

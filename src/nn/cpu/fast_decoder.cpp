@@ -69,6 +69,19 @@ Target addedTo(const Buffer& buffer) {
   return {buffer.data(), buffer.stride(), Activation::None, buffer.data(), buffer.stride()};
 }
 
+/// One row through all layers, on the calling thread where the layers are small.
+void runPerceptron(const std::vector<PackedMatrix>& layers, const float* input, float* out) {
+  std::vector<float> now(input, input + layers.front().depth()), next;
+  for (const PackedMatrix& layer : layers) {
+    const bool last = &layer == &layers.back();
+    next.resize(static_cast<std::size_t>(layer.columns()));
+    multiply({now.data(), 1, layer.depth()}, layer,
+             {next.data(), layer.columns(), last ? Activation::None : Activation::Relu});
+    now.swap(next);
+  }
+  std::ranges::copy(now, out);
+}
+
 }  // namespace
 
 FastDecoder::CellSide::CellSide(const std::vector<const Linear*>& withPositions,
@@ -233,46 +246,37 @@ void FastDecoder::upscale() {
   multiply({std::move(quarters), 4 * cells}, up2_, into(full_, Activation::Gelu));
 }
 
-void FastDecoder::answerOne(const std::vector<PackedMatrix>& perceptron, std::int64_t token,
-                            float* out) {
-  const float* input = tokens_.row(token);
-  for (std::size_t i = 0; i < perceptron.size(); ++i) {
-    const bool last = i + 1 == perceptron.size();
-    Buffer& target = i % 2 == 0 ? wide_ : narrow_;
-    if (!last) target.resize(1, perceptron[i].columns());
-    float* to = last ? out : target.data();
-    multiply({input, 1, perceptron[i].depth()}, perceptron[i],
-             {to, perceptron[i].columns(), last ? Activation::None : Activation::Relu});
-    input = to;
-  }
-}
-
 DecodedMasks FastDecoder::answer() {
   upscale();
   const auto count = static_cast<std::int64_t>(mixers_.size());
   const std::int64_t channels = up2_.columns() / 4, side = 4 * grid_;
-  at::Tensor iou = at::empty({1, iouHead_.back().columns()}, at::kFloat);
-  answerOne(iouHead_, 0, iou.data_ptr<float>());
-  at::Tensor mix = at::empty({count, channels}, at::kFloat);
-  for (std::int64_t i = 0; i < count; ++i)
-    answerOne(mixers_[static_cast<std::size_t>(i)], 1 + i, mix.data_ptr<float>() + i * channels);
+  const at::Tensor iou = at::empty({1, iouHead_.back().columns()}, at::kFloat);
+  const at::Tensor mix = at::empty({count, channels}, at::kFloat);
+  forEach(1 + count, [&](std::int64_t i) {  // the tokens: one for the IoU, then the masks'
+    if (i == 0) return runPerceptron(iouHead_, tokens_.row(0), iou.data_ptr<float>());
+    runPerceptron(mixers_[static_cast<std::size_t>(i - 1)], tokens_.row(i),
+                  mix.data_ptr<float>() + (i - 1) * channels);
+  });
 
   // Pixel rows in the order of upscale(), then to the order of a picture.
   const std::int64_t pixels = side * side;
   std::vector<const float*> places;
+  places.reserve(static_cast<std::size_t>(pixels));
   for (std::int64_t i = 0; i < pixels; ++i)
     places.push_back(full_.row(i / 4) + i % 4 * channels);
   perMask_.resize(pixels, count);
   multiply({std::move(places), pixels}, PackedMatrix(mix), into(perMask_));
-  at::Tensor logits = at::empty({1, count, side, side}, at::kFloat);
+  const at::Tensor logits = at::empty({1, count, side, side}, at::kFloat);
   float* out = logits.data_ptr<float>();
-  for (std::int64_t i = 0; i < pixels; ++i) {
-    const std::int64_t cell = i / 16, inner = i % 16;
-    const std::int64_t y = 4 * (cell / grid_) + inner / 8 * 2 + inner / 2 % 2;
-    const std::int64_t x = 4 * (cell % grid_) + inner / 4 % 2 * 2 + inner % 2;
-    for (std::int64_t mask = 0; mask < count; ++mask)
-      out[mask * pixels + y * side + x] = perMask_.row(i)[mask];
-  }
+  forEach(grid_, [&](std::int64_t line) {
+    for (std::int64_t i = line * 16 * grid_; i < (line + 1) * 16 * grid_; ++i) {
+      const std::int64_t column = i / 16 - line * grid_, inner = i % 16;
+      const std::int64_t y = 4 * line + inner / 8 * 2 + inner / 2 % 2;
+      const std::int64_t x = 4 * column + inner / 4 % 2 * 2 + inner % 2;
+      for (std::int64_t mask = 0; mask < count; ++mask)
+        out[mask * pixels + y * side + x] = perMask_.row(i)[mask];
+    }
+  });
   return {logits, iou};
 }
 

@@ -51,7 +51,6 @@ class FastDecoder {
   void placeTokens();
   void normaliseTokens(const RowNorm& norm);
   void feedForward(Layer& layer);
-  void answerOne(const std::vector<PackedMatrix>& perceptron, std::int64_t token, float* out);
   [[nodiscard]] DecodedMasks answer();
   void upscale();
 

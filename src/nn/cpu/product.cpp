@@ -29,20 +29,22 @@ PackedMatrix::PackedMatrix(const at::Tensor& weight, const at::Tensor& bias) {
   depth_ = source.size(2);
   const std::int64_t width = kernels().panelColumns, count = panelsFor(columns_);
   panels_ = at::empty({count, taps_ * depth_, width}, at::kFloat);
+  const std::int64_t step = source.stride(2);
   const float* from = source.data_ptr<float>();
-  float* to = panels_.data_ptr<float>();
+  float* packed = panels_.data_ptr<float>();
   forEach(count, [&](std::int64_t panel) {
-    float* target = to + panel * taps_ * depth_ * width;
+    float* target = packed + panel * taps_ * depth_ * width;
     const std::int64_t real = std::min(width, columns_ - panel * width);
     if (real < width) std::fill_n(target, taps_ * depth_ * width, 0.0F);
     for (std::int64_t first = 0; first < depth_; first += kLine) {
       const std::int64_t last = std::min(first + kLine, depth_);
       for (std::int64_t c = 0; c < real; ++c) {
         const float* column = from + (panel * width + c) * source.stride(0);
-        for (std::int64_t k = first; k < last; ++k) {
-          for (std::int64_t t = 0; t < taps_; ++t)
-            target[(t * depth_ + k) * width + c] =
-                column[t * source.stride(1) + k * source.stride(2)];
+        for (std::int64_t t = 0; t < taps_; ++t) {
+          float* to = target + (t * depth_ + first) * width + c;
+          const float* piece = column + t * source.stride(1) + first * step;
+          for (std::int64_t k = first; k < last; ++k, to += width, piece += step)
+            *to = *piece;
         }
       }
     }
