@@ -173,6 +173,7 @@ TEST_F(BadInput, MissingCheckpoint) {
 }
 
 TEST_F(BadInput, NoCheckpointAtAllSaysHowToGiveOne) {
+  write("manifest.json", R"({"format": 1, "default": null, "models": []})");
   expectSegmentRefused(image(), {"-o", path("out.nii"), "--point", "20,16,2"},
                        {3, "not_found", "--model FILE"},
                        {.environment = {{"LIMN_MODELS", folder().string()}}});

@@ -16,10 +16,11 @@ TEST_F(CliTest, HelpListsWhatIsThereAndNothingElse) {
   const auto result = limn({"--help"});
 
   EXPECT_EQ(result.exitCode, 0);
-  for (const char* command : {"info", "segment", "convert", "compare", "models", "selfcheck"}) {
+  for (const char* command : {"info", "segment", "convert", "compare", "models", "selfcheck",
+                              "evaluate", "pack", "train", "bench", "synthesize"}) {
     EXPECT_NE(result.out.find(std::string("\n  ") + command + " "), std::string::npos) << command;
   }
-  for (const char* later : {"refine", "evaluate", "train", "replay"}) {
+  for (const char* later : {"refine", "replay", "embed"}) {
     EXPECT_EQ(result.out.find(later), std::string::npos) << later;
   }
 }
