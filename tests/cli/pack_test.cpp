@@ -45,7 +45,7 @@ class PackTest : public CliTest {
   std::string manifest(int count, const std::string& name = "index.csv") const {
     std::string rows = "id,image,mask,case,modality,target\n";
     for (int i = 0; i < count; ++i) {
-      const std::string id = "p" + std::to_string(i);
+      const std::string id = std::string("p") + std::to_string(i);
       write(id + ".bmp",
             bmpBytes(32, 24, [&](auto x, auto y) { return x + y == 0 ? i : x * y % 256; }));
       write(id + "_m.bmp", bmpBytes(32, 24, [](auto x, auto) {
