@@ -128,8 +128,9 @@ void Run::learn(BatchLoader& loader, TrainProgress& progress) {
   if (!std::isfinite(outcome.loss)) {
     throw TrainError("the loss is not a number at step " + std::to_string(step) +
                      " (learning rate " + std::to_string(progress.learningRate) +
-                     "); the last good state stays in " + files_.state.string() +
-                     "; resume is of no use: begin again from it with a lower --lr or --clip-norm");
+                     "); the last good state and weights stay in " + plan_.folder.string() +
+                     "; begin another run with --init " + files_.model.string() +
+                     " and a lower --lr or --clip-norm");
   }
   state_.step = step;
   progress.step = step;
