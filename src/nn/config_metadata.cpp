@@ -17,7 +17,8 @@ namespace limn::nn {
 namespace {
 
 constexpr const char* kConfigKey = "limn.config";
-constexpr std::string_view kGlobalBlocks = "global_blocks", kAdapter = "adapter";
+constexpr std::string_view kGlobalBlocks = "global_blocks", kAdapter = "adapter",
+                           kSketchedPrompts = "sketched_prompts";
 
 struct Field {
   std::string_view name;
@@ -52,6 +53,8 @@ SamConfig parse(const std::string& text, SamConfig config) {
       config.*(field->member) = json.integer();
     } else if (key == kAdapter) {
       config.adapter = json.boolean();
+    } else if (key == kSketchedPrompts) {
+      config.sketchedPrompts = json.boolean();
     } else if (key == kGlobalBlocks) {
       config.globalBlocks.clear();
       json.array([&] { config.globalBlocks.push_back(json.integer()); });
@@ -110,6 +113,7 @@ std::map<std::string, std::string> configMetadata(const SamConfig& config) {
   for (const Field& field : kFields) {
     text += c10::str(jsonString(field.name), ":", config.*(field.member), ",");
   }
+  if (config.sketchedPrompts) text += c10::str(jsonString(kSketchedPrompts), ":true,");
   text += c10::str(jsonString(kAdapter), ":", config.adapter ? "true" : "false", ",",
                    jsonString(kGlobalBlocks), ":[", c10::Join(",", config.globalBlocks), "]}");
   return {{"format", "pt"},

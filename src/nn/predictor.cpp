@@ -78,8 +78,7 @@ struct Predictor::Impl {
   [[nodiscard]] DecodedMasks decode(const at::Tensor& features, const PromptTensors& prompts) {
     const PromptEmbedding embedded = promptEncoder(prompts);
     if (auto* fast = std::get_if<cpu::FastDecoder>(&decoder)) {
-      return (*fast)(features, embedded.sparse,
-                     prompts.masks.defined() ? embedded.dense : at::Tensor());
+      return (*fast)(features, embedded.sparse, embedded.hasMask ? embedded.dense : at::Tensor());
     }
     return std::get<MaskDecoder>(decoder)(features.to(device), positions, embedded);
   }

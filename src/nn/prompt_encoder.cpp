@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prompt_encoder.h"
 
+#include "prompt_sketch.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
@@ -36,7 +38,8 @@ PromptEncoder::PromptEncoder(const WeightScope& scope, const SamConfig& config)
       norm1(scope / "mask_downscaling" / 1),
       norm2(scope / "mask_downscaling" / 4),
       imageSize(config.imageSize),
-      gridSide(config.gridSide()) {
+      gridSide(config.gridSide()),
+      sketchedPrompts(config.sketchedPrompts) {
   for (std::size_t i = 0; i < point_embeddings.size(); ++i) {
     point_embeddings[i] =
         (scope / "point_embeddings" / static_cast<std::int64_t>(i)).tensor("weight");
@@ -96,8 +99,11 @@ PromptEmbedding PromptEncoder::operator()(const PromptTensors& prompts) const {
   PromptEmbedding out;
   out.sparse =
       tokens.empty() ? at::zeros({batch, 0, width}, gaussian.options()) : at::cat(tokens, 1);
-  out.dense = prompts.masks.defined()
-                  ? embedMasks(prompts.masks)
+  const at::Tensor masks =
+      sketchedPrompts ? sketchOf(prompts, imageSize, 4 * gridSide) : prompts.masks;
+  out.hasMask = masks.defined();
+  out.dense = out.hasMask
+                  ? embedMasks(masks)
                   : no_mask_embed.view({1, width, 1, 1}).expand({batch, -1, gridSide, gridSide});
   return out;
 }

@@ -20,6 +20,7 @@ struct PromptTensors {
 struct PromptEmbedding {
   at::Tensor sparse;  // [B, tokens, C]; no tokens when only a mask is given
   at::Tensor dense;   // [B, C, g, g]
+  bool hasMask;       // false: `dense` is the same for every prompt
 };
 
 /// SAM's prompt encoder: random Fourier positions and learned kinds.
@@ -35,6 +36,7 @@ struct PromptEncoder {
   Conv down1, down2, widen;  // mask_downscaling.0, .3, .6
   LayerNorm2d norm1, norm2;  // mask_downscaling.1, .4
   std::int64_t imageSize, gridSide;
+  bool sketchedPrompts;
 
  private:
   [[nodiscard]] at::Tensor encodePositions(const at::Tensor& unitCoords) const;

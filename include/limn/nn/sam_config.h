@@ -45,6 +45,10 @@ struct SamConfig {
   std::int64_t iouHeadDepth = 3;
   std::int64_t iouHeadHidden = 256;
 
+  /// Prompts are also drawn into the mask prompt (prompt_sketch.h). Weights are trained with it or
+  /// without; published ones are without.
+  bool sketchedPrompts = false;
+
   [[nodiscard]] std::int64_t gridSide() const { return imageSize / patchSize; }
   [[nodiscard]] std::int64_t lowResSide() const { return 4 * gridSide(); }
 

@@ -74,6 +74,7 @@ struct TrainPlan {
   std::filesystem::path folder;                // state.safetensors, model.safetensors, curves
   std::optional<std::filesystem::path> init;   // checkpoint to begin with
   std::optional<SamConfig> fresh;              // or random weights of this shape
+  bool sketchedPrompts = false;                // teach `init` to see its prompts drawn, from now on
   std::vector<std::filesystem::path> shards;   // files or folders
   std::vector<std::filesystem::path> heldOut;  // likewise, for the Dice curves; may be empty
   std::string device = "cpu";                  // as PredictorOptions::device

@@ -27,7 +27,7 @@ struct TrainOptions {
   std::int64_t saveEvery = 100, validateEvery = 200;
   int dataThreads = 1;
   double minutes = 0;
-  bool resume = false, bf16 = false;
+  bool sketchedPrompts = false, resume = false, bf16 = false;
 };
 
 template <typename Value>
@@ -63,6 +63,7 @@ nn::TrainPlan planFrom(const TrainOptions& options, const std::string& device) {
   plan.folder = options.folder;
   if (!options.init.empty()) plan.init = options.init;
   if (!options.shape.empty()) plan.fresh = nn::shapeFromName(options.shape);
+  plan.sketchedPrompts = options.sketchedPrompts;
   plan.shards.assign(options.shards.begin(), options.shards.end());
   plan.heldOut.assign(options.heldOut.begin(), options.heldOut.end());
   plan.device = device;
@@ -120,6 +121,8 @@ void addOptions(CLI::App& command, TrainOptions& o) {
   command.add_option("-o,--output", o.folder, "folder of the run")->required();
   command.add_option("--init", o.init, "checkpoint to begin with");
   command.add_option("--shape", o.shape, "or random weights: small, tiny, vit_b_adapter_256, ...");
+  command.add_flag("--sketched-prompts", o.sketchedPrompts,
+                   "from now on the network is also shown its prompts drawn");
   command.add_flag("--resume", o.resume, "go on with the run in the folder");
   command.add_option("--shards", o.shards, "what `limn pack` wrote; else invented images only");
   command.add_option("--held-out", o.heldOut, "shards for the Dice curves");

@@ -26,7 +26,7 @@ inline constexpr const char* kSynthesizeUsage =
 
 inline constexpr const char* kTrainUsage =
     "limn-nn train --out FOLDER --init FILE|--shape SHAPE|--resume [--shards PATH,...]\n"
-    "              [--held-out PATH,...] [--mode adapter|decoder|full]\n"
+    "              [--held-out PATH,...] [--sketched-prompts] [--mode adapter|decoder|full]\n"
     "              [--recipe published|compact] [--steps N] [--images N] [--masks N]\n"
     "              [--interactions N] [--synthetic SHARE] [--lr X] [--weight-decay X]\n"
     "              [--warmup STEPS] [--schedule constant|published|cosine] [--clip-norm X]\n"

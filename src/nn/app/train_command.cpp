@@ -49,6 +49,7 @@ TrainPlan planFrom(const Arguments& arguments) {
   plan.folder = *arguments.text("--out");
   if (const auto init = arguments.text("--init")) plan.init = *init;
   if (const auto shape = arguments.text("--shape")) plan.fresh = shapeFromName(*shape);
+  plan.sketchedPrompts = arguments.has("--sketched-prompts");
   plan.resume = arguments.has("--resume");
   plan.shards = paths(arguments.list("--shards"));
   plan.heldOut = paths(arguments.list("--held-out"));
@@ -84,7 +85,7 @@ int runTrain(const std::vector<std::string>& words) {
                                                 "--seed",     "--save-every",   "--validate-every",
                                                 "--minutes",  "--data-threads", "--threads",
                                                 "--device"},
-                                    .switches = {"--resume", "--bf16", "--quiet"}});
+                                    .switches = {"--resume", "--bf16", "--quiet", "--sketched-prompts"}});
   if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
   std::signal(SIGINT, [](int) { interrupted = 1; });
   std::signal(SIGTERM, [](int) { interrupted = 1; });

@@ -19,7 +19,7 @@ namespace limn::nn {
 
 namespace {
 
-constexpr double kUnchanged = 0.15;
+constexpr double kUnchanged = 0.3;
 
 void requireSample(const ShardSample& sample) {
   const at::Tensor &image = sample.image, &masks = sample.masks;

@@ -89,6 +89,7 @@ SamConfig shapeFromName(std::string_view name) {
   config.decoderMlp = 512;
   config.decoderHeads = 4;
   config.iouHeadHidden = 128;
+  config.sketchedPrompts = true;
   return config;
 }
 

@@ -60,6 +60,7 @@ TrainState beginning(const TrainPlan& plan, const RunFiles& files) {
         plan.init ? readCheckpoint(*plan.init) : initialWeights(*plan.fresh, plan.settings.seed);
     state.config = plan.init ? inferConfig(weights, {}, *plan.init) : *plan.fresh;
     checkStateDict(weights, state.config, plan.init.value_or(""));
+    state.config.sketchedPrompts |= plan.sketchedPrompts;
     convertToFloat(weights);
     state.weights = std::move(weights.tensors);
     if (plan.settings.emaDecay > 0) {

@@ -79,7 +79,7 @@ Target randomTarget(Random& random, const at::Tensor& masks, const Point& step, 
   constexpr double kMostZoom = 8;
   const Extent object = someLabel(random, masks);
   const double span = std::max({object.width / step.x, object.height / step.y, 1.0});
-  const double share = random.logUniform(0.12, 0.9);
+  const double share = random.logUniform(0.06, 0.9);
   const double zoom = std::clamp(share * side / span, 0.6, kMostZoom);
   const double reach = 0.4 * side / zoom;
   return {{object.centre.x + random.uniform(-1, 1) * reach * step.x,
