@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -23,12 +24,8 @@ EmbeddingPtr EmbeddingCache::find(const EmbeddingKey& key) {
 }
 
 void EmbeddingCache::insert(const EmbeddingKey& key, EmbeddingPtr embedding) {
-  if (const auto old = index_.find(key); old != index_.end()) {
-    bytes_ -= old->second->embedding->bytes();
-    entries_.erase(old->second);
-    index_.erase(old);
-  }
-  bytes_ += embedding->bytes();
+  if (const auto old = index_.find(key); old != index_.end()) drop(old->second);
+  usedBy(*embedding) += embedding->bytes();
   entries_.push_front({key, std::move(embedding)});
   index_[key] = entries_.begin();
   evict();
@@ -37,18 +34,33 @@ void EmbeddingCache::insert(const EmbeddingKey& key, EmbeddingPtr embedding) {
 void EmbeddingCache::clear() {
   index_.clear();
   entries_.clear();
-  bytes_ = 0;
+  used_ = {};
+}
+
+void EmbeddingCache::setBudget(EmbeddingBudget budget) {
+  budget_ = budget;
+  evict();
+}
+
+EmbeddingCache::Entries::iterator EmbeddingCache::drop(Entries::iterator entry) {
+  usedBy(*entry->embedding) -= entry->embedding->bytes();
+  index_.erase(entry->key);
+  return entries_.erase(entry);
 }
 
 void EmbeddingCache::evict() {
+  const auto isTooMuch = [this](bool onDevice) {
+    return onDevice ? used_.device > budget_.device : used_.host > budget_.host;
+  };
+  if (!isTooMuch(false) && !isTooMuch(true)) return;
+  std::vector<EmbeddingKey> pins = pins_ ? pins_() : std::vector<EmbeddingKey>();
+  std::ranges::sort(pins);
   auto entry = entries_.end();
-  while (bytes_ > budget_ && entry != entries_.begin()) {
+  while (entry != entries_.begin()) {
     --entry;
     if (entry == entries_.begin()) break;  // what was just put in stays
-    if (isPinned_ && isPinned_(entry->key)) continue;
-    bytes_ -= entry->embedding->bytes();
-    index_.erase(entry->key);
-    entry = entries_.erase(entry);
+    if (!isTooMuch(entry->embedding->isOnDevice())) continue;
+    if (!std::ranges::binary_search(pins, entry->key)) entry = drop(entry);
   }
 }
 

@@ -11,10 +11,11 @@
 #include <list>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace limn::core {
 
-/// What an embedding depends on.
+/// What an embedding depends on, within the open volume.
 struct EmbeddingKey {
   SliceRef slice;
   InputMapping::Kind kind = InputMapping::Kind::VolumeRange;
@@ -25,21 +26,30 @@ struct EmbeddingKey {
 [[nodiscard]] EmbeddingKey embeddingKey(SliceRef slice, const InputMapping& mapping,
                                         const ModelInfo& model);
 
-/// Embeddings of the open volume, least recently used out first when they exceed the budget.
-/// What the pin rule protects (the visible neighbourhood) stays even then. One thread.
+/// Bytes that embeddings may take in the program's memory and in the GPU's.
+struct EmbeddingBudget {
+  std::size_t host = 0, device = 0;
+};
+
+/// Embeddings of the open volume. Where they exceed the budget of the memory they live in, the
+/// least recently used there go first. Those that are pinned (the visible neighbourhood) and the
+/// newest stay even then. One thread.
 class EmbeddingCache {
  public:
-  explicit EmbeddingCache(std::size_t budgetBytes) : budget_(budgetBytes) {}
+  explicit EmbeddingCache(EmbeddingBudget budget) : budget_(budget) {}
 
   /// Marks the entry as used; null when it is not there.
   [[nodiscard]] EmbeddingPtr find(const EmbeddingKey& key);
   [[nodiscard]] bool contains(const EmbeddingKey& key) const { return index_.contains(key); }
   void insert(const EmbeddingKey& key, EmbeddingPtr embedding);
   void clear();
-  void setPinned(std::function<bool(const EmbeddingKey&)> isPinned) {
-    isPinned_ = std::move(isPinned);
-  }
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  /// `pins` is asked what has to stay, once each time that something has to go.
+  void setPins(std::function<std::vector<EmbeddingKey>()> pins) { pins_ = std::move(pins); }
+  [[nodiscard]] const EmbeddingBudget& budget() const { return budget_; }
+  /// Drops what is then too much.
+  void setBudget(EmbeddingBudget budget);
+  /// What the entries take now.
+  [[nodiscard]] const EmbeddingBudget& used() const { return used_; }
   [[nodiscard]] std::size_t size() const { return index_.size(); }
 
  private:
@@ -47,12 +57,17 @@ class EmbeddingCache {
     EmbeddingKey key;
     EmbeddingPtr embedding;
   };
+  using Entries = std::list<Entry>;
+  [[nodiscard]] std::size_t& usedBy(const Embedding& embedding) {
+    return embedding.isOnDevice() ? used_.device : used_.host;
+  }
+  Entries::iterator drop(Entries::iterator entry);
   void evict();
 
-  std::size_t budget_, bytes_ = 0;
-  std::list<Entry> entries_;  // most recently used first
-  std::map<EmbeddingKey, std::list<Entry>::iterator> index_;
-  std::function<bool(const EmbeddingKey&)> isPinned_;
+  EmbeddingBudget budget_, used_;
+  Entries entries_;  // most recently used first
+  std::map<EmbeddingKey, Entries::iterator> index_;
+  std::function<std::vector<EmbeddingKey>()> pins_;
 };
 
 }  // namespace limn::core

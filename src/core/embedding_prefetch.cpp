@@ -3,9 +3,11 @@
 #include "embedding_prefetch.h"
 
 #include "guarded.h"
+#include "limn/base/log.h"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <utility>
 
 namespace limn::core {
@@ -15,9 +17,10 @@ constexpr const char* kEncodeKey = "encode";
 
 }  // namespace
 
-std::vector<SliceRef> slicesAround(SliceRef focus, std::int64_t slices, int radius, int travel) {
+std::vector<SliceRef> slicesAround(SliceRef focus, std::int64_t slices, std::int64_t radius,
+                                   int travel) {
   std::vector<SliceRef> around{focus};
-  for (int distance = 1; distance <= radius; ++distance) {
+  for (std::int64_t distance = 1; distance <= radius; ++distance) {
     for (const int direction : {travel, -travel}) {
       const std::int64_t slice = focus.slice + direction * distance;
       if (slice >= 0 && slice < slices) around.push_back({focus.axis, slice});
@@ -26,16 +29,17 @@ std::vector<SliceRef> slicesAround(SliceRef focus, std::int64_t slices, int radi
   return around;
 }
 
-EmbeddingPrefetch::EmbeddingPrefetch(JobQueue& queue, std::size_t budgetBytes, int radius,
-                                     Done done)
+EmbeddingPrefetch::EmbeddingPrefetch(JobQueue& queue, const SessionOptions& options, Done done)
     : queue_(queue),
-      radius_(radius),
+      radius_(options.prefetchRadius),
       done_(std::move(done)),
-      budgetBytes_(budgetBytes),
-      cache_(budgetBytes) {
-  cache_.setPinned([this](const EmbeddingKey& key) {
-    const auto slices = wanted();
-    return std::ranges::find(slices, key.slice) != slices.end() && key == keyOf(key.slice);
+      cache_({options.hostBudgetBytes, options.deviceBudgetBytes}),
+      scope_(options.scope) {
+  cache_.setPins([this] {
+    std::vector<EmbeddingKey> keys;
+    for (const SliceRef slice : wanted())
+      keys.push_back(keyOf(slice));
+    return keys;
   });
 }
 
@@ -48,8 +52,9 @@ bool EmbeddingPrefetch::isInside(SliceRef slice) const {
 }
 
 EmbeddingKey EmbeddingPrefetch::keyOf(SliceRef slice) const {
-  if (!source_) return {};
-  return embeddingKey(slice, source_->mapping, source_->predictor->info());
+  EmbeddingKey key = sourceKey_;
+  key.slice = slice;
+  return key;
 }
 
 std::vector<SliceRef> EmbeddingPrefetch::wanted() const {
@@ -57,15 +62,33 @@ std::vector<SliceRef> EmbeddingPrefetch::wanted() const {
   if (!source_) return slices;
   if (urgent_ && isInside(*urgent_)) slices.push_back(*urgent_);
   if (focus_ && isInside(*focus_)) {
-    const std::int64_t count = source_->volume.grid.size[static_cast<int>(focus_->axis)];
-    for (const SliceRef slice : slicesAround(*focus_, count, radius_, travel_)) {
-      if (slice != urgent_) slices.push_back(slice);
-    }
+    const Size3& size = source_->volume.grid.size;
+    const auto addPlane = [&](SliceRef middle, std::int64_t from, std::int64_t to, int travel) {
+      for (const SliceRef slice :
+           slicesAround(middle, size[static_cast<int>(middle.axis)], to, travel)) {
+        const bool isFurther = std::abs(slice.slice - middle.slice) >= from;
+        if (isFurther && slice != urgent_) slices.push_back(slice);
+      }
+    };
+    const auto addPlanes = [&](std::int64_t from, std::int64_t to) {
+      addPlane(*focus_, from, to, travel_);
+      for (const Axis axis : {Axis::X, Axis::Y, Axis::Z}) {
+        if (!scope_.allPlanes || axis == focus_->axis) continue;
+        const auto index = static_cast<std::size_t>(axis);
+        addPlane({axis, lastSlice_[index].value_or(size[static_cast<int>(axis)] / 2)}, from, to, 1);
+      }
+    };
+    addPlanes(0, radius_);
+    if (scope_.wholeSeries) addPlanes(radius_ + 1, std::max({size.x, size.y, size.z}));
   }
-  // No more than the budget holds, or they would push each other out for ever.
-  const std::size_t room = std::max<std::size_t>(1, budgetBytes_ / embeddingBytes_);
-  if (slices.size() > room) slices.resize(room);
+  if (slices.size() > room()) slices.resize(room());
   return slices;
+}
+
+/// What is wanted must not be more, or slices would push each other out for ever.
+std::size_t EmbeddingPrefetch::room() const {
+  const std::size_t budget = onDevice_ ? cache_.budget().device : cache_.budget().host;
+  return std::max<std::size_t>(1, budget / embeddingBytes_);
 }
 
 void EmbeddingPrefetch::setSource(std::optional<Source> source, bool keepOld) {
@@ -77,9 +100,12 @@ void EmbeddingPrefetch::setSource(std::optional<Source> source, bool keepOld) {
     cache_.clear();
     focus_.reset();
     urgent_.reset();
+    lastSlice_ = {};
     travel_ = 1;
   }
   source_ = std::move(source);
+  sourceKey_ =
+      source_ ? embeddingKey({}, source_->mapping, source_->predictor->info()) : EmbeddingKey();
   pump();
 }
 
@@ -88,6 +114,7 @@ void EmbeddingPrefetch::setFocus(SliceRef slice) {
   const bool backwards = focus_ && focus_->axis == slice.axis && slice.slice < focus_->slice;
   travel_ = backwards ? -1 : 1;
   focus_ = slice;
+  lastSlice_[static_cast<std::size_t>(slice.axis)] = slice.slice;
   forgetFailure(slice);
   pump();
 }
@@ -95,6 +122,11 @@ void EmbeddingPrefetch::setFocus(SliceRef slice) {
 void EmbeddingPrefetch::setUrgent(std::optional<SliceRef> slice) {
   urgent_ = slice;
   if (slice) forgetFailure(*slice);
+  pump();
+}
+
+void EmbeddingPrefetch::setScope(EncodeScope scope) {
+  scope_ = scope;
   pump();
 }
 
@@ -114,7 +146,8 @@ CacheStatus EmbeddingPrefetch::status() const {
   const auto slices = wanted();
   const auto ready =
       std::ranges::count_if(slices, [this](SliceRef slice) { return contains(slice); });
-  return {static_cast<std::size_t>(ready), slices.size(), cache_.bytes()};
+  const EmbeddingBudget& used = cache_.used();
+  return {static_cast<std::size_t>(ready), slices.size(), used.host + used.device};
 }
 
 void EmbeddingPrefetch::pump() {
@@ -122,7 +155,7 @@ void EmbeddingPrefetch::pump() {
   const auto slices = wanted();
   const auto next = std::ranges::find_if(slices, [this](SliceRef slice) {
     const EmbeddingKey key = keyOf(slice);
-    return !cache_.contains(key) && std::ranges::find(failed_, key) == failed_.end();
+    return !cache_.contains(key) && !failed_.contains(key);
   });
   if (next != slices.end()) {
     if (!underWay_ || underWay_->slice != *next) encode(*next);
@@ -167,16 +200,30 @@ void EmbeddingPrefetch::arrived(UnderWay job, const EmbeddingKey& key, Result<Em
     return;                // else a newer encode has its place
   }
   std::optional<Error> error;
+  if (!result && result.error().code == ErrorCode::OutOfMemory && makeRoomOnDevice()) {
+    pump();  // to try again
+    return;
+  }
   if (result) {
     lastEncodeMs_ = ms;
     embeddingBytes_ = std::max<std::size_t>(1, (*result)->bytes());
+    onDevice_ = (*result)->isOnDevice();
     cache_.insert(key, std::move(*result));
   } else {
-    failed_.push_back(key);
+    failed_.insert(key);
     error = std::move(result.error());
   }
   done_(job.slice, std::move(error));
   pump();
+}
+
+bool EmbeddingPrefetch::makeRoomOnDevice() {
+  const std::size_t held = cache_.used().device;
+  if (held <= embeddingBytes_) return false;
+  cache_.setBudget({cache_.budget().host, held / 2});
+  log::warning("the device is out of memory; it keeps {} MiB of encoded slices from now on",
+               held / 2 >> 20U);
+  return true;
 }
 
 }  // namespace limn::core

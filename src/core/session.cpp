@@ -29,10 +29,9 @@ Session::Impl::Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, Sessi
     : dispatcher(std::move(home)),
       predictor(std::move(model)),
       queue(dispatcher),
-      embeddings(queue, options.embeddingBudgetBytes, options.prefetchRadius,
-                 [this](SliceRef slice, std::optional<Error> error) {
-                   encoded(slice, std::move(error));
-                 }) {}
+      embeddings(queue, options, [this](SliceRef slice, std::optional<Error> error) {
+        encoded(slice, std::move(error));
+      }) {}
 
 void Session::Impl::open(Volume next) {
   ++revision;
@@ -142,6 +141,14 @@ SlicePicture Session::modelInput(SliceRef slice) const {
 void Session::focus(SliceRef slice) {
   impl_->embeddings.setFocus(slice);
   impl_->notify(CacheChanged{});
+}
+
+void Session::setEncodeScope(EncodeScope scope) {
+  impl_->embeddings.setScope(scope);
+  impl_->notify(CacheChanged{});
+}
+EncodeScope Session::encodeScope() const {
+  return impl_->embeddings.scope();
 }
 
 bool Session::isEncoded(SliceRef slice) const {

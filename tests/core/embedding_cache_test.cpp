@@ -11,22 +11,24 @@ namespace {
 
 class Sized final : public Embedding {
  public:
-  explicit Sized(std::size_t bytes) : bytes_(bytes) {}
+  Sized(std::size_t bytes, bool onDevice) : bytes_(bytes), onDevice_(onDevice) {}
   [[nodiscard]] std::size_t bytes() const override { return bytes_; }
+  [[nodiscard]] bool isOnDevice() const override { return onDevice_; }
 
  private:
   std::size_t bytes_;
+  bool onDevice_;
 };
 
 EmbeddingKey key(std::int64_t slice, double high = 255) {
   return {{Axis::Z, slice}, InputMapping::Kind::VolumeRange, 0, high, "weights"};
 }
-EmbeddingPtr sized(std::size_t bytes) {
-  return std::make_shared<Sized>(bytes);
+EmbeddingPtr sized(std::size_t bytes, bool onDevice = false) {
+  return std::make_shared<Sized>(bytes, onDevice);
 }
 
 TEST(EmbeddingCache, DropsTheLeastRecentlyUsedBeyondTheBudget) {
-  EmbeddingCache cache(300);
+  EmbeddingCache cache({300, 0});
   for (int slice = 0; slice < 3; ++slice)
     cache.insert(key(slice), sized(100));
   ASSERT_NE(cache.find(key(0)), nullptr);  // used again
@@ -35,12 +37,12 @@ TEST(EmbeddingCache, DropsTheLeastRecentlyUsedBeyondTheBudget) {
 
   EXPECT_TRUE(cache.contains(key(0)));
   EXPECT_FALSE(cache.contains(key(1)));
-  EXPECT_EQ(cache.bytes(), 300U);
+  EXPECT_EQ(cache.used().host, 300U);
 }
 
 TEST(EmbeddingCache, PinnedEntriesAndTheNewestStay) {
-  EmbeddingCache cache(150);
-  cache.setPinned([](const EmbeddingKey& entry) { return entry.slice.slice == 0; });
+  EmbeddingCache cache({150, 0});
+  cache.setPins([] { return std::vector{key(0)}; });
   cache.insert(key(0), sized(100));
   cache.insert(key(1), sized(100));
   cache.insert(key(2), sized(400));
@@ -50,17 +52,35 @@ TEST(EmbeddingCache, PinnedEntriesAndTheNewestStay) {
   EXPECT_TRUE(cache.contains(key(2)));
 }
 
+TEST(EmbeddingCache, HostAndDeviceHaveABudgetEach) {
+  EmbeddingCache cache({200, 300});
+  for (int slice = 0; slice < 4; ++slice) {
+    cache.insert(key(slice), sized(100, true));
+    cache.insert(key(slice, 400), sized(100));
+  }
+
+  EXPECT_EQ(cache.used().host, 200U);
+  EXPECT_EQ(cache.used().device, 300U);
+  EXPECT_FALSE(cache.contains(key(0)));
+  EXPECT_TRUE(cache.contains(key(1)));
+  EXPECT_FALSE(cache.contains(key(1, 400)));
+
+  cache.setBudget({200, 100});
+  EXPECT_EQ(cache.used().host, 200U);
+  EXPECT_EQ(cache.used().device, 100U);
+}
+
 TEST(EmbeddingCache, AnotherMappingIsAnotherEntry) {
-  EmbeddingCache cache(1000);
+  EmbeddingCache cache({1000, 0});
   cache.insert(key(0, 255), sized(100));
   EXPECT_EQ(cache.find(key(0, 400)), nullptr);
 }
 
 TEST(EmbeddingCache, InsertingAgainDoesNotCountTwice) {
-  EmbeddingCache cache(1000);
+  EmbeddingCache cache({1000, 0});
   cache.insert(key(0), sized(100));
   cache.insert(key(0), sized(120));
-  EXPECT_EQ(cache.bytes(), 120U);
+  EXPECT_EQ(cache.used().host, 120U);
   EXPECT_EQ(cache.size(), 1U);
 }
 

@@ -14,11 +14,12 @@ namespace {
 
 class EmbeddingPrefetchTest : public testing::Test {
  protected:
-  void start(std::size_t budget) {
-    prefetch = std::make_unique<EmbeddingPrefetch>(
-        queue, budget, 2, [this](SliceRef slice, std::optional<Error> error) {
-          (error ? failed : done).push_back(slice);
-        });
+  void start(std::size_t budget, EncodeScope scope = {}) {
+    prefetch =
+        std::make_unique<EmbeddingPrefetch>(queue, SessionOptions{budget, 2, budget, scope},
+                                            [this](SliceRef slice, std::optional<Error> error) {
+                                              (error ? failed : done).push_back(slice);
+                                            });
     const Volume volume = test::rampVolume(Size3{8, 7, 11});
     prefetch->setSource(EmbeddingPrefetch::Source{volume, volumeRangeMapping(volume), network},
                         false);
@@ -106,6 +107,53 @@ TEST_F(EmbeddingPrefetchTest, AFailedSliceIsLeftAloneUntilSomebodyAsksAgain) {
   prefetch->setUrgent(SliceRef{Axis::Z, 5});
 
   EXPECT_TRUE(home.runUntil([&] { return done.size() == 1; }));
+}
+
+TEST_F(EmbeddingPrefetchTest, AllPlanesAreEncodedAfterTheVisibleOne) {
+  start(10000, {.allPlanes = true});
+  prefetch->setFocus({Axis::Y, 1});
+  prefetch->setFocus({Axis::Z, 5});
+  ASSERT_TRUE(untilComplete());
+
+  EXPECT_EQ(prefetch->status().wanted, 5U + 5 + 4);  // around x 4, which is the middle, and y 1
+  for (const SliceRef slice : {SliceRef{Axis::X, 2}, {Axis::X, 6}, {Axis::Y, 0}, {Axis::Y, 3}}) {
+    EXPECT_TRUE(prefetch->contains(slice)) << static_cast<int>(slice.axis) << ' ' << slice.slice;
+  }
+  EXPECT_FALSE(prefetch->contains({Axis::Y, 4}));
+  const auto at = [&](SliceRef slice) { return std::ranges::find(done, slice); };
+  EXPECT_LT(at({Axis::Z, 3}), at({Axis::X, 4}));
+}
+
+TEST_F(EmbeddingPrefetchTest, TheWholeSeriesIsEncodedOutwardsOnRequest) {
+  start(10000);
+  prefetch->setFocus({Axis::Z, 2});
+  ASSERT_TRUE(untilComplete());
+  EXPECT_EQ(prefetch->status().wanted, 5U);
+
+  prefetch->setScope({.wholeSeries = true});
+  ASSERT_TRUE(untilComplete());
+  EXPECT_EQ(prefetch->status().wanted, 11U);
+  EXPECT_EQ(done.back(), (SliceRef{Axis::Z, 10}));
+
+  prefetch->setScope({.allPlanes = true, .wholeSeries = true});
+  ASSERT_TRUE(untilComplete());
+  EXPECT_EQ(prefetch->status().wanted, 11U + 8 + 7);
+}
+
+TEST_F(EmbeddingPrefetchTest, AFullDeviceKeepsFewerSlicesAndTheNextTryWorks) {
+  network->embeddingsOnDevice = true;
+  start(10000);
+  prefetch->setFocus({Axis::Z, 5});
+  ASSERT_TRUE(untilComplete());
+  ASSERT_EQ(prefetch->status().bytes, 500U);
+
+  network->failOnce = ErrorCode::OutOfMemory;
+  prefetch->setUrgent(SliceRef{Axis::X, 1});
+  ASSERT_TRUE(untilComplete());
+
+  EXPECT_TRUE(failed.empty());
+  EXPECT_TRUE(prefetch->contains({Axis::X, 1}));
+  EXPECT_EQ(prefetch->status().bytes, 200U);
 }
 
 TEST_F(EmbeddingPrefetchTest, SlicesOutsideTheVolumeAreNotWanted) {

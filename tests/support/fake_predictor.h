@@ -37,7 +37,11 @@ class FakePredictor final : public core::MaskPredictor {
     if (job.isCancelled()) return fail(ErrorCode::Cancelled, "cancelled");
     if (throwsOnEncode) throw std::runtime_error("a bug in encode");
     if (encodeError) return fail(*encodeError, "the fake was told to fail");
-    return std::make_shared<FakeEmbedding>(picture.width, picture.height, embeddingBytes);
+    if (const ErrorCode code = failOnce.exchange(kNoError); code != kNoError) {
+      return fail(code, "the fake was told to fail once");
+    }
+    return std::make_shared<FakeEmbedding>(picture.width, picture.height, embeddingBytes,
+                                           embeddingsOnDevice);
   }
 
   [[nodiscard]] Result<core::Prediction> predict(const core::Embedding& embedding,
@@ -91,19 +95,24 @@ class FakePredictor final : public core::MaskPredictor {
 
   std::atomic<int> encodes = 0;
   std::size_t embeddingBytes = 100;
+  bool embeddingsOnDevice = false;
   std::optional<ErrorCode> encodeError;
+  static constexpr ErrorCode kNoError{-1};
+  std::atomic<ErrorCode> failOnce = kNoError;
   std::atomic<bool> throwsOnEncode = false, throwsOnPredict = false;
 
  private:
   class FakeEmbedding final : public core::Embedding {
    public:
-    FakeEmbedding(std::int64_t w, std::int64_t h, std::size_t size)
-        : width(w), height(h), size_(size) {}
+    FakeEmbedding(std::int64_t w, std::int64_t h, std::size_t size, bool onDevice = false)
+        : width(w), height(h), size_(size), onDevice_(onDevice) {}
     [[nodiscard]] std::size_t bytes() const override { return size_; }
+    [[nodiscard]] bool isOnDevice() const override { return onDevice_; }
     std::int64_t width, height;
 
    private:
     std::size_t size_;
+    bool onDevice_;
   };
 
   static bool isNear(PixelPoint p, std::int64_t x, std::int64_t y, double radius) {

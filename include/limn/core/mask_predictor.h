@@ -21,6 +21,8 @@ class Embedding {
  public:
   virtual ~Embedding() = default;
   [[nodiscard]] virtual std::size_t bytes() const = 0;
+  /// In a GPU's memory, which has a budget of its own, rather than in the program's.
+  [[nodiscard]] virtual bool isOnDevice() const { return false; }
 };
 using EmbeddingPtr = std::shared_ptr<const Embedding>;
 

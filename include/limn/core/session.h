@@ -22,9 +22,18 @@ namespace limn::core {
 /// Brings a call home to the session's thread. GUI: a queued call; CLI and tests: drained by hand.
 using Dispatcher = std::function<void(std::function<void()>)>;
 
+/// What is encoded ahead of the reader besides the neighbourhood of the visible slice.
+struct EncodeScope {
+  bool allPlanes = false;    // the other two planes too, around where they were last looked at
+  bool wholeSeries = false;  // every slice of the planes, as far as the budget reaches
+  bool operator==(const EncodeScope&) const = default;
+};
+
 struct SessionOptions {
-  std::size_t embeddingBudgetBytes = std::size_t{512} << 20U;
+  std::size_t hostBudgetBytes = std::size_t{512} << 20U;  // of embeddings in the program's memory
   int prefetchRadius = 16;  // slices encoded ahead on each side of the focused one; 0 = none
+  std::size_t deviceBudgetBytes = std::size_t{1} << 30U;  // of embeddings in the GPU's memory
+  EncodeScope scope = {};
 };
 
 /// What the reader sees before accepting.
@@ -52,8 +61,8 @@ struct Latency {
   std::optional<double> encodeMs, clickMs;
 };
 struct CacheStatus {
-  std::size_t ready = 0, wanted = 0;  // slices around the focus that are encoded / wanted
-  std::size_t bytes = 0;
+  std::size_t ready = 0, wanted = 0;  // slices that are encoded / that should be
+  std::size_t bytes = 0;              // on the host and the device
 };
 
 /// One open study and what the reader does to it: focus a slice, place prompts, look at the
@@ -88,6 +97,9 @@ class Session {
 
   /// The visible slice of the active view: encoded first, then its neighbours outwards.
   void focus(SliceRef slice);
+  /// Less urgent than any of that, and than clicks.
+  void setEncodeScope(EncodeScope scope);
+  [[nodiscard]] EncodeScope encodeScope() const;
   [[nodiscard]] bool isEncoded(SliceRef slice) const;
 
   // Prompts of the current object. A prompt on another slice than the present ones starts anew

@@ -146,7 +146,7 @@ class Bench {
     const core::QueueDispatcher queue;
     core::SessionOptions options;
     options.prefetchRadius = static_cast<int>(plan_.slices);
-    options.embeddingBudgetBytes = std::size_t{2} << 30U;
+    options.hostBudgetBytes = std::size_t{2} << 30U;
     core::Session session(predictor_, queue, options);
     session.open(scan_);
     const auto ready = [&] { return static_cast<std::int64_t>(session.cacheStatus().ready); };
