@@ -19,7 +19,7 @@ namespace limn::core {
 enum class Lane { Inference, Io };
 
 /// Higher runs first; within one, first come first served.
-enum class Priority { Prefetch, Focus, Click };
+enum class Priority { Prefetch, Focus, Hover, Click };
 
 /// A job takes values and returns what is to be done at home with its result (may be empty).
 using Homecoming = std::function<void()>;

@@ -56,6 +56,7 @@ void Session::Impl::open(Volume next) {
 }
 
 void Session::Impl::sourceChanged(bool keepEmbeddings) {
+  dropHover();
   if (volume && predictor) {
     embeddings.setSource(EmbeddingPrefetch::Source{*volume, mapping, predictor}, keepEmbeddings);
   } else {
@@ -77,6 +78,7 @@ void Session::Impl::encoded(SliceRef slice, std::optional<Error> error) {
   } else if (isAwaited) {
     requestPreview();
   }
+  if (hover && hover->slice == slice && !error) decodeHover();
   notify(CacheChanged{});
 }
 

@@ -29,6 +29,14 @@ struct Session::Impl {
   /// other.
   [[nodiscard]] bool redoesDocument() const;
 
+  // Hover.
+  void rest(SliceRef slice, PixelPoint at);
+  void decodeHover();
+  void dropHover();
+  /// The answer to the present prompts where they are what the hover asked, else null. To be read
+  /// on the inference lane, or at home once the mask is there; empty while it is not decoded.
+  [[nodiscard]] std::shared_ptr<const Answers> hoverAnswers() const;
+
   // Prompts and preview.
   void changePrompts(PromptState next, std::string what);
   /// The present prompts when they are on `slice`, else a new empty state there.
@@ -58,6 +66,14 @@ struct Session::Impl {
   std::vector<PromptStep> answeredSteps;  // the steps that `answers` belong to
   Answers answers;
   Preview preview;
+  /// Where the cursor rests, and the answer to a click there.
+  struct Hover {
+    SliceRef slice;
+    PromptStep step;
+    std::shared_ptr<Answers> decoded;  // null until asked; filled on the inference lane
+    std::optional<HoverMask> mask;     // home
+  };
+  std::optional<Hover> hover;
   std::uint64_t revision = 0;
   std::optional<double> clickMs;
   std::uint64_t ioJobs = 0;  // so far; each has a key of its own, so none replaces another

@@ -60,6 +60,7 @@ void Session::Impl::promptsMoved() {
                        present.steps.begin() + static_cast<std::ptrdiff_t>(answers.size()));
   notify(PromptsChanged{});
   requestPreview();
+  dropHover();
 }
 
 void Session::Impl::requestPreview() {
@@ -102,15 +103,22 @@ std::optional<Error> Session::Impl::obstacle(SliceRef slice) const {
 }
 
 void Session::Impl::decode(EmbeddingPtr embedding) {
+  const auto foreseen = hoverAnswers();
+  if (foreseen && hover->mask) {
+    decoded(revision, *foreseen, 0);
+    return;
+  }
   preview.state = Preview::State::Decoding;
   notify(PreviewChanged{});
   const auto asked = std::chrono::steady_clock::now();
   queue.post(Lane::Inference, kDecodeKey, Priority::Click,
              [this, home = std::weak_ptr(alive), model = predictor,
               embedding = std::move(embedding), steps = prompts.present().steps, known = answers,
-              asked, forRevision = revision](const JobContext& job) -> Homecoming {
-               auto result =
-                   guarded([&] { return answerSteps(*model, *embedding, steps, known, job); });
+              foreseen, asked, forRevision = revision](const JobContext& job) -> Homecoming {
+               const bool isForeseen = foreseen && !foreseen->empty();
+               auto result = guarded([&] {
+                 return answerSteps(*model, *embedding, steps, isForeseen ? *foreseen : known, job);
+               });
                return [this, home, forRevision, asked, result = std::move(result)]() mutable {
                  if (home.expired()) return;
                  const std::chrono::duration<double, std::milli> elapsed =

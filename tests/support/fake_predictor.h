@@ -49,8 +49,10 @@ class FakePredictor final : public core::MaskPredictor {
     if (throwsOnPredict) throw std::runtime_error("a bug in predict");
     const auto& own = dynamic_cast<const FakeEmbedding&>(embedding);
     {
-      const std::lock_guard lock(mutex_);
+      std::unique_lock lock(mutex_);
       asked_.push_back(prompts);
+      wake_.notify_all();
+      wake_.wait(lock, [this] { return !predictHeld_; });
     }
     core::Prediction prediction;
     for (int i = 0; i < 3; ++i) {
@@ -76,12 +78,22 @@ class FakePredictor final : public core::MaskPredictor {
     const std::lock_guard lock(mutex_);
     held_ = true;
   }
+  /// Answers to prompts wait until release().
+  void holdPredict() {
+    const std::lock_guard lock(mutex_);
+    predictHeld_ = true;
+  }
   void release() {
     {
       const std::lock_guard lock(mutex_);
-      held_ = false;
+      held_ = predictHeld_ = false;
     }
     wake_.notify_all();
+  }
+  /// Returns once that many prompt sets have been asked about.
+  void waitForPredicts(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [&] { return asked_.size() >= count; });
   }
   /// Returns once that many encodes have begun.
   void waitForEncodes(int count) const {
@@ -147,7 +159,7 @@ class FakePredictor final : public core::MaskPredictor {
   core::ModelInfo info_{"fake", "sam-med2d", "fake", "cpu", false, 256, 0};
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
-  bool held_ = false;
+  bool held_ = false, predictHeld_ = false;
   std::vector<core::PromptSet> asked_;
 };
 

@@ -20,12 +20,13 @@ struct LabelsChanged {};  // list, names, colours, locks, visibility
 struct ActiveLabelChanged {};
 struct PromptsChanged {};
 struct PreviewChanged {};  // preview mask, candidate or its state
+struct HoverChanged {};    // the mask under the resting cursor came or went
 struct SavedStateChanged {};
 struct CacheChanged {};  // a slice became ready, or the queue moved
 struct ModelChanged {};
 using ChangeEvent =
     std::variant<VolumeOpened, MaskChanged, LabelsChanged, ActiveLabelChanged, PromptsChanged,
-                 PreviewChanged, SavedStateChanged, CacheChanged, ModelChanged>;
+                 PreviewChanged, HoverChanged, SavedStateChanged, CacheChanged, ModelChanged>;
 
 /// Keeps an observer registered for as long as it lives. May outlive what it observes.
 class Subscription {

@@ -56,6 +56,14 @@ struct Preview {
   }
 };
 
+/// What a click under the resting cursor would give.
+struct HoverMask {
+  SliceRef slice;
+  std::shared_ptr<const Prediction> answer;
+
+  [[nodiscard]] const Candidate& candidate() const { return answer->candidates[answer->best]; }
+};
+
 /// Latencies of the last encode and click in milliseconds; empty before the first.
 struct Latency {
   std::optional<double> encodeMs, clickMs;
@@ -124,6 +132,16 @@ class Session {
   /// Other labels are never entered. WrongUse when there is no preview, Locked when the label is
   /// locked.
   Result<WriteFootprint> accept();
+
+  /// The cursor rests here: once the slice is encoded, the mask that an include click would give is
+  /// made ahead of it, unless the object has prompts on this slice already. A click never waits for
+  /// it, and a click at this very place takes it over. Any change of prompts, mapping, model or
+  /// volume ends it.
+  void rest(SliceRef slice, PixelPoint at);
+  /// The cursor moved on.
+  void endRest();
+  [[nodiscard]] const HoverMask* hoverMask() const;  // null while there is none
+  [[nodiscard]] bool isHoverPending() const;         // being decoded
 
   [[nodiscard]] LabelId activeLabel() const;
   void setActiveLabel(LabelId id);  // ignored when unknown
