@@ -100,6 +100,17 @@ TEST(InferConfig, WindowAsWideAsTheGridKeepsTheRecordedGlobalBlocks) {
   EXPECT_EQ(inferConfig(state), config);
 }
 
+TEST(InferConfig, MetadataSaysThatPromptsAreSketched) {
+  SamConfig config = SamConfig::tinyForTests(true);
+  StateDict state = shapesOf(config);
+  EXPECT_FALSE(inferConfig(state).sketchedPrompts);
+
+  config.sketchedPrompts = true;
+  state.metadata = configMetadata(config);
+
+  EXPECT_EQ(inferConfig(state), config);
+}
+
 TEST(InferConfig, MetadataThatContradictsTheTensorsIsAnError) {
   const SamConfig config = SamConfig::tinyForTests(true);
   StateDict state = shapesOf(config);

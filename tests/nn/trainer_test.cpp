@@ -213,6 +213,25 @@ TEST_F(Trainer, RefusesToResumeFromWeightsAlone) {
   EXPECT_THAT(test::checkpointErrorOf([&] { train(p); }), HasSubstr("--init"));
 }
 
+TEST_F(Trainer, SketchedPromptsStayWithTheWeights) {
+  TrainPlan p = plan("sketched");
+  p.fresh.reset();
+  p.init = startWeights();
+  p.sketchedPrompts = true;
+
+  const StateDict weights = readCheckpoint(train(p).model);
+
+  EXPECT_TRUE(inferConfig(weights).sketchedPrompts);
+}
+
+TEST_F(Trainer, SketchedPromptsAreForSamMed2d) {
+  TrainPlan p = plan("sketched");
+  p.fresh->family = Family::Sam;
+  p.sketchedPrompts = true;
+
+  EXPECT_THAT(trainErrorOf([&] { train(p); }), HasSubstr("sam-med2d"));
+}
+
 TEST_F(Trainer, AdapterModeNeedsAdapters) {
   TrainPlan p = plan("plain", TrainMode::Adapter, Recipe::Published);
   p.fresh = SamConfig::tinyForTests(false, 64);

@@ -61,6 +61,12 @@ TrainState beginning(const TrainPlan& plan, const RunFiles& files) {
     state.config = plan.init ? inferConfig(weights, {}, *plan.init) : *plan.fresh;
     checkStateDict(weights, state.config, plan.init.value_or(""));
     state.config.sketchedPrompts |= plan.sketchedPrompts;
+    if (state.config.sketchedPrompts && state.config.family != Family::SamMed2d) {
+      throw TrainError(
+          "sketched prompts are probabilities, as the family sam-med2d takes them; this network is "
+          "of the family " +
+          std::string(familyName(state.config.family)));
+    }
     convertToFloat(weights);
     state.weights = std::move(weights.tensors);
     if (plan.settings.emaDecay > 0) {
