@@ -130,9 +130,10 @@ DecodedMasks MaskDecoder::operator()(const at::Tensor& features, const at::Tenso
     mixers.push_back(
         output_hypernetworks_mlps[static_cast<std::size_t>(i)](out.tokens.select(1, 1 + i)));
   }
-  const at::Tensor logits = at::matmul(at::stack(mixers, 1), planes.flatten(2));
-  return {logits.view({batch, count, planes.size(2), planes.size(3)}),
-          iou_prediction_head(out.tokens.select(1, 0))};
+  at::Tensor logits = at::matmul(at::stack(mixers, 1), planes.flatten(2))
+                          .view({batch, count, planes.size(2), planes.size(3)});
+  if (prompts.prior.defined()) logits = logits + prompts.prior;
+  return {logits, iou_prediction_head(out.tokens.select(1, 0))};
 }
 
 }  // namespace limn::nn

@@ -11,6 +11,7 @@
 #include "preprocess.h"
 #include "weights_hash.h"
 
+#include <ATen/TensorOperators.h>
 #include <c10/core/InferenceMode.h>
 
 #include <variant>
@@ -78,7 +79,10 @@ struct Predictor::Impl {
   [[nodiscard]] DecodedMasks decode(const at::Tensor& features, const PromptTensors& prompts) {
     const PromptEmbedding embedded = promptEncoder(prompts);
     if (auto* fast = std::get_if<cpu::FastDecoder>(&decoder)) {
-      return (*fast)(features, embedded.sparse, embedded.hasMask ? embedded.dense : at::Tensor());
+      DecodedMasks out =
+          (*fast)(features, embedded.sparse, embedded.hasMask ? embedded.dense : at::Tensor());
+      if (embedded.prior.defined()) out.logits = out.logits + embedded.prior;
+      return out;
     }
     return std::get<MaskDecoder>(decoder)(features.to(device), positions, embedded);
   }

@@ -102,6 +102,7 @@ PromptEmbedding PromptEncoder::operator()(const PromptTensors& prompts) const {
   const at::Tensor masks =
       sketchedPrompts ? sketchOf(prompts, imageSize, 4 * gridSide) : prompts.masks;
   out.hasMask = masks.defined();
+  if (sketchedPrompts) out.prior = priorOf(masks);
   out.dense = out.hasMask
                   ? embedMasks(masks)
                   : no_mask_embed.view({1, width, 1, 1}).expand({batch, -1, gridSide, gridSide});

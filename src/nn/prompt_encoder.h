@@ -21,6 +21,7 @@ struct PromptEmbedding {
   at::Tensor sparse;  // [B, tokens, C]; no tokens when only a mask is given
   at::Tensor dense;   // [B, C, g, g]
   bool hasMask;       // false: `dense` is the same for every prompt
+  at::Tensor prior;   // [B, 1, 4g, 4g] logits that the decoder's answer is added to, or undefined
 };
 
 /// SAM's prompt encoder: random Fourier positions and learned kinds.

@@ -62,4 +62,9 @@ at::Tensor sketchOf(const PromptTensors& prompts, std::int64_t imageSize, std::i
   return at::minimum(sketch, 1 - (disc * labels.eq(0)).amax(1, true));
 }
 
+at::Tensor priorOf(const at::Tensor& sketch) {
+  constexpr double kScale = 6;  // a certain cell has a logit of 3
+  return (sketch - 0.5) * kScale;
+}
+
 }  // namespace limn::nn

@@ -15,6 +15,9 @@ namespace limn::nn {
 [[nodiscard]] at::Tensor sketchOf(const PromptTensors& prompts, std::int64_t imageSize,
                                   std::int64_t side);
 
+/// The answer that the sketch itself gives, as logits: the decoder says how to depart from it.
+[[nodiscard]] at::Tensor priorOf(const at::Tensor& sketch);
+
 inline constexpr double kSketchRadius = 5;  // input pixels
 
 }  // namespace limn::nn

@@ -99,7 +99,9 @@ TEST(PromptSketch, OnlyNetworksThatWereTrainedWithItSeeIt) {
   const PromptEncoder sketching(WeightScope(state) / "prompt_encoder", config);
 
   EXPECT_FALSE(plain(prompts).hasMask);
+  EXPECT_FALSE(plain(prompts).prior.defined());
   EXPECT_TRUE(sketching(prompts).hasMask);
+  EXPECT_TRUE(sketching(prompts).prior.equal(priorOf(sketchOf(prompts, kInput, kSide))));
   EXPECT_TRUE(plain(prompts).sparse.equal(sketching(prompts).sparse));
 }
 

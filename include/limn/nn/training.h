@@ -90,6 +90,7 @@ struct TrainProgress {
   double loss = 0, dice = 0;  // of the last interaction of this step's batch
   double learningRate = 0;
   double secondsPerStep = 0, secondsLeft = 0;
+  std::int64_t skippedUpdates = 0;  // of this call, because a gradient was not finite
   std::optional<double> heldOutBox, heldOutPoint;  // Dice, at steps that validated
 };
 

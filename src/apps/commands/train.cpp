@@ -88,11 +88,16 @@ CommandOutput describe(const nn::TrainResult& result, const nn::TrainProgress& l
                      {"finished", result.finished},
                      {"model", result.model.string()},
                      {"loss", last.loss},
+                     {"skipped_updates", last.skippedUpdates},
                      {"dice", last.dice}};
   output.answer = fmt::format("{}\n", result.model.string());
   output.summary = result.finished
                        ? fmt::format("finished after {} steps\n", result.step)
                        : fmt::format("stopped at step {}; go on with --resume\n", result.step);
+  if (last.skippedUpdates > 0) {
+    output.summary += fmt::format("{} updates were left out because a gradient was not finite\n",
+                                  last.skippedUpdates);
+  }
   return output;
 }
 

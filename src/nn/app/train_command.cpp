@@ -69,6 +69,10 @@ void print(const TrainProgress& p) {
               static_cast<long long>(p.step), static_cast<long long>(p.steps), p.loss, p.dice,
               p.learningRate, p.secondsPerStep, left / 3600, left / 60 % 60, left % 60);
   if (p.heldOutBox) std::printf("  held out: box %.4f, point %.4f", *p.heldOutBox, *p.heldOutPoint);
+  if (p.skippedUpdates > 0) {
+    std::printf("  %lld updates left out: gradients not finite",
+                static_cast<long long>(p.skippedUpdates));
+  }
   std::printf("\n");
   std::fflush(stdout);
 }
@@ -76,16 +80,17 @@ void print(const TrainProgress& p) {
 }  // namespace
 
 int runTrain(const std::vector<std::string>& words) {
-  const Arguments arguments(words, {.options = {"--out",      "--init",         "--shape",
-                                                "--shards",   "--held-out",     "--mode",
-                                                "--recipe",   "--steps",        "--images",
-                                                "--masks",    "--interactions", "--synthetic",
-                                                "--lr",       "--weight-decay", "--warmup",
-                                                "--schedule", "--clip-norm",    "--ema",
-                                                "--seed",     "--save-every",   "--validate-every",
-                                                "--minutes",  "--data-threads", "--threads",
-                                                "--device"},
-                                    .switches = {"--resume", "--bf16", "--quiet", "--sketched-prompts"}});
+  const Arguments arguments(words,
+                            {.options = {"--out",      "--init",         "--shape",
+                                         "--shards",   "--held-out",     "--mode",
+                                         "--recipe",   "--steps",        "--images",
+                                         "--masks",    "--interactions", "--synthetic",
+                                         "--lr",       "--weight-decay", "--warmup",
+                                         "--schedule", "--clip-norm",    "--ema",
+                                         "--seed",     "--save-every",   "--validate-every",
+                                         "--minutes",  "--data-threads", "--threads",
+                                         "--device"},
+                             .switches = {"--resume", "--bf16", "--quiet", "--sketched-prompts"}});
   if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
   std::signal(SIGINT, [](int) { interrupted = 1; });
   std::signal(SIGTERM, [](int) { interrupted = 1; });

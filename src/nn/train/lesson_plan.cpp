@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace limn::nn {
@@ -164,6 +165,13 @@ Lesson LessonPlan::answer(const at::Tensor& features, const Lecture& lecture,
   return judge(settings_.recipe, all.candidates(), lecture.masks);
 }
 
+// A loss that is not a number in one process is one for all of them: they stop together.
+LessonOutcome LessonPlan::agreedOutcome(const Lesson& lesson) const {
+  const double loss = lesson.loss.item<double>();
+  const bool bad = team_->any(!std::isfinite(loss));
+  return {bad ? std::numeric_limits<double>::quiet_NaN() : loss, lesson.dice};
+}
+
 void LessonPlan::improve(double learningRate) {
   std::vector<at::Tensor> gradients;
   for (const auto& [name, weight] : optimizer_.weights()) {
@@ -171,7 +179,11 @@ void LessonPlan::improve(double learningRate) {
   }
   team_->average(gradients);
   const double norm = clipGradients(optimizer_.weights(), settings_.clipNorm);
-  if (std::isfinite(norm)) optimizer_.step(learningRate);
+  if (std::isfinite(norm)) {
+    optimizer_.step(learningRate);
+  } else {
+    ++skippedUpdates_;
+  }
   optimizer_.clearGradients();
 }
 
@@ -190,7 +202,7 @@ LessonOutcome LessonPlan::teachPublished(const Batch& batch, Lecture& lecture,
     if (i > 0) ask(lecture, i, lesson);
     if (i == 1) features = features.detach();
     lesson = answer(features, lecture, i, i == 0 && settings_.mode != TrainMode::Decoder);
-    outcome = {lesson.loss.item<double>(), lesson.dice};
+    outcome = agreedOutcome(lesson);
     if (!std::isfinite(outcome.loss)) return outcome;
     lesson.loss.backward();
     improve(learningRate);
@@ -213,7 +225,7 @@ LessonOutcome LessonPlan::teachCompact(const Batch& batch, Lecture& lecture, dou
     if (i > 0) ask(lecture, i, lesson);
     lesson = answer(repeated(leaf, settings_.masksPerImage), lecture, i,
                     settings_.mode != TrainMode::Decoder);
-    outcome = {lesson.loss.item<double>(), lesson.dice};
+    outcome = agreedOutcome(lesson);
     if (!std::isfinite(outcome.loss)) return outcome;
     (lesson.loss / static_cast<double>(settings_.interactions)).backward();
   }

@@ -30,6 +30,8 @@ class LessonPlan {
   /// One batch of the run's step `step`. When the loss is not a number the weights may already be
   /// spoiled.
   LessonOutcome teach(const Batch& batch, std::int64_t step, double learningRate);
+  /// Updates left out because a gradient was not finite.
+  [[nodiscard]] std::int64_t skippedUpdates() const { return skippedUpdates_; }
   /// The network as it would be used now: averaged weights where they are kept.
   [[nodiscard]] const Sam& forUse() const { return averaged_.empty() ? sam_ : averaged_.front(); }
 
@@ -53,6 +55,7 @@ class LessonPlan {
   [[nodiscard]] Lesson answer(const at::Tensor& features, const Lecture& lecture,
                               std::int64_t interaction, bool promptsLearn) const;
   [[nodiscard]] bool isMaskOnly(const Lecture& lecture, std::int64_t interaction) const;
+  [[nodiscard]] LessonOutcome agreedOutcome(const Lesson& lesson) const;
   void improve(double learningRate);
 
   TrainState* state_;
@@ -61,6 +64,7 @@ class LessonPlan {
   Sam sam_;
   std::vector<Sam> averaged_;  // one or none
   AdamW optimizer_;
+  std::int64_t skippedUpdates_ = 0;
 };
 
 }  // namespace limn::nn

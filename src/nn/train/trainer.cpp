@@ -143,6 +143,7 @@ void Run::learn(BatchLoader& loader, TrainProgress& progress) {
   progress.step = step;
   progress.loss = outcome.loss;
   progress.dice = outcome.dice;
+  progress.skippedUpdates = lessons_.skippedUpdates();
   progress.heldOutBox = progress.heldOutPoint = std::nullopt;
 }
 
