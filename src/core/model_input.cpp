@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/model_input.h"
 
+#include "limn/base/content_hash.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
+#include <span>
 
 namespace limn::core {
 namespace {
@@ -70,7 +74,7 @@ std::string describe(const InputMapping& mapping) {
 SlicePicture renderModelInput(const Volume& volume, const SliceLayout& layout, std::int64_t slice,
                               const InputMapping& mapping) {
   const ImageView view = sliceView(volume, layout, slice);
-  SlicePicture picture{view.width, view.height, {}};
+  SlicePicture picture{view.width, view.height, {}, seriesKey(volume)};
   picture.rgb.resize(static_cast<std::size_t>(view.width * view.height * 3));
   if (view.channels == 3) {
     copyColour(view, picture.rgb.data());
@@ -95,20 +99,25 @@ SlicePicture renderModelInput(const Volume& volume, const SliceLayout& layout, s
 }
 
 std::string contentKey(const SlicePicture& picture) {
-  // Two 64-bit FNV-1a hashes with different offsets.
-  constexpr std::uint64_t kPrime = 0x100000001B3U;
-  std::uint64_t a = 0xCBF29CE484222325U, b = 0x9AE16A3B2F90404FU;
-  const auto take = [&](std::uint64_t byte) {
-    a = (a ^ byte) * kPrime;
-    b = (b ^ (byte + 0x51)) * kPrime;
-  };
-  for (int shift = 0; shift < 64; shift += 8) {
-    take((static_cast<std::uint64_t>(picture.width) >> shift) & 0xFFU);
-    take((static_cast<std::uint64_t>(picture.height) >> shift) & 0xFFU);
-  }
-  for (const std::uint8_t byte : picture.rgb)
-    take(byte);
-  return fmt::format("{:016x}{:016x}", a, b);
+  return ContentHash()
+      .add(static_cast<std::uint64_t>(picture.width))
+      .add(static_cast<std::uint64_t>(picture.height))
+      .add(std::as_bytes(std::span(picture.rgb)))
+      .hex();
+}
+
+std::string seriesKey(const Volume& volume) {
+  constexpr std::size_t kSamples = 256, kSampleBytes = 64;
+  ContentHash hash;
+  for (const std::int64_t size : {volume.grid.size.x, volume.grid.size.y, volume.grid.size.z})
+    hash.add(static_cast<std::uint64_t>(size));
+  hash.add(std::bit_cast<std::uint64_t>(volume.minimum));
+  hash.add(std::bit_cast<std::uint64_t>(volume.maximum));
+  const std::span<const std::byte> voxels(*volume.data);
+  const std::size_t step = std::max(kSampleBytes, voxels.size() / kSamples);
+  for (std::size_t at = 0; at < voxels.size(); at += step)
+    hash.add(voxels.subspan(at, std::min(kSampleBytes, voxels.size() - at)));
+  return hash.hex();
 }
 
 }  // namespace limn::core

@@ -6,6 +6,7 @@
 #include "limn/nn/checkpoint.h"
 #include "limn/nn/predictor.h"
 #include "mask_prompt.h"
+#include "packed_embedding.h"
 
 #include <ATen/ops/from_blob.h>
 #include <fmt/core.h>
@@ -22,6 +23,7 @@ class SamEmbedding final : public core::Embedding {
  public:
   explicit SamEmbedding(nn::ImageEmbedding value) : value_(std::move(value)) {}
   [[nodiscard]] std::size_t bytes() const override { return value_.features.nbytes(); }
+  [[nodiscard]] bool isOnDevice() const override { return !value_.features.is_cpu(); }
   [[nodiscard]] const nn::ImageEmbedding& value() const { return value_; }
 
  private:
@@ -97,6 +99,7 @@ class SamPredictor final : public core::MaskPredictor {
     info_.adapters = config.adapter;
     info_.inputSide = config.imageSize;
     info_.parameters = predictor_.parameterCount();
+    info_.arithmetic = arithmeticOf(info_.device);
   }
 
   [[nodiscard]] const core::ModelInfo& info() const override { return info_; }
@@ -112,8 +115,7 @@ class SamPredictor final : public core::MaskPredictor {
     return guarded([&]() -> Result<core::EmbeddingPtr> {
       const at::Tensor rgb = at::from_blob(const_cast<std::uint8_t*>(picture.rgb.data()),
                                            {picture.height, picture.width, 3}, at::kByte);
-      return std::make_shared<SamEmbedding>(
-          predictor_.encode(rgb, [&job] { return job.isCancelled(); }));
+      return remembered(predictor_.encode(rgb, [&job] { return job.isCancelled(); }));
     });
   }
 
@@ -141,7 +143,28 @@ class SamPredictor final : public core::MaskPredictor {
         maskLogits(mask, frame, config.imageSize, config.lowResSide()));
   }
 
+  [[nodiscard]] Result<std::vector<std::byte>> pack(const core::Embedding& embedding) override {
+    const auto* own = dynamic_cast<const SamEmbedding*>(&embedding);
+    if (own == nullptr) return foreignEmbedding();
+    return guarded([&]() -> Result<std::vector<std::byte>> { return packEmbedding(own->value()); });
+  }
+
+  [[nodiscard]] Result<core::EmbeddingPtr> unpack(std::span<const std::byte> bytes) override {
+    return guarded([&]() -> Result<core::EmbeddingPtr> {
+      auto embedding = unpackEmbedding(bytes, predictor_.config());
+      if (!embedding) return passOn(embedding);
+      const std::string device = info_.device.substr(0, info_.device.find(' '));
+      embedding->features = embedding->features.to(c10::Device(device));
+      return std::make_shared<SamEmbedding>(std::move(*embedding));
+    });
+  }
+
  private:
+  static core::EmbeddingPtr remembered(nn::ImageEmbedding made) {
+    made.features = roundedForKeeping(made.features);
+    return std::make_shared<SamEmbedding>(std::move(made));
+  }
+
   nn::Predictor predictor_;
   core::ModelInfo info_;
 };

@@ -5,6 +5,7 @@
 #include "limn/nn/checkpoint.h"
 #include "limn/nn/formula.h"
 #include "limn/nn/predictor.h"
+#include "packed_embedding.h"
 #include "support/temporary_folder.h"
 
 #include <ATen/ops/from_blob.h>
@@ -94,8 +95,10 @@ TEST_F(SamPredictorTest, AnswersWhatTheNetworkAnswers) {
   auto network = nn::Predictor::load(file);
   core::SlicePicture copy = picture;
   const auto rgb = at::from_blob(copy.rgb.data(), {40, 60, 3}, at::kByte);
+  nn::ImageEmbedding slice = network.encode(rgb);
+  slice.features = slice.features.to(at::kHalf).to(at::kFloat);
   const auto expected = network.predict(
-      network.encode(rgb), {{{20, 20, 1}, {50.5F, 3.25F, 0}}, nn::PromptBox{9, 10, 31, 29}, {}});
+      slice, {{{20, 20, 1}, {50.5F, 3.25F, 0}}, nn::PromptBox{9, 10, 31, 29}, {}});
   ASSERT_TRUE(answer);
   ASSERT_EQ(answer->candidates.size(), 3U);
   EXPECT_EQ(answer->best, static_cast<std::size_t>(expected.best));
@@ -119,6 +122,60 @@ TEST_F(SamPredictorTest, AnswersWhatTheNetworkAnswers) {
     EXPECT_TRUE(std::equal(candidate.logits->values.begin(), candidate.logits->values.end(),
                            lowRes.data_ptr<float>()));
   }
+}
+
+TEST_F(SamPredictorTest, AnEmbeddingThatWasKeptGivesTheSameMaskToTheBit) {
+  const auto predictor = tiny();
+  const auto fresh = predictor->encode(disc(60, 40), {});
+  ASSERT_TRUE(fresh);
+  const auto packed = predictor->pack(**fresh);
+  ASSERT_TRUE(packed);
+  EXPECT_LT(packed->size(), (*fresh)->bytes() / 2 + 100);
+
+  const auto kept = predictor->unpack(*packed);
+  ASSERT_TRUE(kept);
+  const core::PromptSet prompts{{{{20, 20}, true}}, {}, {}};
+  const auto expected = predictor->predict(**fresh, prompts);
+  const auto answer = predictor->predict(**kept, prompts);
+  ASSERT_TRUE(expected);
+  ASSERT_TRUE(answer);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(answer->candidates[i].logits->values, expected->candidates[i].logits->values);
+    EXPECT_EQ(answer->candidates[i].predictedIou, expected->candidates[i].predictedIou);
+  }
+}
+
+TEST_F(SamPredictorTest, RefusesToUnpackWhatIsNotOfItsForm) {
+  const auto predictor = tiny();
+  auto bytes = predictor->pack(**predictor->encode(disc(60, 40), {})).value();
+  const auto codeOf = [&](std::span<const std::byte> given) {
+    const auto unpacked = predictor->unpack(given);
+    return unpacked ? ErrorCode::Internal : unpacked.error().code;
+  };
+  EXPECT_EQ(codeOf({}), ErrorCode::Mismatch);
+  EXPECT_EQ(codeOf(std::span(bytes).first(bytes.size() - 1)), ErrorCode::Mismatch);
+  for (std::size_t number = 0; number < 9; ++number) {  // of the header
+    auto other = bytes;
+    other[8 * number + 6] = std::byte{0x7F};
+    if (number == 3 || number == 4) continue;  // a picture may be as large as it likes
+    EXPECT_EQ(codeOf(other), ErrorCode::Mismatch) << number;
+  }
+}
+
+TEST_F(SamPredictorTest, NumbersBeyondFp16AreKeptAsTheyAre) {
+  nn::ImageEmbedding embedding{at::zeros({1, 32, 16, 16}), {40, 60, 171, 256, 42, 0}};
+  embedding.features.fill_(1e6);
+  EXPECT_TRUE(roundedForKeeping(embedding.features).equal(embedding.features));
+  const auto kept = unpackEmbedding(packEmbedding(embedding), nn::SamConfig::tinyForTests(true));
+  ASSERT_TRUE(kept);
+  EXPECT_TRUE(kept->features.equal(embedding.features));
+}
+
+TEST_F(SamPredictorTest, TheWayOfComputingHasNoNumberOfThreadsOrDevice) {
+  EXPECT_EQ(arithmeticOf("cpu (2 threads)"), "cpu");
+  EXPECT_EQ(arithmeticOf("cuda:1"), "cuda");
+  EXPECT_EQ(arithmeticOf("cuda:10 fp16"), "cuda fp16");
+  EXPECT_EQ(tiny()->info().arithmetic, "cpu");
 }
 
 TEST_F(SamPredictorTest, FeedsTheLowResMaskBack) {

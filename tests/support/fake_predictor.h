@@ -6,8 +6,10 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -71,6 +73,17 @@ class FakePredictor final : public core::MaskPredictor {
                                                          const Mask& mask) override {
     return std::make_shared<core::LowResLogits>(
         core::LowResLogits{1, {1000.0F + static_cast<float>(mask.count())}});
+  }
+
+  [[nodiscard]] Result<std::vector<std::byte>> pack(const core::Embedding& embedding) override {
+    const auto& own = dynamic_cast<const FakeEmbedding&>(embedding);
+    return std::vector<std::byte>{static_cast<std::byte>(own.width),
+                                  static_cast<std::byte>(own.height)};
+  }
+  [[nodiscard]] Result<core::EmbeddingPtr> unpack(std::span<const std::byte> bytes) override {
+    if (bytes.size() != 2) return fail(ErrorCode::Mismatch, "the fake keeps two bytes");
+    return std::make_shared<FakeEmbedding>(static_cast<std::int64_t>(bytes[0]),
+                                           static_cast<std::int64_t>(bytes[1]), embeddingBytes);
   }
 
   /// Encoding waits until release().

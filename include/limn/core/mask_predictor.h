@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct ModelInfo {
   bool adapters = false;
   std::int64_t inputSide = 256;  // pixels
   std::int64_t parameters = 0;
+  /// In what way it computes ("cpu", "cuda fp16"): answers of two ways may differ in a pixel.
+  std::string arithmetic = {};
 };
 
 /// The port through which core asks the network. Implemented by engine and by fakes in tests.
@@ -62,6 +65,12 @@ class MaskPredictor {
   /// A binary mask on the slice picture brought into the frame and form of a mask prompt.
   [[nodiscard]] virtual Result<LowResLogitsPtr> maskPrompt(const Embedding& embedding,
                                                            const Mask& mask) = 0;
+
+  /// An embedding as bytes that outlive the program, and back without loss, for caches. Unsupported
+  /// by a network that cannot. unpack() refuses bytes that are not of its own form: Unreadable,
+  /// Mismatch.
+  [[nodiscard]] virtual Result<std::vector<std::byte>> pack(const Embedding& embedding);
+  [[nodiscard]] virtual Result<EmbeddingPtr> unpack(std::span<const std::byte> bytes);
 };
 
 /// Applies prompts one after another as a reader does. Each step shows the network all points so

@@ -32,12 +32,19 @@ struct InputMapping {
 struct SlicePicture {
   std::int64_t width = 0, height = 0;
   std::vector<std::uint8_t> rgb;
-  bool operator==(const SlicePicture&) const = default;
+  std::string series = {};  // seriesKey() of the volume; empty when it was not cut from one
+  /// What the network sees counts, not where it came from.
+  bool operator==(const SlicePicture& other) const {
+    return width == other.width && height == other.height && rgb == other.rgb;
+  }
 };
 [[nodiscard]] SlicePicture renderModelInput(const Volume& volume, const SliceLayout& layout,
                                             std::int64_t slice, const InputMapping& mapping);
 
 /// A 128-bit hash (hex) of size and bytes, to key caches with. Not cryptographic.
 [[nodiscard]] std::string contentKey(const SlicePicture& picture);
+/// The same of a sample of a volume's voxels, at the cost of microseconds: brings together what
+/// belongs to one series, however it came here. Says nothing about a person.
+[[nodiscard]] std::string seriesKey(const Volume& volume);
 
 }  // namespace limn::core

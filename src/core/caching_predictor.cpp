@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "limn/core/caching_predictor.h"
+
+#include "limn/base/content_hash.h"
+#include "limn/base/log.h"
+
+#include <utility>
+
+namespace limn::core {
+
+Result<std::vector<std::byte>> MaskPredictor::pack(const Embedding&) {
+  return fail(ErrorCode::Unsupported, "this network's embeddings cannot be kept");
+}
+
+Result<EmbeddingPtr> MaskPredictor::unpack(std::span<const std::byte>) {
+  return fail(ErrorCode::Unsupported, "this network's embeddings cannot be kept");
+}
+
+EmbeddingName embeddingName(const SlicePicture& picture, const ModelInfo& model) {
+  return {picture.series, ContentHash()
+                              .add(contentKey(picture))
+                              .add(model.weightsHash)
+                              .add(model.family)
+                              .add(model.adapters ? "adapters" : "plain")
+                              .add(static_cast<std::uint64_t>(model.inputSide))
+                              .add(model.arithmetic)
+                              .hex()};
+}
+
+CachingPredictor::CachingPredictor(std::shared_ptr<MaskPredictor> network,
+                                   std::shared_ptr<EmbeddingStore> store)
+    : network_(std::move(network)), store_(std::move(store)) {}
+
+CachingPredictor::~CachingPredictor() {
+  log::info("slices: {} encoded, {} found in the cache", encoded_.load(), found_.load());
+}
+
+EmbeddingPtr CachingPredictor::find(const EmbeddingName& name) {
+  EmbeddingPtr found;
+  store_->find(name, [&](std::span<const std::byte> bytes) {
+    auto unpacked = network_->unpack(bytes);
+    if (unpacked) {
+      found = std::move(*unpacked);
+    } else {
+      log::warning("an encoded slice in the cache is not used: {}", unpacked.error().message());
+    }
+  });
+  return found;
+}
+
+Result<EmbeddingPtr> CachingPredictor::encode(const SlicePicture& picture, const JobContext& job) {
+  const EmbeddingName name = embeddingName(picture, info());
+  if (EmbeddingPtr found = find(name)) {
+    ++found_;
+    return found;
+  }
+  auto fresh = network_->encode(picture, job);
+  if (!fresh) return fresh;
+  ++encoded_;
+  if (auto packed = network_->pack(**fresh)) store_->keep(name, std::move(*packed));
+  return fresh;
+}
+
+}  // namespace limn::core
