@@ -46,9 +46,10 @@ LAYERS = {
     "imaging": Layer({"base", "imaging"}, BASE, {"itk", "dcmtk", "opencv", "json"}),
     "store": Layer({"base", "store"}, BASE, {"sqlite", "json"}),
     "core": Layer({"base", "core"}, BASE, {"opencv"}),
+    "cache": Layer({"base", "core", "cache"}, BASE),
     "engine": Layer({"base", "core", "nn", "engine"}, BASE, {"torch"}),
     "gui": Layer({"base", "core", "gui"}, BASE, {"qt"}),
-    "apps": Layer({"base", "core", "engine", "imaging", "store", "nn", "gui"}, BASE,
+    "apps": Layer({"base", "core", "cache", "engine", "imaging", "store", "nn", "gui"}, BASE,
                   {"cli11", "json", "qt"}),
 }
 OPENCV_IN_CORE = re.compile(r"^raster\w*\.cpp$")
