@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wiring.h"
 
+#include "limn/core/caching_predictor.h"
 #include "limn/engine/sam_predictor.h"
 #include "limn/imaging/segmentation_io.h"
 #include "limn/imaging/study_reader.h"
 #include "model_catalog.h"
 
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 namespace limn::apps {
@@ -29,7 +32,21 @@ core::StudyIo makeStudyIo() {
   return io;
 }
 
-Result<std::shared_ptr<core::MaskPredictor>> makePredictor(const ModelChoice& choice) {
+std::filesystem::path embeddingFolderPath() {
+  const char* value = std::getenv("LIMN_CACHE");
+  const std::string_view chosen = value == nullptr ? "" : value;
+  if (chosen == "off") return {};
+  return chosen.empty() ? cache::defaultFolder() : std::filesystem::absolute(chosen);
+}
+
+std::shared_ptr<cache::EmbeddingFolder> makeEmbeddingFolder(const DiskCacheChoice& choice) {
+  const auto folder = embeddingFolderPath();
+  if (choice.isOff || folder.empty()) return nullptr;
+  return std::make_shared<cache::EmbeddingFolder>(folder, choice.limitBytes());
+}
+
+Result<std::shared_ptr<core::MaskPredictor>> makePredictor(
+    const ModelChoice& choice, std::shared_ptr<core::EmbeddingStore> store) {
   engine::SamPredictorOptions options;
   options.arch = choice.arch;
   options.device = choice.device;
@@ -45,7 +62,8 @@ Result<std::shared_ptr<core::MaskPredictor>> makePredictor(const ModelChoice& ch
   engine::setThreadCount(choice.threads);
   auto predictor = engine::makeSamPredictor(options);
   if (!predictor) return passOn(predictor);
-  return std::shared_ptr<core::MaskPredictor>(std::move(*predictor));
+  if (!store) return std::shared_ptr<core::MaskPredictor>(std::move(*predictor));
+  return std::make_shared<core::CachingPredictor>(std::move(*predictor), std::move(store));
 }
 
 }  // namespace limn::apps

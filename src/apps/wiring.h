@@ -3,9 +3,12 @@
 #pragma once
 
 #include "limn/base/result.h"
+#include "limn/cache/embedding_folder.h"
 #include "limn/core/mask_predictor.h"
 #include "limn/core/study_io.h"
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -24,8 +27,27 @@ struct ModelChoice {
 /// Files through limn::imaging.
 [[nodiscard]] core::StudyIo makeStudyIo();
 
+/// Whether encoded slices are kept on disk, and how much of it they may take.
+struct DiskCacheChoice {
+  bool isOff = false;
+  double limitGigabytes = 4;
+
+  [[nodiscard]] std::uint64_t limitBytes() const {
+    return static_cast<std::uint64_t>(limitGigabytes * 1e9);
+  }
+};
+
+/// LIMN_CACHE, when it names a folder, else the user's cache folder; empty when LIMN_CACHE is "off"
+/// or no home is known.
+[[nodiscard]] std::filesystem::path embeddingFolderPath();
+/// Null when it is switched off or has no place.
+[[nodiscard]] std::shared_ptr<cache::EmbeddingFolder> makeEmbeddingFolder(
+    const DiskCacheChoice& choice);
+
 /// The chosen network, else LIMN_MODEL, else the installed default. NotFound says how to give one.
-/// Slow (reads the checkpoint). Sets the number of CPU threads.
-[[nodiscard]] Result<std::shared_ptr<core::MaskPredictor>> makePredictor(const ModelChoice& choice);
+/// Slow (reads the checkpoint). Sets the number of CPU threads. Encodes nothing that `store`, if
+/// any, has.
+[[nodiscard]] Result<std::shared_ptr<core::MaskPredictor>> makePredictor(
+    const ModelChoice& choice, std::shared_ptr<core::EmbeddingStore> store = nullptr);
 
 }  // namespace limn::apps

@@ -118,9 +118,9 @@ std::string CliTest::model() {
 }
 
 ProcessResult CliTest::limn(std::vector<std::string> arguments, ProcessOptions options) {
-  // The tests' own environment must not choose another model.
+  // The tests' own environment must not choose another model, nor fill the user's cache.
   options.environment.insert(options.environment.begin(),
-                             {{"LIMN_MODEL", ""}, {"LIMN_MODELS", ""}});
+                             {{"LIMN_MODEL", ""}, {"LIMN_MODELS", ""}, {"LIMN_CACHE", "off"}});
   return runProcess(LIMN_PROGRAM, arguments, options);
 }
 

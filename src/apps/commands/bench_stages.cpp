@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench_stages.h"
 
+#include "limn/core/caching_predictor.h"
 #include "limn/core/dispatcher.h"
 #include "limn/core/session.h"
 
@@ -73,12 +74,38 @@ Result<void> outcomeOf(const Result<T>& result) {
   return {};
 }
 
+/// A folder for what is measured, gone at the end.
+class ScratchFolder {
+ public:
+  [[nodiscard]] static Result<ScratchFolder> make() {
+    std::error_code error;
+    const fs::path path = fs::temp_directory_path(error) / fmt::format("limn-bench-{}", ::getpid());
+    if (!fs::create_directories(path, error)) {
+      return fail(ErrorCode::WriteFailed,
+                  fmt::format("{}: cannot make this folder; set TMPDIR", path.string()));
+    }
+    return ScratchFolder(path);
+  }
+  ScratchFolder(ScratchFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  ScratchFolder& operator=(ScratchFolder&&) = delete;
+  ~ScratchFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  explicit ScratchFolder(fs::path path) : path_(std::move(path)) {}
+  fs::path path_;
+};
+
 class Bench {
  public:
   Bench(const BenchPlan& plan, const JobContext& job) : plan_(plan), job_(job) {}
 
   Result<BenchOutcome> run() {
-    for (const auto& stage : {&Bench::load, &Bench::network, &Bench::series, &Bench::exportMask}) {
+    for (const auto& stage :
+         {&Bench::load, &Bench::network, &Bench::series, &Bench::diskCache, &Bench::exportMask}) {
       if (auto done = (this->*stage)(); !done) return passOn(done);
     }
     rusage usage{};
@@ -176,6 +203,33 @@ class Bench {
     }));
   }
 
+  /// What reopening a study costs instead of encoding it. The files were just written, so they come
+  /// from the system's memory, as those of a study of the same day.
+  Result<void> diskCache() {
+    auto folder = ScratchFolder::make();
+    if (!folder) return passOn(folder);
+    const auto store = std::make_shared<cache::EmbeddingFolder>(folder->path());
+    core::CachingPredictor network(predictor_, store);
+    const SliceLayout layout = sliceLayout(scan_.grid, Axis::Z);
+    const core::InputMapping mapping = core::volumeRangeMapping(scan_);
+    const auto take = [&](std::int64_t slice) {
+      return outcomeOf(network.encode(core::renderModelInput(scan_, layout, slice, mapping), job_));
+    };
+    for (std::int64_t slice = 0; slice < plan_.slices; ++slice) {
+      if (auto done = take(slice); !done) return done;
+    }
+    store->flush();
+    auto done = add(timed("disk_hit_ms", clicks(), job_,
+                          [&](int round) { return take((round + 1) % plan_.slices); }));
+    if (done && network.counts().encoded > static_cast<std::uint64_t>(plan_.slices)) {
+      return fail(ErrorCode::WriteFailed,
+                  fmt::format("{}: the disk cache did not keep the slices; set TMPDIR to a folder "
+                              "with room",
+                              folder->path().string()));
+    }
+    return done;
+  }
+
   Result<void> exportMask() {
     Segmentation mask;
     mask.grid.size = {plan_.side, plan_.side, kExportSlices};
@@ -187,19 +241,12 @@ class Bench {
     }
     mask.labels = {{1, "object", {220, 60, 60}}};
 
-    std::error_code ignored;
-    const fs::path folder =
-        fs::temp_directory_path(ignored) / fmt::format("limn-bench-{}", ::getpid());
-    if (!fs::create_directories(folder, ignored)) {
-      return fail(ErrorCode::WriteFailed,
-                  fmt::format("{}: cannot make this folder; set TMPDIR", folder.string()));
-    }
+    auto folder = ScratchFolder::make();
+    if (!folder) return passOn(folder);
     const core::StudyIo io = makeStudyIo();
-    auto done = add(timed("export_ms", std::min(plan_.repeats, kMostExports), job_, [&](int) {
-      return outcomeOf(io.write(mask, folder / "mask.nii.gz", job_));
+    return add(timed("export_ms", std::min(plan_.repeats, kMostExports), job_, [&](int) {
+      return outcomeOf(io.write(mask, folder->path() / "mask.nii.gz", job_));
     }));
-    fs::remove_all(folder, ignored);
-    return done;
   }
 
   [[nodiscard]] int clicks() const { return kClicksPerEncode * plan_.repeats; }

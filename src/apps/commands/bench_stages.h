@@ -31,6 +31,7 @@ struct BenchOutcome {
 ///   hover_ms         one point that moves
 ///   series_slice_ms  a session encoding a series, for each slice
 ///   cache_hit_ms     a click on an encoded slice of that session until its preview is ready
+///   disk_hit_ms      a slice rendered and read from the disk cache instead of encoded
 ///   export_ms        a mask of side x side x 100 written as .nii.gz, read back and compared
 /// The first run of each is not counted, but for the series.
 [[nodiscard]] Result<BenchOutcome> runBenchStages(const BenchPlan& plan, const JobContext& job);

@@ -20,6 +20,7 @@ namespace limn::apps {
 /// Options that every command takes.
 struct GlobalOptions {
   ModelChoice model;
+  DiskCacheChoice cache;
   bool json = false, quiet = false;
   std::string logLevel;
 };
@@ -45,6 +46,7 @@ void addInfo(CLI::App& app, CommandLine& line);
 void addSegment(CLI::App& app, CommandLine& line);
 void addConvert(CLI::App& app, CommandLine& line);
 void addCompare(CLI::App& app, CommandLine& line);
+void addEmbed(CLI::App& app, CommandLine& line);
 void addEvaluate(CLI::App& app, CommandLine& line);
 void addModels(CLI::App& app, CommandLine& line);
 void addPack(CLI::App& app, CommandLine& line);

@@ -39,18 +39,6 @@ Result<void> checkOutput(const fs::path& output) {
   return {};
 }
 
-Result<core::InputMapping> chooseMapping(const SegmentRequest& request, const Volume& volume) {
-  if (request.inputWindow.empty()) return core::volumeRangeMapping(volume);
-  auto numbers = parseNumbers("--input-window", "CENTRE,WIDTH", request.inputWindow, {2});
-  if (!numbers) return passOn(numbers);
-  if ((*numbers)[1] <= 0) {
-    return fail(
-        ErrorCode::WrongUse,
-        fmt::format("--input-window expects a width above 0, found '{}'", request.inputWindow));
-  }
-  return core::windowMapping({(*numbers)[0], (*numbers)[1]});
-}
-
 Result<std::optional<SliceRange>> chooseRange(const SegmentRequest& request, const Volume& volume,
                                               core::SliceRef start) {
   if (request.propagate.empty()) return std::nullopt;
@@ -87,7 +75,7 @@ Result<Segmented> segment(const SegmentRequest& request, const Volume& volume,
                           core::MaskPredictor& predictor, const JobContext& job) {
   auto placed = placePrompts(request.prompts, volume.grid, request.rules);
   if (!placed) return passOn(placed);
-  auto mapping = chooseMapping(request, volume);
+  auto mapping = chooseMapping(request.inputWindow, volume);
   if (!mapping) return passOn(mapping);
   auto range = chooseRange(request, volume, placed->slice);
   if (!range) return passOn(range);
@@ -134,7 +122,7 @@ Result<CommandOutput> run(const SegmentRequest& request, const GlobalOptions& op
     return passOn(placed);
   }
   job.report(0, "loading the model");
-  auto predictor = makePredictor(options.model);
+  auto predictor = makePredictor(options.model, makeEmbeddingFolder(options.cache));
   if (!predictor) return passOn(predictor);
   auto done = segment(request, *volume, **predictor, job);
   if (!done) return passOn(done);

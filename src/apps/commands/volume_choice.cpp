@@ -3,6 +3,7 @@
 #include "volume_choice.h"
 
 #include "limn/imaging/study_reader.h"
+#include "number_list.h"
 
 #include <fmt/core.h>
 
@@ -43,6 +44,17 @@ Result<Volume> readChosenVolume(const VolumeChoice& choice, const JobContext& jo
   }
   return fail(ErrorCode::Mismatch, fmt::format("{} holds {} volumes; choose one:{}", path,
                                                scan->series.size(), listOf(scan->series)));
+}
+
+Result<core::InputMapping> chooseMapping(const std::string& inputWindow, const Volume& volume) {
+  if (inputWindow.empty()) return core::volumeRangeMapping(volume);
+  auto numbers = parseNumbers("--input-window", "CENTRE,WIDTH", inputWindow, {2});
+  if (!numbers) return passOn(numbers);
+  if ((*numbers)[1] <= 0) {
+    return fail(ErrorCode::WrongUse,
+                fmt::format("--input-window expects a width above 0, found '{}'", inputWindow));
+  }
+  return core::windowMapping({(*numbers)[0], (*numbers)[1]});
 }
 
 }  // namespace limn::apps

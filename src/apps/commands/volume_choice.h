@@ -5,6 +5,7 @@
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "limn/base/volume.h"
+#include "limn/core/model_input.h"
 
 #include <filesystem>
 #include <optional>
@@ -21,5 +22,10 @@ struct VolumeChoice {
 
 /// Reads the one volume that fits. Mismatch lists the choices when several do, NotFound when none.
 [[nodiscard]] Result<Volume> readChosenVolume(const VolumeChoice& choice, const JobContext& job);
+
+/// --input-window: "CENTRE,WIDTH", or empty for the whole range of the volume. WrongUse for
+/// anything else.
+[[nodiscard]] Result<core::InputMapping> chooseMapping(const std::string& inputWindow,
+                                                       const Volume& volume);
 
 }  // namespace limn::apps

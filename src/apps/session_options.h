@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "limn/core/session.h"
+
+namespace limn::apps {
+
+/// Budgets that suit the memory of this machine.
+[[nodiscard]] core::SessionOptions sessionOptions();
+
+}  // namespace limn::apps
