@@ -3,6 +3,7 @@
 // limn-studio: the window, with the network and the files behind core's ports.
 
 #include "limn/gui/studio.h"
+#include "session_options.h"
 #include "wiring.h"
 
 #include <csignal>
@@ -12,7 +13,16 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a write error with a sentence
   limn::gui::StudioParts parts;
   parts.io = limn::apps::makeStudyIo();
-  parts.loadModel = [](const limn::gui::ModelRequest& request) {
+  const auto folder = limn::apps::makeEmbeddingFolder({});
+  parts.session = limn::apps::sessionOptions();
+  if (folder) {
+    parts.setDiskCache = [folder](const limn::gui::DiskCacheRequest& request) {
+      folder->setLimit(
+          limn::apps::DiskCacheChoice{!request.isOn, request.limitGigabytes}.limitBytes());
+      folder->setEnabled(request.isOn);
+    };
+  }
+  parts.loadModel = [folder](const limn::gui::ModelRequest& request) {
     limn::apps::ModelChoice choice;
     choice.model = request.model;
     choice.arch = request.arch;
@@ -20,7 +30,7 @@ int main(int argc, char** argv) {
     choice.family = request.family;
     choice.dropAdapters = request.dropAdapters;
     choice.threads = request.threads;
-    return limn::apps::makePredictor(choice);
+    return limn::apps::makePredictor(choice, folder);
   };
   parts.version = LIMN_VERSION;
   return limn::gui::runStudio(argc, argv, std::move(parts));

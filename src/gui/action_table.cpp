@@ -76,6 +76,9 @@ constexpr ActionSpec kActions[] = {
     {OpenModel, "openModel", QT_TRANSLATE_NOOP("Actions", "Open checkpoint…"), "model", "Ctrl+M", Category::Model},
     {InputWholeRange, "inputWholeRange", QT_TRANSLATE_NOOP("Actions", "Show the model the whole value range"), "", "", Category::Model, Kind::Check},
     {InputThisWindow, "inputThisWindow", QT_TRANSLATE_NOOP("Actions", "Show the model the present window"), "", "", Category::Model, Kind::Check},
+    {EncodeAllPlanes, "encodeAllPlanes", QT_TRANSLATE_NOOP("Actions", "Encode all three planes ahead"), "", "", Category::Model, Kind::Check},
+    {EncodeWholeSeries, "encodeWholeSeries", QT_TRANSLATE_NOOP("Actions", "Encode the whole series ahead"), "", "", Category::Model, Kind::Check},
+    {KeepOnDisk, "keepOnDisk", QT_TRANSLATE_NOOP("Actions", "Keep encoded slices on disk"), "", "", Category::Model, Kind::Check},
 
     {Keys, "keys", QT_TRANSLATE_NOOP("Actions", "Keys"), "keys", "?; F1", Category::Help},
     {EditKeys, "editKeys", QT_TRANSLATE_NOOP("Actions", "Edit keys…"), "", "", Category::Help},

@@ -143,6 +143,16 @@ void MainMenu::buildModel() {
   menu->addSeparator();
   menu->addAction(actions_.action(ActionId::InputWholeRange));
   menu->addAction(actions_.action(ActionId::InputThisWindow));
+  menu->addSeparator();
+  menu->addAction(actions_.action(ActionId::EncodeAllPlanes));
+  menu->addAction(actions_.action(ActionId::EncodeWholeSeries));
+  menu->addAction(actions_.action(ActionId::KeepOnDisk));
+  QList<Choice> limits;
+  for (const int gigabytes : {1, 4, 16, 64})
+    limits.append({tr("%1 GB").arg(gigabytes), QString::number(gigabytes)});
+  addChoices(*menu->addMenu(tr("Most space on disk")), limits,
+             QString::number(settings_.diskLimit()),
+             [this](const QString& gigabytes) { Q_EMIT diskLimitChosen(gigabytes.toInt()); });
 }
 
 void MainMenu::buildHelp() {

@@ -28,6 +28,7 @@ class MainMenu : public QObject {
   void themeChosen(limn::gui::Theme theme);
   void mousePresetChosen(const QString& id);
   void familyChosen(const QString& family);  // empty = as the file says
+  void diskLimitChosen(int gigabytes);       // of encoded slices
 
  private:
   void buildFile();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main_window.h"
 
+#include "cache_actions.h"
 #include "icons.h"
 #include "main_menu.h"
 #include "segment_actions.h"
@@ -66,6 +67,7 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   const ActionContext context{*actions_, session_, *signals_, *state_, *messages_};
   new SegmentActions(context, this);
   new ViewActions(context, *planes_, this);
+  new CacheActions(context, settings_, *menu_, parts.setDiskCache, this);
   connectFileActions(QString::fromStdString(parts.version));
   connectStudy();
   connectModel();

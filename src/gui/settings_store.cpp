@@ -13,12 +13,19 @@ const QString kTheme = QStringLiteral("window/theme");
 const QString kMouse = QStringLiteral("input/mousePreset");
 const QString kModel = QStringLiteral("model/file");
 const QString kFamily = QStringLiteral("model/family");
+const QString kDiskLimit = QStringLiteral("cache/diskLimitGb");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
 
 QString shortcutKey(const QString& actionKey) {
   return QStringLiteral("shortcuts/") + actionKey;
 }
+
+QString switchKey(const QString& actionKey) {
+  return QStringLiteral("switches/") + actionKey;
+}
+
+constexpr int kDefaultDiskLimit = 4;
 
 }  // namespace
 
@@ -80,6 +87,31 @@ QString SettingsStore::lastModelFamily() const {
 void SettingsStore::setLastModel(const QString& file, const QString& family) {
   settings_.setValue(kModel, file);
   settings_.setValue(kFamily, family);
+}
+
+bool SettingsStore::isOn(const QString& actionKey, bool byDefault) const {
+  return settings_.value(switchKey(actionKey), byDefault).toBool();
+}
+
+void SettingsStore::setOn(const QString& actionKey, bool on, bool byDefault) {
+  if (on == byDefault) {
+    settings_.remove(switchKey(actionKey));
+  } else {
+    settings_.setValue(switchKey(actionKey), on);
+  }
+}
+
+int SettingsStore::diskLimit() const {
+  const int gigabytes = settings_.value(kDiskLimit, kDefaultDiskLimit).toInt();
+  return gigabytes > 0 ? gigabytes : kDefaultDiskLimit;
+}
+
+void SettingsStore::setDiskLimit(int gigabytes) {
+  if (gigabytes == kDefaultDiskLimit) {
+    settings_.remove(kDiskLimit);
+  } else {
+    settings_.setValue(kDiskLimit, gigabytes);
+  }
 }
 
 std::optional<QList<QKeySequence>> SettingsStore::shortcuts(const QString& actionKey) const {

@@ -33,6 +33,12 @@ class SettingsStore {
   [[nodiscard]] QString lastModelFamily() const;
   void setLastModel(const QString& file, const QString& family);
 
+  /// Whether the checkable action of this key was left switched on.
+  [[nodiscard]] bool isOn(const QString& actionKey, bool byDefault) const;
+  void setOn(const QString& actionKey, bool on, bool byDefault);
+  [[nodiscard]] int diskLimit() const;  // GB that encoded slices may take on disk
+  void setDiskLimit(int gigabytes);
+
   /// Keys that the user gave to an action; none when they are the default.
   [[nodiscard]] std::optional<QList<QKeySequence>> shortcuts(const QString& actionKey) const;
   void setShortcuts(const QString& actionKey, const std::optional<QList<QKeySequence>>& keys);

@@ -45,7 +45,8 @@ class Studio {
   Studio(StudioParts parts, StudioOptions options)
       : options_(std::move(options)),
         settings_(SettingsStore::defaultFile()),
-        session_(nullptr, makeGuiDispatcher(home_)) {
+        session_(nullptr, makeGuiDispatcher(home_), sessionOptions(parts.session, options_)) {
+    limitDiskCache(parts);
     applyTheme(*qApp, settings_.theme());
     window_ = std::make_unique<MainWindow>(session_, settings_, parts);
   }
@@ -67,6 +68,27 @@ class Studio {
   }
 
  private:
+  static core::SessionOptions sessionOptions(core::SessionOptions session,
+                                             const StudioOptions& options) {
+    session.hostBudgetBytes = options.hostBudgetBytes.value_or(session.hostBudgetBytes);
+    session.deviceBudgetBytes = options.deviceBudgetBytes.value_or(session.deviceBudgetBytes);
+    return session;
+  }
+
+  /// What the command line says goes before what the settings say.
+  void limitDiskCache(StudioParts& parts) const {
+    if (!parts.setDiskCache) return;
+    if (options_.noDiskCache) {
+      std::exchange(parts.setDiskCache, nullptr)({.isOn = false});
+    } else if (options_.diskLimitGigabytes) {
+      parts.setDiskCache = [set = std::move(parts.setDiskCache),
+                            limit = *options_.diskLimitGigabytes](DiskCacheRequest request) {
+        request.limitGigabytes = limit;
+        set(request);
+      };
+    }
+  }
+
   /// What the options name, else the last checkpoint that was opened, else what is installed.
   [[nodiscard]] ModelRequest startModel() const {
     ModelRequest request = options_.model;

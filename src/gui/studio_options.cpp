@@ -4,6 +4,8 @@
 
 #include "text.h"
 
+#include <fmt/core.h>
+
 #include <QCommandLineParser>
 #include <map>
 
@@ -36,6 +38,10 @@ void addOptions(QCommandLineParser& parser) {
   flag("no-adapter", "leave SAM-Med2D's adapters out");
   option("device", "auto, cpu, cuda or cuda:N", "D");
   option("threads", "CPU threads; 0 = all cores", "N");
+  flag("no-disk-cache", "neither read nor keep encoded slices on disk");
+  option("cache-limit", "GB that encoded slices may take on disk", "GB");
+  option("cache-memory", "MB that encoded slices may take in memory", "MB");
+  option("cache-device-memory", "MB that encoded slices may take on a GPU", "MB");
   option("script", "perform the commands of this file in the window, then leave", "FILE");
   option("screenshot", "write a picture of the window once it is ready", "FILE");
   flag("exit-after-startup", "leave once everything named is open");
@@ -43,6 +49,35 @@ void addOptions(QCommandLineParser& parser) {
   flag("quiet", "log errors only");
   parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("this text")});
   flag("version", "the version");
+}
+
+/// A number above 0; nothing when the option is not given.
+Result<std::optional<double>> readAmount(const QCommandLineParser& parser, const char* name) {
+  const QString text = parser.value(QString::fromLatin1(name));
+  if (text.isEmpty() && !parser.isSet(QString::fromLatin1(name))) return std::nullopt;
+  bool ok = false;
+  const double amount = text.toDouble(&ok);
+  if (ok && amount > 0 && amount <= 1e6) return amount;
+  return fail(ErrorCode::WrongUse,
+              fmt::format("--{} expects a number above 0, found '{}'", name, toStdString(text)));
+}
+
+/// What the options say about encoded slices.
+Result<void> readCacheOptions(const QCommandLineParser& parser, StudioOptions& options) {
+  options.noDiskCache = parser.isSet(QStringLiteral("no-disk-cache"));
+  auto disk = readAmount(parser, "cache-limit");
+  auto host = readAmount(parser, "cache-memory");
+  auto device = readAmount(parser, "cache-device-memory");
+  for (auto* amount : {&disk, &host, &device}) {
+    if (!*amount) return passOn(*amount);
+  }
+  const auto bytes = [](std::optional<double> megabytes) {
+    return megabytes ? std::optional(static_cast<std::size_t>(*megabytes * 1e6)) : std::nullopt;
+  };
+  options.diskLimitGigabytes = *disk;
+  options.hostBudgetBytes = bytes(*host);
+  options.deviceBudgetBytes = bytes(*device);
+  return {};
 }
 
 Result<StudioOptions> readOptions(const QCommandLineParser& parser) {
@@ -69,6 +104,7 @@ Result<StudioOptions> readOptions(const QCommandLineParser& parser) {
                   "--threads expects a number from 0, found '" + text("threads") + "'");
     }
   }
+  if (auto read = readCacheOptions(parser, options); !read) return passOn(read);
   options.script = parser.value(QStringLiteral("script"));
   options.screenshot = parser.value(QStringLiteral("screenshot"));
   options.exitAfterStartup = isSet("exit-after-startup");

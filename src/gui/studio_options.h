@@ -7,6 +7,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <cstddef>
 #include <optional>
 
 namespace limn::gui {
@@ -15,6 +16,9 @@ namespace limn::gui {
 struct StudioOptions {
   QString path;
   ModelRequest model;
+  bool noDiskCache = false;
+  std::optional<double> diskLimitGigabytes;
+  std::optional<std::size_t> hostBudgetBytes, deviceBudgetBytes;
   bool exitAfterStartup = false;
   QString screenshot, script;
   std::optional<QString> answer;  // print this and leave: help or version

@@ -4,6 +4,7 @@
 
 #include "limn/base/result.h"
 #include "limn/core/mask_predictor.h"
+#include "limn/core/session.h"
 #include "limn/core/study_io.h"
 
 #include <functional>
@@ -22,6 +23,12 @@ struct ModelRequest {
   int threads = 0;  // 0 = all cores
 };
 
+/// Whether encoded slices are kept on disk, and how much of it they may take.
+struct DiskCacheRequest {
+  bool isOn = true;
+  double limitGigabytes = 4;
+};
+
 /// What the window is given by the program around it.
 struct StudioParts {
   core::StudyIo io;
@@ -29,6 +36,9 @@ struct StudioParts {
   /// installed.
   std::function<Result<std::shared_ptr<core::MaskPredictor>>(const ModelRequest&)> loadModel;
   std::string version;
+  core::SessionOptions session = {};
+  /// Empty when slices cannot be kept.
+  std::function<void(const DiskCacheRequest&)> setDiskCache = {};
 };
 
 /// Runs the window until it is closed, or until the script of `--script` ends. Returns the exit
