@@ -3,6 +3,7 @@
 #include "job_queue.h"
 
 #include "limn/base/log.h"
+#include "limn/base/trace.h"
 
 #include <algorithm>
 #include <exception>
@@ -99,6 +100,7 @@ void JobQueue::runLane(LaneState& lane, const std::stop_token& stop) {
 }
 
 void JobQueue::runJob(Job& job) {
+  const trace::Span span(job.key);
   try {
     if (Homecoming home = job.work(JobContext{job.stop.get_token(), {}})) {
       dispatcher_(std::move(home));
