@@ -14,7 +14,7 @@ namespace limn {
 namespace {
 
 template <class T>
-std::pair<double, double> finiteRange(std::span<const std::byte> bytes) {
+ValueRange finiteRange(std::span<const std::byte> bytes) {
   const auto* samples = reinterpret_cast<const T*>(bytes.data());
   const std::size_t count = bytes.size() / sizeof(T);
   T low = std::numeric_limits<T>::max(), high = std::numeric_limits<T>::lowest();
@@ -28,6 +28,20 @@ std::pair<double, double> finiteRange(std::span<const std::byte> bytes) {
   }
   if (low > high) return {0, 0};  // nothing finite
   return {static_cast<double>(low), static_cast<double>(high)};
+}
+
+ValueRange finiteRangeOf(std::span<const std::byte> bytes, PixelType type) {
+  switch (type) {
+    case PixelType::UInt8:
+      return finiteRange<std::uint8_t>(bytes);
+    case PixelType::Int16:
+      return finiteRange<std::int16_t>(bytes);
+    case PixelType::UInt16:
+      return finiteRange<std::uint16_t>(bytes);
+    case PixelType::Float32:
+      return finiteRange<float>(bytes);
+  }
+  return {};
 }
 
 template <class T>
@@ -58,7 +72,8 @@ double Volume::value(VoxelIndex index, int channel) const {
   return sampleValue(data->data() + sample * pixelBytes(type), type);
 }
 
-Result<Volume> makeVolume(Grid grid, PixelType type, int channels, std::vector<std::byte> data) {
+Result<Volume> makeVolume(Grid grid, PixelType type, int channels, VoxelBuffer data,
+                          std::optional<ValueRange> known) {
   if (auto ok = grid.check(); !ok) return passOn(ok);
   if (channels != 1 && !(channels == 3 && type == PixelType::UInt8)) {
     return fail(ErrorCode::Unsupported,
@@ -70,28 +85,14 @@ Result<Volume> makeVolume(Grid grid, PixelType type, int channels, std::vector<s
     return fail(ErrorCode::Unreadable,
                 fmt::format("{} bytes of voxels; expected {}", data.size(), expected));
   }
-  std::pair<double, double> range;
-  switch (type) {
-    case PixelType::UInt8:
-      range = finiteRange<std::uint8_t>(data);
-      break;
-    case PixelType::Int16:
-      range = finiteRange<std::int16_t>(data);
-      break;
-    case PixelType::UInt16:
-      range = finiteRange<std::uint16_t>(data);
-      break;
-    case PixelType::Float32:
-      range = finiteRange<float>(data);
-      break;
-  }
+  const ValueRange range = known ? *known : finiteRangeOf({data.data(), data.size()}, type);
   Volume volume;
   volume.grid = grid;
   volume.type = type;
   volume.channels = channels;
-  volume.data = std::make_shared<const std::vector<std::byte>>(std::move(data));
-  volume.minimum = range.first;
-  volume.maximum = range.second;
+  volume.data = std::make_shared<const VoxelBuffer>(std::move(data));
+  volume.minimum = range.minimum;
+  volume.maximum = range.maximum;
   return volume;
 }
 

@@ -49,6 +49,7 @@ Result<ByteSource> ByteSource::open(const std::filesystem::path& file) {
     return fail(ErrorCode::Unreadable, "is not a regular file");
   }
   source.size_ = static_cast<std::uint64_t>(info.st_size);
+  source.modified_ = std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
   return source;
 }
 
@@ -59,6 +60,7 @@ ByteSource::ByteSource(ByteSource&& other) noexcept {
 ByteSource& ByteSource::operator=(ByteSource&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(size_, other.size_);
+  std::swap(modified_, other.modified_);
   std::swap(bufferStart_, other.bufferStart_);
   std::swap(buffer_, other.buffer_);
   std::swap(inMemory_, other.inMemory_);

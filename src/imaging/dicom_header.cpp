@@ -260,6 +260,7 @@ Result<DicomHeader> readDicomHeader(const std::filesystem::path& file) {
   DicomHeader header;
   header.path = file;
   header.fileSize = source->size();
+  header.modified = source->modified();
   auto structure = inspectDicom(*source);
   if (!structure) return passOn(structure);
   header.structure = std::move(*structure);

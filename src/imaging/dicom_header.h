@@ -55,6 +55,7 @@ struct DicomFrame {
 struct DicomHeader {
   std::filesystem::path path;
   std::uint64_t fileSize = 0;
+  std::int64_t modified = 0;  // ns since 1970
   DicomStructure structure;
   DicomPixelFormat format;
   std::vector<DicomFrame> frames;  // format.frames of them

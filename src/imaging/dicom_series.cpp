@@ -6,12 +6,14 @@
 #include "dicom_header.h"
 #include "dicom_stack.h"
 #include "dicom_volume_reader.h"
+#include "limn/base/trace.h"
 #include "workers.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -61,7 +63,10 @@ std::string describe(const DicomHeader& first, const DicomVolume& volume) {
   return text;
 }
 
-void summarise(const std::vector<DicomHeader>& headers, const fs::path& scanned, StudyScan& scan) {
+using Headers = std::shared_ptr<const std::vector<DicomHeader>>;
+
+void summarise(const Headers& known, const fs::path& scanned, StudyScan& scan) {
+  const std::vector<DicomHeader>& headers = *known;
   const auto volumes = buildVolumes(headers);
   std::vector<fs::path> files;
   for (const auto& header : headers)
@@ -79,8 +84,32 @@ void summarise(const std::vector<DicomHeader>& headers, const fs::path& scanned,
     s.parts = static_cast<int>(volumes.size());
     s.size = volumes[i].grid.size;
     s.warnings = volumes[i].warnings;
+    s.scanned = known;
     scan.series.push_back(std::move(s));
   }
+}
+
+bool isUnchanged(const DicomHeader& header) {
+  auto now = ByteSource::open(header.path);
+  return now && now->modified() == header.modified && now->size() == header.fileSize;
+}
+
+/// What the scan read, as long as the files are the same; else it is read anew.
+Result<Headers> headersOf(const SeriesSummary& series, const JobContext& job) {
+  if (auto known = std::static_pointer_cast<const std::vector<DicomHeader>>(series.scanned)) {
+    if (std::ranges::all_of(*known, isUnchanged)) return known;
+  }
+  std::vector<fs::path> files = series.files;
+  std::ranges::sort(files);
+  auto results = readHeaders(files, job, {0, 0.1, "reading DICOM headers"});
+  if (!results) return passOn(results);
+  auto headers = std::make_shared<std::vector<DicomHeader>>();
+  for (std::size_t i = 0; i < results->size(); ++i) {
+    auto& result = (*results)[i];
+    if (!result) return passOn(result, fmt::format("reading {}", files[i].string()));
+    headers->push_back(std::move(*result));
+  }
+  return headers;
 }
 
 }  // namespace
@@ -90,10 +119,21 @@ bool looksLikeDicom(const fs::path& file) {
 }
 
 Result<StudyScan> scanDicom(const fs::path& path, const JobContext& job) {
-  StudyScan scan;
-  auto files = dicomFilesIn(path, scan.skipped, job);
+  std::vector<SkippedFile> skipped;
+  auto files = dicomFilesIn(path, skipped, job);
   if (!files) return passOn(files);
-  auto headers = readHeaders(*files, job, {0, 1, "reading DICOM headers"});
+  auto scan = scanDicomFiles(path, *files, job);
+  if (!scan) return scan;
+  scan->skipped.insert(scan->skipped.end(), skipped.begin(), skipped.end());
+  std::ranges::sort(scan->skipped, {}, &SkippedFile::path);
+  return scan;
+}
+
+Result<StudyScan> scanDicomFiles(const fs::path& path, const std::vector<fs::path>& files,
+                                 const JobContext& job) {
+  const trace::Span span("DICOM headers");
+  StudyScan scan;
+  auto headers = readHeaders(files, job, {0, 1, "reading DICOM headers"});
   if (!headers) return passOn(headers);
   std::map<std::string, std::vector<DicomHeader>> series;
   for (std::size_t i = 0; i < headers->size(); ++i) {
@@ -103,11 +143,11 @@ Result<StudyScan> scanDicom(const fs::path& path, const JobContext& job) {
     } else if (!fs::is_directory(path)) {
       return passOn(header, fmt::format("reading {}", path.string()));
     } else {
-      scan.skipped.push_back({(*files)[i], header.error().message()});
+      scan.skipped.push_back({files[i], header.error().message()});
     }
   }
-  for (const auto& [key, group] : series)
-    summarise(group, path, scan);
+  for (auto& [key, group] : series)
+    summarise(std::make_shared<const std::vector<DicomHeader>>(std::move(group)), path, scan);
   std::ranges::stable_sort(scan.series, std::greater{},
                            [](const SeriesSummary& s) { return s.size.voxels(); });
   std::ranges::sort(scan.skipped, {}, &SkippedFile::path);
@@ -115,17 +155,10 @@ Result<StudyScan> scanDicom(const fs::path& path, const JobContext& job) {
 }
 
 Result<Volume> readDicomSeries(const SeriesSummary& series, const JobContext& job) {
-  std::vector<fs::path> files = series.files;
-  std::ranges::sort(files);
-  const Stage stage{0, 0.1, "reading DICOM headers"};
-  auto results = readHeaders(files, job, stage);
-  if (!results) return passOn(results);
-  std::vector<DicomHeader> headers;
-  for (std::size_t i = 0; i < results->size(); ++i) {
-    auto& result = (*results)[i];
-    if (!result) return passOn(result, fmt::format("reading {}", files[i].string()));
-    headers.push_back(std::move(*result));
-  }
+  const trace::Span span("DICOM series");
+  auto known = headersOf(series, job);
+  if (!known) return passOn(known);
+  const std::vector<DicomHeader>& headers = **known;
   if (headers.empty()) return fail(ErrorCode::WrongUse, "the series names no files");
   const auto volumes = buildVolumes(headers);
   if (series.part < 0 || static_cast<std::size_t>(series.part) >= volumes.size()) {

@@ -8,6 +8,7 @@
 #include "limn/base/volume.h"
 
 #include <filesystem>
+#include <vector>
 
 namespace limn::imaging {
 
@@ -18,6 +19,11 @@ namespace limn::imaging {
 /// DICOM are passed over in silence; DICOM files without a picture and damaged ones are `skipped`.
 /// A folder without DICOM gives an empty scan. A single damaged file is an error.
 [[nodiscard]] Result<StudyScan> scanDicom(const std::filesystem::path& path, const JobContext& job);
+
+/// The same for files that are known to look like DICOM, sorted by name.
+[[nodiscard]] Result<StudyScan> scanDicomFiles(const std::filesystem::path& path,
+                                               const std::vector<std::filesystem::path>& files,
+                                               const JobContext& job);
 
 /// The voxels of one series that scanDicom() named.
 [[nodiscard]] Result<Volume> readDicomSeries(const SeriesSummary& series, const JobContext& job);

@@ -55,6 +55,8 @@ class ByteSource {
   ~ByteSource();
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
+  /// When the file was last written, in ns since 1970.
+  [[nodiscard]] std::int64_t modified() const { return modified_; }
   /// False when the range is not wholly inside or cannot be read.
   [[nodiscard]] bool read(std::uint64_t offset, std::byte* to, std::size_t count);
   /// Replaces the source by what inflates from `offset` on. Refuses more than 256 MiB.
@@ -64,6 +66,7 @@ class ByteSource {
   ByteSource() = default;
   int fd_ = -1;
   std::uint64_t size_ = 0;
+  std::int64_t modified_ = 0;
   std::uint64_t bufferStart_ = 0;
   std::vector<std::byte> buffer_;
   bool inMemory_ = false;

@@ -116,9 +116,12 @@ GreyMapping::GreyMapping(const DicomHeader& header, const DicomFrame& frame)
   turn_ = f.isSigned ? -1 : std::ldexp(1.0, f.bitsStored) - 1;
 }
 
+bool GreyMapping::keepsWholeNumbers() const {
+  return isWholeNumber(slope_) && isWholeNumber(intercept_);
+}
+
 ValueSpan GreyMapping::span(const StoredFrame& stored) const {
   double least = std::numeric_limits<double>::infinity(), most = -least;
-  bool isWhole = isWholeNumber(slope_) && isWholeNumber(intercept_);
   if (table_) {
     visitStored(stored, [&](std::size_t, auto v) {
       const double value = lookUp(*table_, static_cast<double>(v));
@@ -140,7 +143,7 @@ ValueSpan GreyMapping::span(const StoredFrame& stored) const {
     return (isInverted_ ? turn_ - v : v) * slope_ + intercept_;
   };
   const double a = mapped(low), b = mapped(high);
-  return {std::min(a, b), std::max(a, b), isWhole};
+  return {std::min(a, b), std::max(a, b), keepsWholeNumbers()};
 }
 
 template <class Out>

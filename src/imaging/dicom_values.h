@@ -30,6 +30,8 @@ class GreyMapping {
  public:
   GreyMapping(const DicomHeader& header, const DicomFrame& frame);
 
+  /// Whether slope and intercept make whole numbers of whole numbers.
+  [[nodiscard]] bool keepsWholeNumbers() const;
   [[nodiscard]] ValueSpan span(const StoredFrame& stored) const;
   /// `to` holds as many cells of `type` as the frame has samples.
   void convert(const StoredFrame& stored, PixelType type, std::byte* to) const;

@@ -8,7 +8,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <memory>
 #include <new>
+#include <optional>
 #include <utility>
 
 namespace limn::imaging {
@@ -17,36 +20,116 @@ namespace {
 
 struct Nothing {};
 
-struct Frames {
-  std::vector<StoredFrame> stored;
-  ValueSpan values;
-};
-
-Result<Frames> readFrames(const std::vector<DicomHeader>& headers, const DicomVolume& plan,
-                          const JobContext& job) {
-  Frames frames;
-  frames.stored.resize(plan.slices.size());
-  std::vector<ValueSpan> spans(plan.slices.size());
-  auto read = forEachParallel(
-      plan.slices.size(), job, {0.1, 0.8, "reading slices"},
-      [] { return std::make_unique<DicomFrameReader>(); },
-      [&](std::unique_ptr<DicomFrameReader>& reader, std::size_t i) -> Result<void> {
-        const DicomSlice& slice = plan.slices[i];
-        const DicomHeader& header = headers[slice.file];
-        auto stored = reader->read(header, slice.frame, job.stop);
-        if (!stored) return passOn(stored, fmt::format("reading {}", header.path.string()));
-        if (stored->samples == 1 && !header.palette[0]) {
-          spans[i] = GreyMapping(header, header.frames[slice.frame]).span(*stored);
-        }
-        frames.stored[i] = std::move(*stored);
-        return {};
-      });
-  if (!read) return passOn(read);
-  frames.values = spans.front();
-  for (const auto& span : spans)
-    frames.values = frames.values.merged(span);
-  return frames;
+bool isColour(const DicomHeader& header) {
+  return header.format.samples == 3 || header.palette[0] != nullptr;
 }
+
+/// The frames of a plan on their way into one block of voxels, each converted by the thread that
+/// unpacks it, while it is in that core's cache.
+class Stacker {
+ public:
+  Stacker(const std::vector<DicomHeader>& headers, const DicomVolume& plan)
+      : headers_(headers), plan_(plan), spans_(plan.slices.size()), odd_(plan.slices.size()) {
+    const DicomPixelFormat& format = headerOf(0).format;
+    isColour_ = isColour(headerOf(0));
+    type_ = isColour_ ? PixelType::UInt8 : likelyType();
+    samples_ = static_cast<std::size_t>(format.rows * format.columns) * (isColour_ ? 3 : 1);
+    data_ = VoxelBuffer::zeros(samples_ * pixelBytes(type_) * plan.slices.size());
+  }
+
+  Result<Volume> run(const JobContext& job) {
+    auto read = forEachParallel(
+        plan_.slices.size(), job, {0.1, 1, "reading slices"},
+        [] { return std::make_unique<DicomFrameReader>(); },
+        [&](std::unique_ptr<DicomFrameReader>& reader, std::size_t i) -> Result<void> {
+          auto stored = reader->read(headerOf(i), plan_.slices[i].frame, job.stop);
+          if (!stored) return passOn(stored, fmt::format("reading {}", headerOf(i).path.string()));
+          place(i, std::move(*stored));
+          return {};
+        });
+    if (!read) return passOn(read);
+    if (isColour_) return makeVolume(plan_.grid, type_, 3, std::move(data_));
+    ValueSpan values = spans_.front();
+    for (const auto& span : spans_)
+      values = values.merged(span);
+    if (values.pixelType() != type_) {
+      if (auto widened = widen(values.pixelType(), job); !widened) return passOn(widened);
+    }
+    std::optional<ValueRange> range;
+    if (values.isWhole && type_ != PixelType::Float32) range = {values.least, values.most};
+    return makeVolume(plan_.grid, type_, 1, std::move(data_), range);
+  }
+
+ private:
+  [[nodiscard]] const DicomHeader& headerOf(std::size_t i) const {
+    return headers_[plan_.slices[i].file];
+  }
+  [[nodiscard]] GreyMapping mappingOf(std::size_t i) const {
+    return {headerOf(i), headerOf(i).frames[plan_.slices[i].frame]};
+  }
+  [[nodiscard]] std::byte* slot(VoxelBuffer& data, PixelType type, std::size_t i) const {
+    return data.data() + i * samples_ * pixelBytes(type);
+  }
+
+  /// What headers tell of the type: Float32 for certain, or most likely Int16.
+  [[nodiscard]] PixelType likelyType() const {
+    for (std::size_t i = 0; i < plan_.slices.size(); ++i) {
+      const bool isReal = headerOf(i).structure.pixels->kind != DicomPixelLocation::Kind::Integer;
+      if (!headerOf(i).modalityTable && (isReal || !mappingOf(i).keepsWholeNumbers())) {
+        return PixelType::Float32;
+      }
+    }
+    return PixelType::Int16;
+  }
+
+  void place(std::size_t i, StoredFrame stored) {
+    if (isColour_) {
+      convertToRgb(stored, headerOf(i), slot(data_, type_, i));
+      return;
+    }
+    const GreyMapping mapping = mappingOf(i);
+    spans_[i] = mapping.span(stored);
+    if (type_ == PixelType::Float32 || spans_[i].pixelType() == type_) {
+      mapping.convert(stored, type_, slot(data_, type_, i));
+    } else {
+      odd_[i] = std::move(stored);
+    }
+  }
+
+  /// Some slice does not fit in 16 signed bits: all get the type that holds them.
+  Result<void> widen(PixelType type, const JobContext& job) {
+    VoxelBuffer wide = VoxelBuffer::zeros(samples_ * pixelBytes(type) * plan_.slices.size());
+    auto done = forEachParallel(
+        plan_.slices.size(), job, {1, 1, "scaling slices"}, [] { return Nothing{}; },
+        [&](Nothing&, std::size_t i) -> Result<void> {
+          if (odd_[i]) {
+            mappingOf(i).convert(*odd_[i], type, slot(wide, type, i));
+            odd_[i].reset();
+            return {};
+          }
+          const auto* from = reinterpret_cast<const std::int16_t*>(slot(data_, type_, i));
+          if (type == PixelType::UInt16) {
+            std::copy_n(from, samples_, reinterpret_cast<std::uint16_t*>(slot(wide, type, i)));
+          } else {
+            std::copy_n(from, samples_, reinterpret_cast<float*>(slot(wide, type, i)));
+          }
+          return {};
+        });
+    if (!done) return done;
+    data_ = std::move(wide);
+    type_ = type;
+    return {};
+  }
+
+  const std::vector<DicomHeader>& headers_;
+  const DicomVolume& plan_;
+  bool isColour_ = false;
+  PixelType type_ = PixelType::Int16;
+  std::size_t samples_ = 0;  // of a slice
+  std::vector<ValueSpan> spans_;
+  std::vector<std::optional<StoredFrame>> odd_;  // that did not fit
+  VoxelBuffer data_;
+};
 
 SourceRef sourceOf(const std::vector<DicomHeader>& headers, const DicomVolume& plan) {
   const DicomHeader& first = headers[plan.slices.front().file];
@@ -65,41 +148,12 @@ SourceRef sourceOf(const std::vector<DicomHeader>& headers, const DicomVolume& p
   return source;
 }
 
-Result<Volume> assemble(const std::vector<DicomHeader>& headers, const DicomVolume& plan,
-                        Frames& frames, const JobContext& job) {
-  const DicomHeader& first = headers[plan.slices.front().file];
-  const bool isColour = first.format.samples == 3 || first.palette[0] != nullptr;
-  const PixelType type = isColour ? PixelType::UInt8 : frames.values.pixelType();
-  const int channels = isColour ? 3 : 1;
-  const std::size_t sliceBytes =
-      static_cast<std::size_t>(first.format.rows * first.format.columns * channels) *
-      pixelBytes(type);
-  std::vector<std::byte> data(sliceBytes * plan.slices.size());
-  auto converted = forEachParallel(
-      plan.slices.size(), job, {0.8, 1, "scaling slices"}, [] { return Nothing{}; },
-      [&](Nothing&, std::size_t i) -> Result<void> {
-        const DicomHeader& header = headers[plan.slices[i].file];
-        StoredFrame stored = std::move(frames.stored[i]);
-        std::byte* to = data.data() + i * sliceBytes;
-        if (isColour) {
-          convertToRgb(stored, header, to);
-        } else {
-          GreyMapping(header, header.frames[plan.slices[i].frame]).convert(stored, type, to);
-        }
-        return {};
-      });
-  if (!converted) return passOn(converted);
-  return makeVolume(plan.grid, type, channels, std::move(data));
-}
-
 }  // namespace
 
 Result<Volume> readDicomVolume(const std::vector<DicomHeader>& headers, const DicomVolume& plan,
                                const JobContext& job) {
   try {
-    auto frames = readFrames(headers, plan, job);
-    if (!frames) return passOn(frames);
-    auto volume = assemble(headers, plan, *frames, job);
+    auto volume = Stacker(headers, plan).run(job);
     if (!volume) return volume;
     const DicomSlice& middle = plan.slices[plan.slices.size() / 2];
     const DicomHeader& header = headers[middle.file];

@@ -5,6 +5,7 @@
 #include "dicom_series.h"
 #include "door.h"
 #include "file_kind.h"
+#include "limn/base/trace.h"
 #include "metaimage_reader.h"
 #include "mgh_reader.h"
 #include "nifti_reader.h"
@@ -60,13 +61,20 @@ Result<StudyScan> scanFile(const fs::path& file, const JobContext& job) {
   return StudyScan{std::move(*series), {}};
 }
 
-/// Adds what one file of a folder holds; DICOM is scanned for the whole folder elsewhere.
-void addFile(StudyScan& scan, const fs::path& file) {
+struct FolderScan {
+  StudyScan volumes;
+  std::vector<fs::path> dicomFiles;
+};
+
+/// Adds what one file of a folder holds; DICOM is scanned for the whole folder afterwards.
+void addFile(FolderScan& found, const fs::path& file) {
+  StudyScan& scan = found.volumes;
   auto kind = kindOf(file);
   if (!kind) {
     scan.skipped.push_back({file, kind.error().detail});
     return;
   }
+  if (*kind == FileKind::Dicom && file.filename() != "DICOMDIR") found.dicomFiles.push_back(file);
   if (*kind == FileKind::Dicom || *kind == FileKind::NiftiVoxels) return;
   auto series = scanSingle(*kind, file);
   if (!series) {
@@ -76,8 +84,9 @@ void addFile(StudyScan& scan, const fs::path& file) {
   scan.series.insert(scan.series.end(), series->begin(), series->end());
 }
 
-Result<StudyScan> scanVolumes(const fs::path& folder, const JobContext& job) {
-  StudyScan scan;
+Result<FolderScan> scanVolumes(const fs::path& folder, const JobContext& job) {
+  const trace::Span span("kinds of files");
+  FolderScan found;
   std::vector<fs::path> folders{folder};
   while (!folders.empty()) {
     const fs::path current = std::move(folders.back());
@@ -93,13 +102,16 @@ Result<StudyScan> scanVolumes(const fs::path& folder, const JobContext& job) {
         files.push_back(it->path());
       }
     }
-    if (error) scan.skipped.push_back({current, "the folder cannot be read: " + error.message()});
+    if (error) {
+      found.volumes.skipped.push_back({current, "the folder cannot be read: " + error.message()});
+    }
     for (const fs::path& file : files) {
       if (job.isCancelled()) return fail(ErrorCode::Cancelled, "scanning was stopped");
-      addFile(scan, file);
+      addFile(found, file);
     }
   }
-  return scan;
+  std::sort(found.dicomFiles.begin(), found.dicomFiles.end());
+  return found;
 }
 
 /// Files that belong to a series (detached voxels, say) are not "skipped", and each is named once.
@@ -119,9 +131,10 @@ void tidySkipped(StudyScan& scan) {
 }
 
 Result<StudyScan> scanFolder(const fs::path& folder, const JobContext& job) {
-  auto scan = scanVolumes(folder, job);
-  if (!scan) return scan;
-  auto dicom = scanDicom(folder, job);
+  auto found = scanVolumes(folder, job);
+  if (!found) return passOn(found);
+  Result<StudyScan> scan = std::move(found->volumes);
+  auto dicom = scanDicomFiles(folder, found->dicomFiles, job);
   if (!dicom) return dicom;
   std::stable_sort(scan->series.begin(), scan->series.end(),
                    [](const auto& a, const auto& b) { return a.files.front() < b.files.front(); });

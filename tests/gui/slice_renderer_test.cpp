@@ -94,7 +94,7 @@ TEST(SliceRenderer, DrawsAFlippedVolumeTheSameWayUp) {
     const auto value = static_cast<std::int16_t>(2 - i % 3 + 10 * (i / 3));
     std::memcpy(data.data() + i * 2, &value, 2);
   }
-  flipped.data = std::make_shared<const std::vector<std::byte>>(std::move(data));
+  flipped.data = std::make_shared<const VoxelBuffer>(std::move(data));
   SliceRenderer renderer;
   const GreyScale scale{{6, 12}, false};
 

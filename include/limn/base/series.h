@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct SeriesSummary {
   int parts = 1;
   Size3 size{};
   std::vector<std::string> warnings;
+  std::shared_ptr<const void> scanned;  // what the scan learned, for its reader; may be null
 };
 
 /// A file that a scan passed over, and why ("structured report, no image").

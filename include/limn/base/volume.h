@@ -4,6 +4,7 @@
 
 #include "limn/base/geometry.h"
 #include "limn/base/image_view.h"
+#include "limn/base/voxel_buffer.h"
 
 #include <array>
 #include <cstddef>
@@ -50,7 +51,7 @@ struct Volume {
   Grid grid;
   PixelType type = PixelType::Int16;
   int channels = 1;  // 1, or 3 for RGB (then UInt8)
-  std::shared_ptr<const std::vector<std::byte>> data;
+  std::shared_ptr<const VoxelBuffer> data;
   double minimum = 0, maximum = 0;  // over finite samples of the whole volume
   std::optional<Window> window;     // as the file suggests
   SourceRef source;
@@ -61,9 +62,13 @@ struct Volume {
   [[nodiscard]] std::size_t bytes() const { return data ? data->size() : 0; }
 };
 
-/// Allocates nothing but the volume value; computes minimum and maximum over finite samples.
-/// `data` must hold grid.size.voxels() * channels samples of `type`.
-[[nodiscard]] Result<Volume> makeVolume(Grid grid, PixelType type, int channels,
-                                        std::vector<std::byte> data);
+struct ValueRange {
+  double minimum = 0, maximum = 0;
+};
+
+/// Allocates nothing but the volume value; computes minimum and maximum over finite samples unless
+/// the caller knows them. `data` must hold grid.size.voxels() * channels samples of `type`.
+[[nodiscard]] Result<Volume> makeVolume(Grid grid, PixelType type, int channels, VoxelBuffer data,
+                                        std::optional<ValueRange> known = {});
 
 }  // namespace limn
