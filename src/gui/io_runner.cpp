@@ -44,45 +44,44 @@ IoRunner::IoRunner(core::Session& session, QObject* parent)
 }
 
 IoRunner::~IoRunner() {
-  stop_.request_stop();
+  for (Piece& piece : pieces_)
+    piece.stop.request_stop();
   const std::lock_guard lock(progressed_->mutex);
   progressed_->home = nullptr;
 }
 
-void IoRunner::enqueue(Piece piece) {
-  waiting_.push_back(std::move(piece));
-  if (!running_) startNext();
-}
-
-void IoRunner::startNext() {
-  running_ = !waiting_.empty();
-  if (!running_) {
-    Q_EMIT finished();
-    return;
-  }
-  Piece piece = std::move(waiting_.front());
-  waiting_.pop_front();
-  stop_ = {};
-  Q_EMIT started(piece.what);
+void IoRunner::post(const QString& what, std::function<void(const JobContext&)> work,
+                    std::function<void(std::optional<Error>)> done) {
   auto broken = std::make_shared<std::optional<Error>>();
-  const auto progress = [latest = progressed_](double fraction, std::string_view what) {
+  const auto progress = [latest = progressed_](double fraction, std::string_view step) {
     const std::lock_guard lock(latest->mutex);
     latest->fraction = fraction;
-    latest->what = what;
+    latest->what = step;
     if (latest->home == nullptr || std::exchange(latest->isPosted, true)) return;
     QMetaObject::invokeMethod(latest->home, &IoRunner::tellProgress, Qt::QueuedConnection);
   };
+  const std::stop_source stop;
+  pieces_.push_back({what, stop});
   session_.runIo(
-      [work = std::move(piece.work), stop = stop_, progress,
-       broken](const JobContext& lane) mutable {
+      [work = std::move(work), stop, progress, broken](const JobContext& lane) mutable {
         const std::stop_callback passOnStop(lane.stop, [&stop] { stop.request_stop(); });
         *broken = attempt(work, JobContext{stop.get_token(), progress});
       },
-      [self = QPointer(this), done = std::move(piece.done), broken] {
+      [self = QPointer(this), done = std::move(done), broken] {
         if (self.isNull()) return;
         done(std::move(*broken));
-        if (!self.isNull()) self->startNext();
+        if (!self.isNull()) self->leave();
       });
+  if (pieces_.size() == 1) Q_EMIT started(what);
+}
+
+void IoRunner::leave() {
+  pieces_.pop_front();
+  if (pieces_.empty()) {
+    Q_EMIT finished();
+  } else {
+    Q_EMIT started(pieces_.front().what);
+  }
 }
 
 void IoRunner::tellProgress() {
@@ -98,7 +97,7 @@ void IoRunner::tellProgress() {
 }
 
 void IoRunner::cancel() {
-  stop_.request_stop();
+  if (!pieces_.empty()) pieces_.front().stop.request_stop();
 }
 
 }  // namespace limn::gui

@@ -15,8 +15,9 @@
 
 namespace limn::gui {
 
-/// Runs file work on the session's io lane, one piece after another in the order of asking, with
-/// progress and cancel. Nothing that was asked for is dropped: a cancelled piece reports Cancelled.
+/// Shows the window's file work on the session's io lane: what is being done, how far it is, and
+/// that it can be stopped. Nothing that was asked for is dropped: a cancelled piece reports
+/// Cancelled.
 class IoRunner : public QObject {
   Q_OBJECT
 
@@ -29,19 +30,20 @@ class IoRunner : public QObject {
   void run(const QString& what, std::function<Result<T>(const JobContext&)> work,
            std::function<void(Result<T>)> done) {
     auto result = std::make_shared<std::optional<Result<T>>>();
-    enqueue({what, [work = std::move(work), result](const JobContext& job) { *result = work(job); },
-             [done = std::move(done), result](std::optional<Error> broken) {
-               if (broken) {
-                 done(tl::unexpected<Error>(std::move(*broken)));
-               } else {
-                 done(std::move(**result));
-               }
-             }});
+    post(
+        what, [work = std::move(work), result](const JobContext& job) { *result = work(job); },
+        [done = std::move(done), result](std::optional<Error> broken) {
+          if (broken) {
+            done(tl::unexpected<Error>(std::move(*broken)));
+          } else {
+            done(std::move(**result));
+          }
+        });
   }
 
   /// Asks the running piece to stop.
   void cancel();
-  [[nodiscard]] bool isBusy() const { return running_; }
+  [[nodiscard]] bool isBusy() const { return !pieces_.empty(); }
 
  Q_SIGNALS:
   void started(const QString& what);
@@ -51,20 +53,18 @@ class IoRunner : public QObject {
  private:
   struct Piece {
     QString what;
-    std::function<void(const JobContext&)> work;
-    std::function<void(std::optional<Error>)> done;
+    std::stop_source stop;
   };
-  void enqueue(Piece piece);
-  void startNext();
+  void post(const QString& what, std::function<void(const JobContext&)> work,
+            std::function<void(std::optional<Error>)> done);
+  void leave();  // the first piece is done
   void tellProgress();
 
   struct Progressed;  // shared with the lane, outlives this
 
   core::Session& session_;
-  std::deque<Piece> waiting_;
-  std::stop_source stop_;
+  std::deque<Piece> pieces_;  // the first one is running
   std::shared_ptr<Progressed> progressed_;
-  bool running_ = false;
 };
 
 }  // namespace limn::gui

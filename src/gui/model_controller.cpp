@@ -3,6 +3,7 @@
 #include "model_controller.h"
 
 #include "io_runner.h"
+#include "limn/base/trace.h"
 #include "text.h"
 
 #include <utility>
@@ -25,16 +26,25 @@ ModelController::ModelController(core::Session& session, Loader loader, IoRunner
     : QObject(parent), session_(session), loader_(std::move(loader)), runner_(runner) {}
 
 void ModelController::load(const ModelRequest& request) {
-  request_ = request;
+  const ModelRequest before = std::exchange(request_, request);
   runner_.run<Predictor>(
       tr("Loading %1").arg(shortName(request)),
-      [loader = loader_, request](const JobContext&) { return loader(request); },
-      [this](Result<Predictor> predictor) {
+      [loader = loader_, request](const JobContext& job) -> Result<Predictor> {
+        auto predictor = loader(request);  // cannot be stopped half way; what comes is dropped
+        if (job.isCancelled()) return fail(ErrorCode::Cancelled, "loading was stopped");
+        return predictor;
+      },
+      [this, before](Result<Predictor> predictor) {
         if (!predictor) {
+          if (predictor.error().code == ErrorCode::Cancelled) {
+            request_ = before;
+            return;
+          }
           Q_EMIT failed(predictor.error());
           return;
         }
         session_.setPredictor(std::move(*predictor));
+        trace::endWait("start to model ready");
         Q_EMIT loaded();
       });
 }

@@ -11,6 +11,7 @@
 #include <QMouseEvent>
 #include <QPushButton>
 #include <QTreeView>
+#include <future>
 
 namespace limn::gui {
 namespace {
@@ -260,6 +261,29 @@ TEST_F(MainWindowTest, LoadsAModelAndShowsIt) {
   EXPECT_TRUE(window_->findChild<QLabel*>(QStringLiteral("statusModel"))
                   ->text()
                   .contains(QStringLiteral("fake")));
+}
+
+TEST_F(MainWindowTest, AModelLoadThatWasCancelledChangesNothing) {
+  std::promise<void> go;
+  load_ = [this, wait = go.get_future().share()](
+              const ModelRequest&) -> Result<std::shared_ptr<core::MaskPredictor>> {
+    wait.wait();
+    return predictor_;
+  };
+  openWindow();
+  ModelRequest request;
+  request.model = "big.pth";
+  window_->models().load(request);
+  const MessageItem* busy = window_->messages().find(QStringLiteral("busy"));
+  ASSERT_NE(busy, nullptr);
+
+  busy->findChild<QPushButton*>()->click();
+  go.set_value();
+  settle();
+
+  EXPECT_EQ(session_.model(), nullptr);
+  EXPECT_EQ(window_->messages().find(QStringLiteral("model")), nullptr);
+  EXPECT_TRUE(window_->models().lastRequest().model.empty());
 }
 
 TEST_F(MainWindowTest, AsksBeforeMasksAreLostAndStaysOpenUntilAnswered) {
