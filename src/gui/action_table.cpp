@@ -33,6 +33,7 @@ constexpr ActionSpec kActions[] = {
     {ClickTool, "clickTool", QT_TRANSLATE_NOOP("Actions", "Click"), "click", "C", Category::Tools, Kind::Check},
     {NavigateTool, "navigateTool", QT_TRANSLATE_NOOP("Actions", "Navigate"), "crosshair", "X; V", Category::Tools, Kind::Check},
     {WindowTool, "windowTool", QT_TRANSLATE_NOOP("Actions", "Contrast"), "contrast", "W", Category::Tools, Kind::Check},
+    {HoverPreview, "hoverPreview", QT_TRANSLATE_NOOP("Actions", "Show the mask under the resting cursor"), "", "H", Category::Tools, Kind::Check},
 
     {NewLabel, "newLabel", QT_TRANSLATE_NOOP("Actions", "New label"), "plus", "Ctrl+L", Category::Labels},
     {Label1, "label1", QT_TRANSLATE_NOOP("Actions", "Label 1"), "", "1", Category::Labels},

@@ -26,6 +26,7 @@ enum class ActionId {
   ClickTool,
   NavigateTool,
   WindowTool,
+  HoverPreview,
   NewLabel,
   Label1,
   Label2,

@@ -4,6 +4,7 @@
 
 #include "cache_actions.h"
 #include "icons.h"
+#include "limn/base/trace.h"
 #include "main_menu.h"
 #include "segment_actions.h"
 #include "tool_box.h"
@@ -28,6 +29,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -87,6 +89,7 @@ void MainWindow::buildParts(const StudioParts& parts) {
   signals_ = new SessionSignals(session_, this);
   state_ = new ViewerState(this);
   state_->setMouse(mousePreset(settings_.mousePreset()));
+  state_->setHoverOn(settings_.hoverPreview());
   runner_ = new IoRunner(session_, this);
   actions_ = new ActionSet(settings_, this);
   study_ = new StudyController(session_, parts.io, *runner_, this);
@@ -161,7 +164,8 @@ void MainWindow::focusSlice() {
 bool MainWindow::isIdle() const {
   const auto preview = session_.preview().state;
   return !runner_->isBusy() && preview != core::Preview::State::Encoding &&
-         preview != core::Preview::State::Decoding;
+         preview != core::Preview::State::Decoding && !session_.isHoverPending() &&
+         !planes_->isDwelling();
 }
 
 void MainWindow::openPath(const QString& path) {
@@ -229,6 +233,11 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
   const bool press = event->type() == QEvent::KeyPress,
              release = event->type() == QEvent::KeyRelease;
+  // A key that is a shortcut comes as an override alone.
+  if (press || event->type() == QEvent::ShortcutOverride) planes_->endRest();
+  if (trace::isOn() && event->type() == QEvent::Paint && watched == start_) {
+    QTimer::singleShot(0, this, [] { trace::endWait("start to usable window"); });
+  }
   if (event->type() == QEvent::ShortcutOverride && qobject_cast<QLineEdit*>(watched) != nullptr) {
     // While a name is being typed its keys are letters, and Return ends it.
     const auto* key = static_cast<QKeyEvent*>(event);

@@ -49,6 +49,7 @@ void MainWindow::connectFileActions(const QString& version) {
   on(ActionId::Keys, [this] { keys_->open(tools_->mouseHelp(state_->mouse())); });
   on(ActionId::EditKeys, [this] { (new ShortcutsDialog(*actions_, this))->open(); });
   on(ActionId::About, [this, version] { about(version); });
+  on(ActionId::HoverPreview, [this](bool shown) { settings_.setHoverPreview(shown); });
   on(ActionId::FullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
   actions_->action(ActionId::Export)->setEnabled(false);
   connect(menu_, &MainMenu::recentChosen, this, &MainWindow::openPath);

@@ -22,6 +22,7 @@ void SessionSignals::note(const core::ChangeEvent& event) {
                      std::holds_alternative<core::ActiveLabelChanged>(event);
   pending_.prompts |= std::holds_alternative<core::PromptsChanged>(event);
   pending_.preview |= std::holds_alternative<core::PreviewChanged>(event);
+  pending_.hover |= std::holds_alternative<core::HoverChanged>(event);
   pending_.saved |= std::holds_alternative<core::SavedStateChanged>(event);
   pending_.cache |= std::holds_alternative<core::CacheChanged>(event);
   pending_.model |= std::holds_alternative<core::ModelChanged>(event);
@@ -37,6 +38,7 @@ void SessionSignals::deliver() {
   if (now.masks) Q_EMIT masksChanged();
   if (now.prompts) Q_EMIT promptsChanged();
   if (now.preview) Q_EMIT previewChanged();
+  if (now.hover) Q_EMIT hoverChanged();
   if (now.saved) Q_EMIT savedStateChanged();
   if (now.cache) Q_EMIT cacheChanged();
 }

@@ -23,6 +23,7 @@ class SessionSignals : public QObject {
   void labelsChanged();
   void promptsChanged();
   void previewChanged();
+  void hoverChanged();
   void savedStateChanged();
   void cacheChanged();
   void modelChanged();
@@ -32,8 +33,8 @@ class SessionSignals : public QObject {
   void deliver();
 
   struct Pending {
-    bool masks = false, labels = false, prompts = false, preview = false, saved = false,
-         cache = false, model = false;
+    bool masks = false, labels = false, prompts = false, preview = false, hover = false,
+         saved = false, cache = false, model = false;
   };
   Pending pending_;
   bool scheduled_ = false;

@@ -11,7 +11,8 @@ namespace {
 const QString kRecent = QStringLiteral("study/recent");
 const QString kTheme = QStringLiteral("window/theme");
 const QString kMouse = QStringLiteral("input/mousePreset");
-const QString kModel = QStringLiteral("model/file");
+const QString kHover = QStringLiteral("input/hoverPreview");
+const QString kModelFile = QStringLiteral("model/file");
 const QString kFamily = QStringLiteral("model/family");
 const QString kDiskLimit = QStringLiteral("cache/diskLimitGb");
 const QString kGeometry = QStringLiteral("window/geometry");
@@ -76,8 +77,20 @@ void SettingsStore::setMousePreset(const QString& id) {
   settings_.setValue(kMouse, id);
 }
 
+bool SettingsStore::hoverPreview() const {
+  return settings_.value(kHover, true).toBool();
+}
+
+void SettingsStore::setHoverPreview(bool on) {
+  if (on) {
+    settings_.remove(kHover);
+  } else {
+    settings_.setValue(kHover, false);
+  }
+}
+
 QString SettingsStore::lastModel() const {
-  return settings_.value(kModel).toString();
+  return settings_.value(kModelFile).toString();
 }
 
 QString SettingsStore::lastModelFamily() const {
@@ -85,7 +98,7 @@ QString SettingsStore::lastModelFamily() const {
 }
 
 void SettingsStore::setLastModel(const QString& file, const QString& family) {
-  settings_.setValue(kModel, file);
+  settings_.setValue(kModelFile, file);
   settings_.setValue(kFamily, family);
 }
 

@@ -27,6 +27,8 @@ class SettingsStore {
 
   [[nodiscard]] Theme theme() const;
   void setTheme(Theme theme);
+  [[nodiscard]] bool hoverPreview() const;  // the mask under the resting cursor; default on
+  void setHoverPreview(bool on);
   [[nodiscard]] QString mousePreset() const;  // id of a preset, empty = default
   void setMousePreset(const QString& id);
   [[nodiscard]] QString lastModel() const;  // checkpoint file, empty = none

@@ -3,6 +3,7 @@
 #include "limn/gui/studio.h"
 
 #include "gui_dispatcher.h"
+#include "limn/base/trace.h"
 #include "main_window.h"
 #include "script/script_runner.h"
 #include "studio_options.h"
@@ -39,6 +40,21 @@ Result<std::vector<script::Step>> readScript(const QString& path) {
   return script::parse(QString::fromUtf8(file.readAll()));
 }
 
+/// Asked before the window opens, so that a wrong name does not cost a session.
+Result<void> checkTraceFile(const QString& path) {
+  const QFileInfo file(path);
+  if (QFileInfo(file.absolutePath()).isWritable() && !file.isDir()) return {};
+  return fail(ErrorCode::WriteFailed, "cannot write the trace " + toStdString(path) +
+                                          "; give a file in a folder that can be written to");
+}
+
+/// `code` unless a trace was asked for and cannot be written.
+int writeTrace(const QString& path, int code) {
+  if (path.isEmpty()) return code;
+  auto written = trace::write(toPath(path));
+  return written ? code : std::max(code, complain(written.error()));
+}
+
 /// The window for one run of the program, and what the options ask of it.
 class Studio {
  public:
@@ -64,7 +80,7 @@ class Studio {
     const bool leaves = options_.exitAfterStartup || !options_.script.isEmpty();
     if (leaves) add(QStringLiteral("at the end"), script::Quit{});
     if (!steps.empty()) perform(std::move(steps));
-    return QApplication::exec();
+    return writeTrace(options_.trace, QApplication::exec());
   }
 
  private:
@@ -143,6 +159,14 @@ int runStudio(int argc, char** argv, StudioParts parts) {
     return 0;
   }
   if (options->logLevel) log::setLevel(*options->logLevel);
+  if (!options->trace.isEmpty()) {
+    if (auto writable = checkTraceFile(options->trace); !writable) {
+      return complain(writable.error());
+    }
+    trace::start();
+    trace::beginWait("start to usable window", trace::processStart());
+    trace::beginWait("start to model ready", trace::processStart());
+  }
   std::vector<script::Step> steps;
   if (!options->script.isEmpty()) {
     auto read = readScript(options->script);

@@ -43,6 +43,8 @@ void addOptions(QCommandLineParser& parser) {
   option("cache-memory", "MB that encoded slices may take in memory", "MB");
   option("cache-device-memory", "MB that encoded slices may take on a GPU", "MB");
   option("script", "perform the commands of this file in the window, then leave", "FILE");
+  option("trace", "write where the time went, for Chrome's trace viewer, when it is closed",
+         "FILE");
   option("screenshot", "write a picture of the window once it is ready", "FILE");
   flag("exit-after-startup", "leave once everything named is open");
   option("log-level", "trace, debug, info, warning, error or off", "LEVEL");
@@ -106,6 +108,7 @@ Result<StudioOptions> readOptions(const QCommandLineParser& parser) {
   }
   if (auto read = readCacheOptions(parser, options); !read) return passOn(read);
   options.script = parser.value(QStringLiteral("script"));
+  options.trace = parser.value(QStringLiteral("trace"));
   options.screenshot = parser.value(QStringLiteral("screenshot"));
   options.exitAfterStartup = isSet("exit-after-startup");
   if (isSet("quiet")) options.logLevel = log::Level::Error;

@@ -20,7 +20,7 @@ struct StudioOptions {
   std::optional<double> diskLimitGigabytes;
   std::optional<std::size_t> hostBudgetBytes, deviceBudgetBytes;
   bool exitAfterStartup = false;
-  QString screenshot, script;
+  QString screenshot, script, trace;
   std::optional<QString> answer;  // print this and leave: help or version
   std::optional<log::Level> logLevel;
 };

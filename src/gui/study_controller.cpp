@@ -3,6 +3,7 @@
 #include "study_controller.h"
 
 #include "io_runner.h"
+#include "limn/base/trace.h"
 #include "text.h"
 
 #include <QDir>
@@ -54,6 +55,8 @@ StudyController::StudyController(core::Session& session, core::StudyIo io, IoRun
       })) {}
 
 void StudyController::open(const QString& path) {
+  trace::beginWait("open to first picture");
+  trace::beginWait("open to full volume");
   runner_.run<StudyScan>(
       tr("Looking into %1").arg(QFileInfo(path).fileName()),
       [scan = io_.scan, where = toPath(path)](const JobContext& job) { return scan(where, job); },
@@ -87,6 +90,7 @@ void StudyController::read(const SeriesSummary& series) {
           Q_EMIT openFailed(volume.error());
           return;
         }
+        trace::endWait("open to full volume");
         session_.open(std::move(*volume));
         Q_EMIT opened(path);
       });

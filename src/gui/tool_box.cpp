@@ -61,6 +61,9 @@ QStringList ToolBox::mouseHelp(const MousePreset& preset) const {
   if (current_ == tools_.at(ActionId::ClickTool).get()) {
     lines << line(tr("Left"), tr("Include")) << line(tr("Right"), tr("Exclude"))
           << line(tr("Left drag"), tr("Box; from a mark: move it"));
+    if (actions_.action(ActionId::HoverPreview)->isChecked()) {
+      lines << line(tr("Rest"), tr("Show the mask of a click there"));
+    }
   } else {
     lines << line(tr("Left drag"),
                   gestureName(current_->gesture(Qt::LeftButton).value_or(preset.left)))

@@ -56,6 +56,7 @@ void ViewActions::connectView() {
   on(ActionId::MaximiseView, [this](bool checked) { planes_.setMaximised(checked); });
   on(ActionId::HideOverlay, [this](bool checked) { context_.state.setOverlayShown(!checked); });
   on(ActionId::Smooth, [this](bool checked) { context_.state.setSmooth(checked); });
+  on(ActionId::HoverPreview, [this](bool checked) { context_.state.setHoverOn(checked); });
   connect(&planes_, &PlaneGrid::maximisedChanged, this, [this](bool maximised) {
     context_.actions.action(ActionId::MaximiseView)->setChecked(maximised);
   });
@@ -120,6 +121,7 @@ void ViewActions::refresh() {
   check(ActionId::Invert, state.isInverted());
   check(ActionId::Smooth, state.isSmooth());
   check(ActionId::HideOverlay, state.isOverlayHidden());
+  check(ActionId::HoverPreview, state.isHoverOn());
 }
 
 }  // namespace limn::gui

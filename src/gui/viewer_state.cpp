@@ -95,6 +95,12 @@ void ViewerState::setPeeking(bool peeking) {
   Q_EMIT overlayChanged();
 }
 
+void ViewerState::setHoverOn(bool on) {
+  if (on == hoverOn_) return;
+  hoverOn_ = on;
+  Q_EMIT overlayChanged();
+}
+
 void ViewerState::setOpacity(double opacity) {
   opacity = std::clamp(opacity, 0.0, 1.0);
   if (opacity == opacity_) return;

@@ -50,6 +50,10 @@ class ViewerState : public QObject {
   [[nodiscard]] bool isOverlayHidden() const { return !overlayShown_; }
   void setOverlayShown(bool shown);
   void setPeeking(bool peeking);
+  /// The mask under the resting cursor, unless masks are hidden.
+  [[nodiscard]] bool showsHover() const { return hoverOn_ && showsOverlay(); }
+  [[nodiscard]] bool isHoverOn() const { return hoverOn_; }
+  void setHoverOn(bool on);
   [[nodiscard]] double opacity() const { return opacity_; }
   void setOpacity(double opacity);
 
@@ -67,7 +71,7 @@ class ViewerState : public QObject {
   VoxelIndex crosshair_;
   Axis activeAxis_ = Axis::Z;
   Window window_;
-  bool inverted_ = false, smooth_ = true, overlayShown_ = true, peeking_ = false;
+  bool inverted_ = false, smooth_ = true, overlayShown_ = true, peeking_ = false, hoverOn_ = true;
   double opacity_ = 0.3;
   const MousePreset* mouse_ = &kMousePresets.front();
 };

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
+#include "limn/base/trace.h"
 #include "script/script_parser.h"
 #include "script/script_runner.h"
 #include "studio_options.h"
@@ -7,6 +8,9 @@
 
 #include <QFileInfo>
 #include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QMap>
 
 namespace limn::gui {
 namespace {
@@ -29,8 +33,9 @@ TEST(ScriptParser, ReadsCommandsAndSkipsRemarks) {
 }
 
 TEST(ScriptParser, NamesTheLineAndWhatItExpectedThere) {
-  for (const char* bad : {"open", "click 1,2", "click 1,2,x", "click 1,2,3,?", "box 1,2,3,4",
-                          "size 800", "view oblique", "fly", "undo 3"}) {
+  for (const char* bad :
+       {"open", "click 1,2", "click 1,2,x", "click 1,2,3,?", "box 1,2,3,4", "size 800", "hover 1,2",
+        "wheel", "wheel 0", "wheel 1,2", "view oblique", "fly", "undo 3"}) {
     const auto steps = parse((std::string("wait\n") + bad).c_str());
 
     ASSERT_FALSE(steps) << bad;
@@ -97,6 +102,49 @@ TEST_F(ScriptRunnerTest, DragsABox) {
   EXPECT_EQ(std::count(written_->voxels.begin(), written_->voxels.end(), LabelId{1}), 13 * 9);
 }
 
+TEST_F(ScriptRunnerTest, RestsTheCursorUntilTheMaskIsThere) {
+  EXPECT_EQ(run(QStringLiteral("open scan.nii\ngoto 20,16,4\nwait\nhover 20,16,4\nwait\n")),
+            QString());
+
+  ASSERT_NE(session_.hoverMask(), nullptr);
+  EXPECT_TRUE(session_.hoverMask()->candidate().mask.count() > 0);
+  EXPECT_TRUE(session_.prompts().empty());
+}
+
+TEST_F(ScriptRunnerTest, TurnsTheWheelAPictureAtATimeAndStopsAtTheEnd) {
+  EXPECT_EQ(run(QStringLiteral("open scan.nii\ngoto 20,16,2\nwheel 5\nwait\n")), QString());
+  EXPECT_EQ(window_->state().slice(Axis::Z), 7);
+  window_.reset();
+
+  EXPECT_EQ(run(QStringLiteral("open scan.nii\nwheel -99\nwait\n")), QString());
+  EXPECT_EQ(window_->state().slice(Axis::Z), 0);
+}
+
+TEST_F(ScriptRunnerTest, TheTraceHoldsWhatAReaderWaitsFor) {
+  trace::start();
+  const QString error =
+      run(QStringLiteral("open scan.nii\ngoto 20,16,4\nclick 20,16,4\nwait\nwheel 2\nwait\n"));
+  const QString file = folder_.filePath(QStringLiteral("trace.json"));
+  ASSERT_TRUE(trace::write(toPath(file)));
+  trace::stop();
+
+  EXPECT_EQ(error, QString());
+  QFile in(file);
+  ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+  QMap<QString, int> spans;
+  const auto events =
+      QJsonDocument::fromJson(in.readAll())[QStringLiteral("traceEvents")].toArray();
+  for (const auto& event : events) {
+    if (event[QStringLiteral("ph")] == QStringLiteral("X"))
+      ++spans[event[QStringLiteral("name")].toString()];
+  }
+  EXPECT_EQ(spans[QStringLiteral("open to first picture")], 1);
+  EXPECT_EQ(spans[QStringLiteral("open to full volume")], 1);
+  EXPECT_EQ(spans[QStringLiteral("click to painted mask")], 1);
+  EXPECT_EQ(spans[QStringLiteral("wheel to painted frame")], 2);
+  EXPECT_GT(spans[QStringLiteral("paint view")], 3);
+}
+
 TEST_F(ScriptRunnerTest, StopsWithTheLineThatFailed) {
   const QString missing = run(QStringLiteral("wait\nopen missing.nii\nwait\n"));
   EXPECT_TRUE(missing.contains(QStringLiteral("line 2"))) << missing.toStdString();
@@ -120,7 +168,8 @@ TEST(StudioOptions, ReadsPathModelAndScript) {
   const auto options = parseOptions(
       {QStringLiteral("limn-studio"), QStringLiteral("--arch"), QStringLiteral("vit_b_plain_256"),
        QStringLiteral("--threads"), QStringLiteral("3"), QStringLiteral("--script"),
-       QStringLiteral("s.txt"), QStringLiteral("scan.nii")},
+       QStringLiteral("s.txt"), QStringLiteral("--trace"), QStringLiteral("t.json"),
+       QStringLiteral("scan.nii")},
       QStringLiteral("1"));
 
   ASSERT_TRUE(options) << options.error().message();
@@ -128,6 +177,7 @@ TEST(StudioOptions, ReadsPathModelAndScript) {
   EXPECT_EQ(options->model.arch, "vit_b_plain_256");
   EXPECT_EQ(options->model.threads, 3);
   EXPECT_EQ(options->script, QStringLiteral("s.txt"));
+  EXPECT_EQ(options->trace, QStringLiteral("t.json"));
 }
 
 TEST(StudioOptions, RefusesWhatItDoesNotKnow) {

@@ -49,6 +49,17 @@ TEST(SettingsStore, IsDarkUnlessToldOtherwise) {
   EXPECT_TRUE(settings.mousePreset().isEmpty());
 }
 
+TEST(SettingsStore, ShowsTheMaskUnderTheCursorUnlessToldOtherwise) {
+  const QTemporaryDir folder;
+  const QString file = folder.filePath(QStringLiteral("s.ini"));
+  EXPECT_TRUE(SettingsStore(file).hoverPreview());
+
+  SettingsStore(file).setHoverPreview(false);
+  EXPECT_FALSE(SettingsStore(file).hoverPreview());
+  SettingsStore(file).setHoverPreview(true);
+  EXPECT_TRUE(SettingsStore(file).hoverPreview());
+}
+
 TEST(SettingsStore, TellsNoKeyFromDefaultKeys) {
   const QTemporaryDir folder;
   SettingsStore settings(folder.filePath(QStringLiteral("s.ini")));

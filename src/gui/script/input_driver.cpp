@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input_driver.h"
 
+#include <QCoreApplication>
 #include <QEvent>
+#include <QWheelEvent>
 #include <QWidget>
 #include <QWindow>
 
@@ -44,6 +46,12 @@ void moveMouse(QWidget& widget, QPointF at, Qt::MouseButtons held) {
 
 void releaseMouse(QWidget& widget, QPointF at, Qt::MouseButton button) {
   sendMouse(widget, at, Qt::NoButton, button, QEvent::MouseButtonRelease);
+}
+
+void turnWheel(QWidget& widget, QPointF at, int notches) {
+  QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton,
+                    Qt::NoModifier, Qt::NoScrollPhase, false);
+  QCoreApplication::sendEvent(&widget, &event);
 }
 
 void typeKeys(QWidget& window, const QKeySequence& keys) {

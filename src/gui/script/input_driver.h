@@ -15,6 +15,7 @@ namespace limn::gui::script {
 void pressMouse(QWidget& widget, QPointF at, Qt::MouseButton button);
 void moveMouse(QWidget& widget, QPointF at, Qt::MouseButtons held);
 void releaseMouse(QWidget& widget, QPointF at, Qt::MouseButton button);
+void turnWheel(QWidget& widget, QPointF at, int notches);  // up is positive; at the widget itself
 void typeKeys(QWidget& window, const QKeySequence& keys);
 
 }  // namespace limn::gui::script

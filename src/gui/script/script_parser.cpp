@@ -8,11 +8,14 @@
 
 #include <QRegularExpression>
 #include <QStringList>
+#include <cstdlib>
 #include <map>
 #include <optional>
 
 namespace limn::gui::script {
 namespace {
+
+constexpr std::int64_t kMostNotches = 100'000;
 
 /// Whole numbers separated by commas, if all of `text` is that.
 std::optional<std::vector<std::int64_t>> numbers(const QString& text) {
@@ -42,6 +45,20 @@ std::optional<Command> parseClick(const QString& text) {
   const auto voxel = parseVoxel(parts.join(QLatin1Char(',')));
   if (!voxel) return std::nullopt;
   return Click{std::get<Goto>(*voxel).voxel, include};
+}
+
+std::optional<Command> parseHover(const QString& text) {
+  const auto voxel = parseVoxel(text);
+  if (!voxel) return std::nullopt;
+  return Hover{std::get<Goto>(*voxel).voxel};
+}
+
+std::optional<Command> parseWheel(const QString& text) {
+  const auto v = numbers(text);
+  if (!v || v->size() != 1 || v->front() == 0 || std::abs(v->front()) > kMostNotches) {
+    return std::nullopt;
+  }
+  return Wheel{static_cast<int>(v->front())};
 }
 
 std::optional<Command> parseBox(const QString& text) {
@@ -98,6 +115,8 @@ const std::map<QString, Form>& forms() {
       {QStringLiteral("goto"), {"goto X,Y,Z", parseVoxel}},
       {QStringLiteral("view"), {"view axial|coronal|sagittal", parseView}},
       {QStringLiteral("click"), {"click X,Y,Z[,+|-]", parseClick}},
+      {QStringLiteral("hover"), {"hover X,Y,Z", parseHover}},
+      {QStringLiteral("wheel"), {"wheel N, slices upwards, one picture each", parseWheel}},
       {QStringLiteral("box"), {"box X0,Y0,X1,Y1,Z", parseBox}},
       {QStringLiteral("key"), {"key KEYS, as in Ctrl+Z", withText<Key>}},
       {QStringLiteral("action"), {"action NAME", withText<Action>}},

@@ -28,6 +28,12 @@ struct Click {
   VoxelIndex voxel;
   bool include = true;
 };
+struct Hover {
+  VoxelIndex voxel;
+};
+struct Wheel {
+  int notches;  // up is positive
+};
 struct Box {
   std::int64_t x0, y0, x1, y1, slice;
 };  // in-plane axes in the file's order
@@ -48,8 +54,8 @@ struct Screenshot {
 };
 struct Wait {};
 struct Quit {};
-using Command =
-    std::variant<Open, Goto, View, Click, Box, Key, Action, Size, Export, Screenshot, Wait, Quit>;
+using Command = std::variant<Open, Goto, View, Click, Hover, Wheel, Box, Key, Action, Size, Export,
+                             Screenshot, Wait, Quit>;
 
 struct Step {
   int line = 0;
@@ -62,7 +68,8 @@ struct Step {
 ///
 ///   open PATH             goto X,Y,Z         view axial|coronal|sagittal
 ///   click X,Y,Z[,-]       box X0,Y0,X1,Y1,Z  key Ctrl+Z
-///   accept  undo  redo  next-candidate       action NAME
+///   hover X,Y,Z           wheel N            action NAME
+///   accept  undo  redo  next-candidate
 ///   size WxH  export FILE  screenshot FILE   wait  quit
 [[nodiscard]] Result<std::vector<Step>> parse(const QString& text);
 

@@ -60,7 +60,7 @@ bool ScriptRunner::hasFocus() {
 }
 
 void ScriptRunner::tick() {
-  if (!window_.isIdle() || !hasFocus()) {
+  if (!window_.isIdle() || notches_ != 0 || !hasFocus()) {
     idleTicks_ = 0;
     if (waited_.elapsed() > kPatienceMs)
       failStep(QStringLiteral("nothing happened for ten minutes"));
@@ -147,27 +147,61 @@ void ScriptRunner::act(const script::View& command) {
                                                                : Anatomical::Sagittal));
 }
 
-void ScriptRunner::act(const script::Click& command) {
+std::optional<QPointF> ScriptRunner::show(VoxelIndex voxel) {
   // Only the slice moves: the crosshair of a reader stays where it is when he clicks.
   const Axis axis = window_.state().activeAxis();
   VoxelIndex there = window_.state().crosshair();
-  (axis == Axis::X   ? there.x
-   : axis == Axis::Y ? there.y
-                     : there.z) = command.voxel[static_cast<int>(axis)];
-  if (window_.session().hasVolume() && !window_.session().volume().grid.contains(command.voxel)) {
-    there = command.voxel;  // goTo() says what is wrong
+  (axis == Axis::X ? there.x : axis == Axis::Y ? there.y : there.z) = voxel[static_cast<int>(axis)];
+  if (window_.session().hasVolume() && !window_.session().volume().grid.contains(voxel)) {
+    there = voxel;  // goTo() says what is wrong
   }
-  if (!goTo(there)) return;
+  if (!goTo(there)) return std::nullopt;
   SliceView& view = window_.planes().activeView();
-  const QPointF at = view.widgetAt(command.voxel);
+  const QPointF at = view.widgetAt(voxel);
   if (!QRectF(view.rect()).contains(at)) {
     failStep(QStringLiteral("this voxel is not in view; zoom out first"));
+    return std::nullopt;
+  }
+  return at;
+}
+
+void ScriptRunner::act(const script::Click& command) {
+  const auto at = show(command.voxel);
+  if (!at) return;
+  SliceView& view = window_.planes().activeView();
+  const auto button = command.include ? Qt::LeftButton : Qt::RightButton;
+  script::moveMouse(view, *at, Qt::NoButton);
+  script::pressMouse(view, *at, button);
+  script::releaseMouse(view, *at, button);
+}
+
+void ScriptRunner::act(const script::Hover& command) {
+  if (const auto at = show(command.voxel)) {
+    script::moveMouse(window_.planes().activeView(), *at, Qt::NoButton);
+  }
+}
+
+void ScriptRunner::act(const script::Wheel& command) {
+  if (!window_.session().hasVolume()) {
+    failStep(QStringLiteral("no study is open"));
     return;
   }
-  const auto button = command.include ? Qt::LeftButton : Qt::RightButton;
-  script::moveMouse(view, at, Qt::NoButton);
-  script::pressMouse(view, at, button);
-  script::releaseMouse(view, at, button);
+  notches_ = command.notches;
+  painted_ = connect(&window_.planes().activeView(), &SliceView::painted, this,
+                     &ScriptRunner::turnWheel, Qt::QueuedConnection);
+  turnWheel();
+}
+
+/// A notch; the next one once its picture is on the screen, until the volume ends.
+void ScriptRunner::turnWheel() {
+  if (notches_ == 0) return;
+  const int direction = notches_ > 0 ? 1 : -1;
+  notches_ -= direction;
+  SliceView& view = window_.planes().activeView();
+  const core::SliceRef before = view.slice();
+  script::turnWheel(view, QRectF(view.rect()).center(), direction);
+  if (view.slice() == before) notches_ = 0;
+  if (notches_ == 0) disconnect(painted_);
 }
 
 void ScriptRunner::act(const script::Box& command) {

@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
+#include <optional>
 #include <vector>
 
 namespace limn::gui {
@@ -40,6 +41,8 @@ class ScriptRunner : public QObject {
   void act(const script::Goto& command);
   void act(const script::View& command);
   void act(const script::Click& command);
+  void act(const script::Hover& command);
+  void act(const script::Wheel& command);
   void act(const script::Box& command);
   void act(const script::Key& command);
   void act(const script::Action& command);
@@ -49,6 +52,10 @@ class ScriptRunner : public QObject {
   void act(const script::Wait&) {}
   void act(const script::Quit&);
   [[nodiscard]] bool goTo(VoxelIndex voxel);
+  /// Brings the voxel's slice into the active view; where it lies there, or nothing (and the step
+  /// has failed).
+  [[nodiscard]] std::optional<QPointF> show(VoxelIndex voxel);
+  void turnWheel();
 
   MainWindow& window_;
   std::vector<script::Step> steps_;
@@ -56,8 +63,9 @@ class ScriptRunner : public QObject {
   bool isOver_ = false;
   QTimer timer_;
   QElapsedTimer waited_;
-  int idleTicks_ = 0;
-  bool isKeyPending_ = false;  // an action's key was typed and the action has not answered
+  QMetaObject::Connection painted_;  // while the wheel turns
+  int idleTicks_ = 0, notches_ = 0;  // of the wheel, still to turn
+  bool isKeyPending_ = false;        // an action's key was typed and the action has not answered
 };
 
 }  // namespace limn::gui

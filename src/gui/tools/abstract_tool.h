@@ -43,6 +43,9 @@ class AbstractTool {
   virtual bool pressed(const SliceMouseEvent&) { return false; }
   virtual void dragged(const SliceMouseEvent&) {}
   virtual void released(const SliceMouseEvent&) {}
+  /// The mouse, no button held, has come to rest there; moved() when it leaves that pixel.
+  virtual void rested(const SliceMouseEvent&) {}
+  virtual void moved() {}
   /// Gives up what is half done; false when there was nothing.
   virtual bool cancel() { return false; }
 

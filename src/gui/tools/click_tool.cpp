@@ -69,6 +69,15 @@ void ClickTool::released(const SliceMouseEvent& event) {
   }
 }
 
+void ClickTool::rested(const SliceMouseEvent& event) {
+  session_.rest(event.slice, event.pixel);
+}
+
+void ClickTool::leave() {
+  session_.endRest();
+  cancel();
+}
+
 bool ClickTool::cancel() {
   const bool was = drag_.has_value();
   drag_.reset();

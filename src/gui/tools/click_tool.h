@@ -9,7 +9,8 @@
 
 namespace limn::gui {
 
-/// Left click includes, right click excludes, left drag is a box, dragging a mark moves it. Clicks
+/// Left click includes, right click excludes, left drag is a box, dragging a mark moves it; where
+/// the cursor rests, the mask of an include click is shown ahead of it. Clicks
 /// snap to the centre of the voxel under them, so that every prompt can be written down in voxels.
 class ClickTool : public AbstractTool {
  public:
@@ -18,6 +19,9 @@ class ClickTool : public AbstractTool {
   bool pressed(const SliceMouseEvent& event) override;
   void dragged(const SliceMouseEvent& event) override;
   void released(const SliceMouseEvent& event) override;
+  void rested(const SliceMouseEvent& event) override;
+  void moved() override { session_.endRest(); }
+  void leave() override;
   bool cancel() override;
   void paint(QPainter& painter, const ViewTransform& transform,
              core::SliceRef slice) const override;

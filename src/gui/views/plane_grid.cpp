@@ -4,6 +4,7 @@
 
 #include <QSplitter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace limn::gui {
 namespace {
@@ -85,6 +86,15 @@ SliceView& PlaneGrid::viewOf(Axis axis) const {
 void PlaneGrid::setTool(AbstractTool* tool) {
   for (SliceView* view : views_)
     view->setTool(tool);
+}
+
+void PlaneGrid::endRest() {
+  for (SliceView* view : views_)
+    view->endRest();
+}
+
+bool PlaneGrid::isDwelling() const {
+  return std::ranges::any_of(views_, [](const SliceView* view) { return view->isDwelling(); });
 }
 
 void PlaneGrid::setMaximised(bool maximised) {

@@ -28,6 +28,10 @@ class PlaneGrid : public QWidget {
   /// The view that shows planes across this axis.
   [[nodiscard]] SliceView& viewOf(Axis axis) const;
   void setTool(AbstractTool* tool);
+  /// A key was pressed: the cursor counts as resting only when it has moved again.
+  void endRest();
+  /// The cursor has stopped, and will soon count as resting.
+  [[nodiscard]] bool isDwelling() const;
 
   [[nodiscard]] bool isMaximised() const { return maximised_.has_value(); }
   void setMaximised(bool maximised);  // the active view, or all again

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "slice_view.h"
 
+#include "limn/base/trace.h"
 #include "session_signals.h"
 
 #include <QMouseEvent>
@@ -12,7 +13,8 @@
 namespace limn::gui {
 namespace {
 
-constexpr int kFrameMs = 33, kWheelStep = 120;  // a notch is 120 eighths of a degree
+constexpr int kFrameMs = 33, kDwellMs = 100;
+constexpr int kWheelStep = 120;  // a notch is 120 eighths of a degree
 
 }  // namespace
 
@@ -26,12 +28,16 @@ SliceView::SliceView(core::Session& session, const SessionSignals& signals, View
   setContextMenuPolicy(Qt::PreventContextMenu);  // the right button is a prompt
   const auto repaint = [this] { update(); };
   connect(&state, &ViewerState::crosshairChanged, this, [this] {
-    previewIsFresh_ = false;
+    previewIsFresh_ = hoverIsFresh_ = false;
+    if (rest_ && rest_->slice != slice()) endRest();
     updateBusyTimer();
     update();
   });
   connect(&state, &ViewerState::windowChanged, this, repaint);
-  connect(&state, &ViewerState::overlayChanged, this, repaint);
+  connect(&state, &ViewerState::overlayChanged, this, [this] {
+    if (!state_.showsHover()) endRest();
+    update();
+  });
   connect(&state, &ViewerState::activeAxisChanged, this, repaint);
   const auto relabel = [this] {
     overlaySlice_.reset();
@@ -45,8 +51,17 @@ SliceView::SliceView(core::Session& session, const SessionSignals& signals, View
     updateBusyTimer();
     update();
   });
+  connect(&signals, &SessionSignals::hoverChanged, this, [this] {
+    hoverIsFresh_ = false;
+    update();
+  });
   busyTimer_.setInterval(kFrameMs);
   connect(&busyTimer_, &QTimer::timeout, this, repaint);
+  dwellTimer_.setInterval(kDwellMs);
+  dwellTimer_.setSingleShot(true);
+  connect(&dwellTimer_, &QTimer::timeout, this, [this] {
+    if (rest_ && tool_ != nullptr) tool_->rested(toSliceEvent(rest_->widget));
+  });
 }
 
 void SliceView::setAxis(Axis axis) {
@@ -56,14 +71,16 @@ void SliceView::setAxis(Axis axis) {
   transform_.fit();
   pictureKey_.reset();
   overlaySlice_.reset();
-  previewIsFresh_ = false;
+  previewIsFresh_ = hoverIsFresh_ = false;
   gesture_.reset();
   toolDrags_ = false;
+  endRest();
   updateBusyTimer();
   update();
 }
 
 void SliceView::setTool(AbstractTool* tool) {
+  endRest();
   tool_ = tool;
   toolDrags_ = false;
   setCursor(tool != nullptr ? tool->cursor() : Qt::ArrowCursor);
@@ -92,20 +109,50 @@ QPointF SliceView::widgetAt(VoxelIndex voxel) const {
       {static_cast<double>(voxel.x), static_cast<double>(voxel.y), static_cast<double>(voxel.z)}));
 }
 
-SliceMouseEvent SliceView::toSliceEvent(const QMouseEvent& event) const {
-  const PixelPoint exact = transform_.toPicture(event.position());
+SliceMouseEvent SliceView::toSliceEvent(QPointF at) const {
+  const PixelPoint exact = transform_.toPicture(at);
   const auto inside = [](double v, std::int64_t size) {
     return std::clamp(std::round(v), 0.0, static_cast<double>(size - 1));
   };
   SliceMouseEvent out;
-  out.widget = event.position();
+  out.widget = at;
   out.pixel = {inside(exact.x, layout_.width), inside(exact.y, layout_.height)};
-  out.isInside = voxelAt(event.position()).has_value();
-  out.button = event.button();
-  out.modifiers = event.modifiers();
+  out.isInside = voxelAt(at).has_value();
   out.slice = slice();
   out.transform = &transform_;
   return out;
+}
+
+SliceMouseEvent SliceView::toSliceEvent(const QMouseEvent& event) const {
+  SliceMouseEvent out = toSliceEvent(event.position());
+  out.button = event.button();
+  out.modifiers = event.modifiers();
+  return out;
+}
+
+void SliceView::startRest(QPointF at) {
+  endRest();
+  const SliceMouseEvent here = toSliceEvent(at);
+  if (!here.isInside || !state_.showsHover()) return;
+  rest_ = Rest{here.slice, here.pixel, at};
+  dwellTimer_.start();
+}
+
+void SliceView::endRest() {
+  dwellTimer_.stop();
+  if (!rest_) return;
+  rest_.reset();
+  if (tool_ != nullptr) tool_->moved();
+}
+
+void SliceView::trackRest(const QMouseEvent& event) {
+  const SliceMouseEvent here = toSliceEvent(event);
+  if (rest_ && here.isInside && rest_->slice == here.slice && rest_->pixel == here.pixel) return;
+  if (event.buttons() == Qt::NoButton && event.modifiers() == Qt::NoModifier) {
+    startRest(event.position());
+  } else {
+    endRest();
+  }
 }
 
 void SliceView::moveCrosshair(QPointF at) {
@@ -115,6 +162,7 @@ void SliceView::moveCrosshair(QPointF at) {
 
 void SliceView::mousePressEvent(QMouseEvent* event) {
   if (!isReady() || toolDrags_ || gesture_) return;
+  dwellTimer_.stop();  // what is under way or shown already is this click's
   state_.setActiveAxis(layout_.normal);
   if (tool_ != nullptr && tool_->pressed(toSliceEvent(*event))) {
     toolDrags_ = true;
@@ -132,6 +180,7 @@ void SliceView::mousePressEvent(QMouseEvent* event) {
 void SliceView::mouseMoveEvent(QMouseEvent* event) {
   if (!isReady()) return;
   Q_EMIT hovered(voxelAt(event->position()));
+  trackRest(*event);
   if (toolDrags_) {
     tool_->dragged(toSliceEvent(*event));
     update();
@@ -149,6 +198,7 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
 void SliceView::mouseReleaseEvent(QMouseEvent* event) {
   gesture_.reset();
   if (!toolDrags_) return;
+  trace::beginWait("click to painted mask");
   if (event->buttons() == Qt::NoButton) toolDrags_ = false;
   tool_->released(toSliceEvent(*event));
   update();
@@ -175,12 +225,17 @@ void SliceView::wheelEvent(QWheelEvent* event) {
     const auto steps = static_cast<std::int64_t>(wheelRest_ / kWheelStep);
     wheelRest_ -= static_cast<double>(steps * kWheelStep);
     state_.setActiveAxis(layout_.normal);
-    if (steps != 0) state_.stepSlice(layout_.normal, steps);
+    if (steps != 0) {
+      trace::beginWait("wheel to painted frame");
+      state_.stepSlice(layout_.normal, steps);
+    }
+    startRest(event->position());
   }
   event->accept();
 }
 
 void SliceView::leaveEvent(QEvent*) {
+  endRest();
   Q_EMIT hovered(std::nullopt);
 }
 

@@ -45,12 +45,16 @@ class SliceView : public QWidget {
   [[nodiscard]] std::optional<VoxelIndex> voxelAt(QPointF at) const;
   /// Where the centre of a voxel of the shown slice lies in the widget.
   [[nodiscard]] QPointF widgetAt(VoxelIndex voxel) const;
+  /// The cursor no longer counts as resting until it has moved.
+  void endRest();
+  [[nodiscard]] bool isDwelling() const { return dwellTimer_.isActive(); }
   /// Pictures that lie in no patient have no letters.
   void setHasOrientation(bool has) { hasOrientation_ = has; }
 
  Q_SIGNALS:
   void hovered(std::optional<limn::VoxelIndex> voxel);
   void maximiseRequested();
+  void painted();
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -63,17 +67,23 @@ class SliceView : public QWidget {
   void leaveEvent(QEvent* event) override;
 
  private:
+  [[nodiscard]] SliceMouseEvent toSliceEvent(QPointF at) const;
   [[nodiscard]] SliceMouseEvent toSliceEvent(const QMouseEvent& event) const;
   [[nodiscard]] bool isReady() const { return session_.hasVolume() && layout_.width > 0; }
   void moveCrosshair(QPointF at);
+  void startRest(QPointF at);
+  void trackRest(const QMouseEvent& event);
   void updateBusyTimer();
 
   void refreshPicture();
   void refreshOverlay();
   void refreshPreview();
+  void refreshHover();
   void paintPicture(QPainter& painter);
   void paintLabels(QPainter& painter);
   void paintPreview(QPainter& painter);
+  void paintHover(QPainter& painter);
+  void endWaits();
   void paintDecorations(QPainter& painter);
   [[nodiscard]] QPointF busyPosition() const;
 
@@ -92,8 +102,15 @@ class SliceView : public QWidget {
   LabelOverlay overlay_;
   std::optional<std::int64_t> overlaySlice_;
   QPainterPath previewPath_;
-  bool previewIsFresh_ = false;
-  QTimer busyTimer_;
+  QPainterPath hoverPath_;
+  bool previewIsFresh_ = false, hoverIsFresh_ = false;
+  QTimer busyTimer_, dwellTimer_;
+  struct Rest {
+    core::SliceRef slice;
+    PixelPoint pixel;
+    QPointF widget;
+  };
+  std::optional<Rest> rest_;  // where the cursor stopped, if it did
 };
 
 }  // namespace limn::gui

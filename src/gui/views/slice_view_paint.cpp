@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a SliceView is drawn.
 
+#include "limn/base/trace.h"
 #include "mask_outline.h"
 #include "slice_view.h"
 #include "theme.h"
@@ -79,17 +80,42 @@ void SliceView::refreshPreview() {
   if (candidate != nullptr && preview.slice == slice()) previewPath_ = maskOutline(candidate->mask);
 }
 
+void SliceView::refreshHover() {
+  if (hoverIsFresh_) return;
+  hoverIsFresh_ = true;
+  const core::HoverMask* hover = session_.hoverMask();
+  hoverPath_ = hover != nullptr && hover->slice == slice() ? maskOutline(hover->candidate().mask)
+                                                           : QPainterPath();
+}
+
 void SliceView::paintEvent(QPaintEvent*) {
-  QPainter painter(this);
-  painter.fillRect(rect(), colors::viewBackground);
-  if (!isReady()) return;
-  paintPicture(painter);
-  painter.setRenderHint(QPainter::Antialiasing);
-  if (state_.showsOverlay()) {
-    paintLabels(painter);
-    paintPreview(painter);
+  {
+    const trace::Span span("paint view");
+    QPainter painter(this);
+    painter.fillRect(rect(), colors::viewBackground);
+    if (!isReady()) return;
+    paintPicture(painter);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (state_.showsOverlay()) {
+      paintLabels(painter);
+      paintHover(painter);
+      paintPreview(painter);
+    }
+    paintDecorations(painter);
   }
-  paintDecorations(painter);
+  endWaits();
+  Q_EMIT painted();
+}
+
+/// What somebody waited for is in the view now.
+void SliceView::endWaits() {
+  if (!trace::isOn()) return;
+  trace::endWait("open to first picture");
+  if (state_.activeAxis() == layout_.normal) trace::endWait("wheel to painted frame");
+  const core::Preview& preview = session_.preview();
+  if (preview.state == core::Preview::State::Ready && preview.slice == slice()) {
+    trace::endWait("click to painted mask");
+  }
 }
 
 void SliceView::paintPicture(QPainter& painter) {
@@ -136,6 +162,19 @@ void SliceView::paintPreview(QPainter& painter) {
   const double x = std::clamp(bounds.right() + 8, 8.0, std::max(width() - 120.0, 8.0));
   const double y = std::clamp(bounds.top() - 10, 44.0, std::max(height() - 60.0, 44.0));
   paintTag(painter, {x, y}, text, colors::accent.lighter(125));
+}
+
+/// Lighter than the preview of a click, so that one is not taken for the other.
+void SliceView::paintHover(QPainter& painter) {
+  refreshHover();
+  if (hoverPath_.isEmpty()) return;
+  const QPainterPath path = transform_.matrix().map(hoverPath_);
+  QColor fill = colors::accent, line = colors::accent.lighter(130);
+  fill.setAlphaF(0.07F);
+  line.setAlphaF(0.75F);
+  painter.fillPath(path, fill);
+  painter.strokePath(path, QPen(QColor(0, 0, 0, 80), 2.6));
+  painter.strokePath(path, QPen(line, 1.1));
 }
 
 QPointF SliceView::busyPosition() const {
