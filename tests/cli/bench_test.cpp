@@ -44,8 +44,9 @@ class BenchTest : public CliTest {
 TEST_F(BenchTest, MeasuresEverythingAReaderWaitsFor) {
   const auto document = parse(bench({}));
 
-  for (const char* stage : {"load_ms", "encode_ms", "click_ms", "refine_ms", "hover_ms",
-                            "series_slice_ms", "cache_hit_ms", "disk_hit_ms", "export_ms"}) {
+  for (const char* stage :
+       {"load_ms", "scroll_ms", "encode_ms", "click_ms", "refine_ms", "hover_ms",
+        "series_slice_ms", "cache_hit_ms", "disk_hit_ms", "export_ms"}) {
     ASSERT_TRUE(document.contains(stage)) << stage;
     EXPECT_GT(document[stage]["p50"].get<double>(), 0) << stage;
     EXPECT_GE(document[stage]["p95"].get<double>(), document[stage]["p50"].get<double>()) << stage;

@@ -105,7 +105,8 @@ class Bench {
 
   Result<BenchOutcome> run() {
     for (const auto& stage :
-         {&Bench::load, &Bench::network, &Bench::series, &Bench::diskCache, &Bench::exportMask}) {
+         {&Bench::load, &Bench::scroll, &Bench::network, &Bench::series, &Bench::diskCache,
+          &Bench::exportMask}) {
       if (auto done = (this->*stage)(); !done) return passOn(done);
     }
     rusage usage{};
@@ -135,7 +136,21 @@ class Bench {
     return outcomeOf(scan);
   }
 
-  /// The network alone: encode, click, refine, hover.
+  /// The wheel's share that needs no window: the slices of three planes taken out and windowed.
+  Result<void> scroll() {
+    const core::InputMapping window = core::windowMapping({40, 400});
+    return add(timed("scroll_ms", clicks(), job_, [&](int round) -> Result<void> {
+      for (const Axis axis : {Axis::X, Axis::Y, Axis::Z}) {
+        const SliceLayout layout = sliceLayout(scan_.grid, axis);
+        const auto picture =
+            core::renderModelInput(scan_, layout, (round + 1) % layout.slices, window);
+        if (picture.width != layout.width) return fail(ErrorCode::Internal, "a slice is missing");
+      }
+      return {};
+    }));
+  }
+
+  /// The network alone: encode, click, refine.
   Result<void> network() {
     const SliceLayout layout = sliceLayout(scan_.grid, Axis::Z);
     const core::SlicePicture picture =
@@ -157,14 +172,9 @@ class Bench {
       return outcomeOf(answer);
     }));
     if (!done) return done;
-    done = add(timed("refine_ms", clicks(), job_, [&](int) {
+    return add(timed("refine_ms", clicks(), job_, [&](int) {
       const core::PointPrompt edge{{middle * 1.2, middle}, false};
       return outcomeOf(predictor_->predict(*embedding, {{centre, edge}, {}, logits}));
-    }));
-    if (!done) return done;
-    return add(timed("hover_ms", clicks(), job_, [&](int round) {
-      const double x = middle * (0.7 + 0.01 * (round % 60));
-      return outcomeOf(predictor_->predict(*embedding, {{{{x, middle}, true}}, {}, {}}));
     }));
   }
 
@@ -190,6 +200,16 @@ class Bench {
     outcome_.stages.push_back(std::move(slices));
 
     const auto middle = static_cast<double>(plan_.side) / 2;
+    auto done = add(timed("hover_ms", clicks(), job_, [&](int round) -> Result<void> {
+      const double x = middle * (0.7 + 0.01 * (round % 60));
+      session.rest({Axis::Z, (round + 1) % plan_.slices}, {x, middle});
+      const auto isOver = [&] { return !session.isHoverPending(); };
+      if (!queue.runUntil(isOver) || session.hoverMask() == nullptr) {
+        return fail(ErrorCode::Internal, "a cursor that rests was not answered");
+      }
+      return {};
+    }));
+    if (!done) return done;
     return add(timed("cache_hit_ms", clicks(), job_, [&](int round) -> Result<void> {
       session.addPoint({Axis::Z, (round + 1) % plan_.slices}, {middle, middle}, true);
       const auto answered = [&] {

@@ -25,11 +25,13 @@ struct BenchOutcome {
 
 /// Does what a reader does to a generated scan, through the same parts as the window, and times it:
 ///   load_ms          checkpoint to a network that answers
+///   scroll_ms        a slice of each plane taken out and windowed (the window's own frames are in
+///                    the trace of limn-studio)
 ///   encode_ms        one slice to its embedding
 ///   click_ms         one point to three masks of the slice's size
 ///   refine_ms        the second point, with the mask of the first fed back
-///   hover_ms         one point that moves
 ///   series_slice_ms  a session encoding a series, for each slice
+///   hover_ms         the mask under a cursor that rests on an encoded slice of that session
 ///   cache_hit_ms     a click on an encoded slice of that session until its preview is ready
 ///   disk_hit_ms      a slice rendered and read from the disk cache instead of encoded
 ///   export_ms        a mask of side x side x 100 written as .nii.gz, read back and compared
