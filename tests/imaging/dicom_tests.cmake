@@ -8,8 +8,8 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(nlohmann_json REQUIRED)
 
 limn_add_test(imaging_dicom_test
-  SOURCES dicom_builder.cpp dicom_series_refusal_test.cpp dicom_series_test.cpp dicom_stack_test.cpp
-    dicom_structure_test.cpp dicom_values_test.cpp frame_decoder_test.cpp
+  SOURCES dicom_builder.cpp dicom_reading_test.cpp dicom_series_refusal_test.cpp
+    dicom_series_test.cpp dicom_stack_test.cpp dicom_structure_test.cpp dicom_values_test.cpp frame_decoder_test.cpp
   LINK limn::imaging limn::base DCMTK::dcmdata opencv_core opencv_imgcodecs
   LABELS imaging)
 
