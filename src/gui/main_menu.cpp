@@ -150,7 +150,7 @@ void MainMenu::buildModel() {
   QList<Choice> limits;
   for (const int gigabytes : {1, 4, 16, 64})
     limits.append({tr("%1 GB").arg(gigabytes), QString::number(gigabytes)});
-  addChoices(*menu->addMenu(tr("Most space on disk")), limits,
+  addChoices(*menu->addMenu(tr("Disk space at most")), limits,
              QString::number(settings_.diskLimit()),
              [this](const QString& gigabytes) { Q_EMIT diskLimitChosen(gigabytes.toInt()); });
 }
