@@ -3,6 +3,7 @@
 #include "limn/core/simulated_reader.h"
 
 #include "limn/core/agreement.h"
+#include "seeded_draw.h"
 
 #include <fmt/core.h>
 
@@ -16,14 +17,6 @@ namespace {
 struct PixelIndex {
   std::int64_t x = 0, y = 0;
 };
-
-/// The finalizer of splitmix64 (Steele et al., OOPSLA 2014).
-std::uint64_t mixed(std::uint64_t value) {
-  value += 0x9E3779B97F4A7C15ULL;
-  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  value = (value ^ (value >> 27)) * 0x94D049BB133111EBULL;
-  return value ^ (value >> 31);
-}
 
 /// A number below `count`, from the seed, the object and the step alone.
 std::int64_t drawBelow(std::int64_t count, const ReaderSeed& seed, std::size_t step) {
