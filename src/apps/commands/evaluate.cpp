@@ -8,7 +8,7 @@
 #include "evaluate_run.h"
 #include "evaluate_tables.h"
 #include "limn/base/atomic_file.h"
-#include "limn/engine/sam_predictor.h"
+#include "workforce.h"
 #include "worst_cases.h"
 
 #include <CLI/CLI.hpp>
@@ -20,11 +20,9 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <span>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -39,48 +37,6 @@ struct EvaluateRequest {
   int workers = 0;  // 0 = as many as there are threads and memory for
   std::vector<std::string> thin;
 };
-
-/// How the processor's threads are shared out.
-struct Workforce {
-  int workers = 1, threadsEach = 1;
-};
-
-/// Many small networks side by side are faster than one that splits its sums, and give the same
-/// bits whatever their number. Every worker has weights of its own, so large ones are fewer.
-Workforce workforceFor(const EvaluateRequest& request, const GlobalOptions& global,
-                       const core::ModelInfo& model) {
-  constexpr std::int64_t kMostWeightBytes = std::int64_t{4} << 30;
-  constexpr std::int64_t kBytesPerParameter = 4;
-  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const int threads = global.model.threads > 0 ? global.model.threads : cores;
-  if (!model.device.starts_with("cpu")) return {std::max(1, request.workers), threads};
-  const std::int64_t fit =
-      kMostWeightBytes / std::max<std::int64_t>(1, model.parameters * kBytesPerParameter);
-  const int workers = request.workers > 0
-                          ? request.workers
-                          : static_cast<int>(std::clamp<std::int64_t>(fit, 1, threads));
-  return {workers, std::max(1, threads / workers)};
-}
-
-/// Hands out the network that is there already, then makes further ones.
-PredictorFactory predictorsLike(std::shared_ptr<core::MaskPredictor> first, ModelChoice choice,
-                                int threadsEach) {
-  struct Shared {
-    std::mutex mutex;
-    std::shared_ptr<core::MaskPredictor> first;
-  };
-  auto shared = std::make_shared<Shared>();
-  shared->first = std::move(first);
-  choice.threads = threadsEach;
-  return [shared, choice]() -> Result<std::shared_ptr<core::MaskPredictor>> {
-    engine::setThreadCount(choice.threads);  // LibTorch counts them per calling thread
-    {
-      const std::lock_guard lock(shared->mutex);
-      if (shared->first) return std::exchange(shared->first, nullptr);
-    }
-    return makePredictor(choice);
-  };
-}
 
 std::span<const std::byte> bytesOf(const std::string& text) {
   return std::as_bytes(std::span(text));
@@ -198,7 +154,7 @@ Result<EvaluationReport> measure(const EvaluateRequest& request, const GlobalOpt
   auto first = makePredictor(choice);
   if (!first) return passOn(first);
   report.model = (*first)->info();
-  const Workforce force = workforceFor(request, global, report.model);
+  const Workforce force = workforceFor(request.workers, global.model.threads, report.model);
   report.workers = static_cast<std::size_t>(force.workers);
 
   EvaluateOptions options = request.options;

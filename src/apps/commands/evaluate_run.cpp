@@ -7,14 +7,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <atomic>
 #include <climits>
 #include <iterator>
-#include <mutex>
-#include <new>
 #include <set>
 #include <string>
-#include <thread>
 #include <utility>
 
 namespace limn::apps {
@@ -133,54 +129,21 @@ class PictureEvaluator {
   const EvaluateOptions& options_;
 };
 
-/// What the workers share: who takes which picture, and where the results go.
-class Board {
- public:
-  Board(std::size_t count, const JobContext& job) : results_(count), job_(job) {}
-
-  /// The next place in the order of work; `results` size when there is none.
-  [[nodiscard]] std::size_t take() { return next_++; }
-  [[nodiscard]] std::size_t size() const { return results_.size(); }
-  /// Nobody takes more. What has been taken is still finished, so that of several failures the
-  /// first in the order of work is the one told, whoever was faster.
-  void close() { next_ = results_.size(); }
-
-  void put(std::size_t place, Result<std::vector<MaskRecord>> result) {
-    const std::lock_guard lock(mutex_);
-    results_[place].emplace(std::move(result));
-    job_.report(static_cast<double>(++done_) / static_cast<double>(results_.size()), "evaluating");
-  }
-  void refuse(Error error) {
-    const std::lock_guard lock(mutex_);
-    if (!failure_) failure_ = std::move(error);
-    close();
-  }
-  [[nodiscard]] std::optional<Error>& failure() { return failure_; }
-  [[nodiscard]] std::optional<Result<std::vector<MaskRecord>>>& result(std::size_t place) {
-    return results_[place];
-  }
-
- private:
-  std::atomic<std::size_t> next_{0};
-  std::mutex mutex_;
-  std::size_t done_ = 0;
-  std::vector<std::optional<Result<std::vector<MaskRecord>>>> results_;
-  std::optional<Error> failure_;
-  const JobContext& job_;
-};
+using Outcome = std::optional<Result<std::vector<MaskRecord>>>;
 
 bool endsTheRun(const Error& error, const EvaluateOptions& options) {
   return !options.keepGoing || error.code == ErrorCode::Cancelled ||
          error.code == ErrorCode::OutOfMemory;
 }
 
-Result<Evaluation> gather(Board& board, const std::vector<std::size_t>& order,
+/// What has been begun is finished, so that of several failures the first in the order of work is
+/// the one told, whoever was faster.
+Result<Evaluation> gather(std::vector<Outcome>& results, const std::vector<std::size_t>& order,
                           const EvaluateOptions& options) {
-  if (board.failure()) return tl::unexpected<Error>(std::move(*board.failure()));
   std::vector<std::size_t> places(order.size());
   for (std::size_t place = 0; place < places.size(); ++place) {
     places[place] = place;
-    auto& result = board.result(place);
+    auto& result = results[place];
     if (result && !*result && endsTheRun(result->error(), options)) {
       return tl::unexpected<Error>(std::move(result->error()));
     }
@@ -188,7 +151,7 @@ Result<Evaluation> gather(Board& board, const std::vector<std::size_t>& order,
   std::ranges::sort(places, {}, [&](std::size_t place) { return order[place]; });
   Evaluation evaluation;
   for (const std::size_t place : places) {
-    auto& result = board.result(place);
+    auto& result = results[place];
     if (!result) continue;
     if (!*result) {
       evaluation.skipped.push_back(std::move(result->error()));
@@ -213,32 +176,17 @@ Result<Evaluation> evaluate(const imaging::Dataset& dataset, const EvaluateOptio
   // A shuffled order spreads the crowded pictures, so that the time left is told well.
   const std::vector<std::size_t> order = seededSample(ids, options.limit, options.seed);
   const PictureEvaluator evaluator(dataset, options);
-  Board board(order.size(), job);
-  const auto drain = [&] {
-    auto predictor = makePredictor();
-    if (!predictor) return board.refuse(std::move(predictor.error()));
-    for (std::size_t place = board.take(); place < board.size(); place = board.take()) {
-      auto records = evaluator.evaluate(**predictor, order[place], job);
-      if (!records) {
-        records.error().context.push_back(dataset.items[order[place]].id);
-        if (endsTheRun(records.error(), options)) board.close();
-      }
-      board.put(place, std::move(records));
-    }
+  std::vector<Outcome> results(order.size());
+  const auto work = [&](core::MaskPredictor& predictor, std::size_t place) {
+    auto records = evaluator.evaluate(predictor, order[place], job);
+    if (!records) records.error().context.push_back(dataset.items[order[place]].id);
+    const bool goesOn = records || !endsTheRun(records.error(), options);
+    results[place].emplace(std::move(records));
+    return goesOn;
   };
-  const auto work = [&] {
-    try {
-      drain();
-    } catch (const std::bad_alloc&) {
-      board.refuse({ErrorCode::OutOfMemory, "not enough memory; give fewer --workers", {}});
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (std::size_t i = 0; i < std::clamp<std::size_t>(options.workers, 1, order.size() + 1); ++i)
-      helpers.emplace_back(work);
-  }
-  return gather(board, order, options);
+  auto shared = shareOut(order.size(), options.workers, makePredictor, work, job, "evaluating");
+  if (!shared) return passOn(shared);
+  return gather(results, order, options);
 }
 
 core::SlicePicture networkPicture(const imaging::LabelledPicture& picture) {

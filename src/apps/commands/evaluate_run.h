@@ -8,11 +8,10 @@
 #include "limn/core/mask_predictor.h"
 #include "limn/imaging/dataset.h"
 #include "prompt_book.h"
+#include "workforce.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -27,9 +26,6 @@ struct EvaluateOptions {
   std::size_t workers = 1;           // pictures at once
   const PromptBook* replay = nullptr;
 };
-
-/// Makes the network of one worker, on the thread that will use it.
-using PredictorFactory = std::function<Result<std::shared_ptr<core::MaskPredictor>>()>;
 
 struct MaskRecord {
   std::size_t item = 0;  // in the data set

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evaluate_tables.h"
 
+#include "csv_field.h"
 #include "json_forms.h"
 
 #include <fmt/core.h>
@@ -68,16 +69,6 @@ Json correlationJson(const core::EvaluationSummary& summary) {
     json[std::string(core::measureName(static_cast<Measure>(i)))] = r ? Json(*r) : Json();
   }
   return json;
-}
-
-std::string csvField(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char letter : text) {
-    if (letter == '"') quoted += '"';
-    quoted += letter;
-  }
-  return quoted + '"';
 }
 
 /// Columns that the data set has beyond those that Limn knows.

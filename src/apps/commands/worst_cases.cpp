@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "worst_cases.h"
 
-#include "mask_path.h"
-#include "png_bytes.h"
+#include "figure_panel.h"
 #include "svg_plot.h"
 
 #include <fmt/core.h>
@@ -20,35 +19,15 @@ namespace {
 using core::Measure;
 constexpr std::size_t kPerTarget = 2;
 
-PixelBox unite(const PixelBox& a, const PixelBox& b) {
-  if (a.isEmpty()) return b;
-  if (b.isEmpty()) return a;
-  return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
-}
-
-/// A square part of the picture that shows truth, answers and prompts with some surroundings. It
-/// may reach beyond the picture.
-struct View {
-  double x = 0, y = 0, side = 0;
-};
-View viewOf(const WorstCase& worst) {
-  constexpr double kSurroundings = 1.5, kLeastSide = 48;
+/// Truth, answers and prompts with some surroundings.
+FigureView viewOf(const WorstCase& worst) {
   PixelBox box =
-      unite(unite(worst.truth.bounds(), worst.boxAnswer.bounds()), worst.pointsAnswer.bounds());
+      around(around(worst.truth.bounds(), worst.boxAnswer.bounds()), worst.pointsAnswer.bounds());
   for (const core::PointPrompt& point : worst.record.prompts.points) {
     const auto x = static_cast<std::int64_t>(point.at.x), y = static_cast<std::int64_t>(point.at.y);
-    box = unite(box, {x, y, x + 1, y + 1});
+    box = around(box, {x, y, x + 1, y + 1});
   }
-  const double most = static_cast<double>(std::max(worst.picture.width, worst.picture.height));
-  const double extent = static_cast<double>(std::max(box.x1 - box.x0, box.y1 - box.y0));
-  const double side = std::min(most, std::max(kLeastSide, extent * kSurroundings));
-  const auto begin = [&](std::int64_t low, std::int64_t high, std::int64_t length) {
-    const double room = static_cast<double>(length) - side;
-    const double centred = (static_cast<double>(low + high) - side) / 2;
-    return room <= 0 ? room / 2 : std::clamp(centred, 0.0, room);
-  };
-  return {begin(box.x0, box.x1, worst.picture.width), begin(box.y0, box.y1, worst.picture.height),
-          side};
+  return viewAround(box, worst.picture.width, worst.picture.height);
 }
 
 std::string boxMark(const core::BoxPrompt& box) {
@@ -66,18 +45,6 @@ std::string pointMarks(const std::vector<core::PointPrompt>& points, double unit
         i + 1);
   }
   return svg;
-}
-
-std::string panel(const View& view, std::string_view body, std::string_view caption) {
-  return fmt::format(
-      R"(<figure><svg class="case" viewBox="{:.2f} {:.2f} {:.2f} {:.2f}" role="img">{}</svg>)"
-      R"(<figcaption>{}</figcaption></figure>)",
-      view.x, view.y, view.side, view.side, body, caption);
-}
-
-std::string outlines(const Mask& truth, const Mask& answer) {
-  return fmt::format(R"(<path class="truth" d="{}"/><path class="answer" d="{}"/>)",
-                     maskPath(truth), maskPath(answer));
 }
 
 }  // namespace
@@ -126,10 +93,8 @@ Result<WorstCase> replayCase(const MaskRecord& record, const imaging::Dataset& d
 
 std::string caseFigure(const WorstCase& worst, std::size_t index) {
   const core::EvaluatedMask& mask = worst.record.mask;
-  const View view = viewOf(worst);
-  const std::string image = fmt::format(
-      R"(<image id="case{}" width="{}" height="{}" href="data:image/png;base64,{}"/>)", index,
-      worst.picture.width, worst.picture.height, base64(pngBytes(worst.picture)));
+  const FigureView view = viewOf(worst);
+  const std::string image = imageElement(worst.picture, index);
   const auto name = [&](const char* prompts, Measure measure) {
     const auto predicted = mask.predictedIou[static_cast<std::size_t>(measure)];
     return fmt::format("{}: Dice {:.3f}, IoU {:.3f}, predicted {:.3f}", prompts, mask[measure].dice,
