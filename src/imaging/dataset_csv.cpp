@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "csv_table.h"
 #include "dataset_files.h"
 #include "dataset_images.h"
+#include "limn/imaging/csv_table.h"
 
 #include <fmt/core.h>
 

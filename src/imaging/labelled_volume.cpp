@@ -3,6 +3,7 @@
 #include "labelled_volume.h"
 
 #include "labelled_picture.h"
+#include "limn/imaging/reading_axis.h"
 #include "limn/imaging/segmentation_io.h"
 #include "limn/imaging/study_reader.h"
 
@@ -16,20 +17,6 @@ namespace limn::imaging {
 namespace {
 
 constexpr std::size_t kKeptVolumes = 2;
-
-Axis readingAxis(const Grid& grid) {
-  int thickest = 0;
-  for (int i = 0; i < 3; ++i) {
-    const bool isFlat =
-        grid.size[i] == 1 && grid.size[(i + 1) % 3] > 1 && grid.size[(i + 2) % 3] > 1;
-    if (isFlat) return static_cast<Axis>(i);
-    if (grid.spacing[i] > grid.spacing[thickest]) thickest = i;
-  }
-  const double others =
-      std::max(grid.spacing[(thickest + 1) % 3], grid.spacing[(thickest + 2) % 3]);
-  return grid.spacing[thickest] > 1.5 * others ? static_cast<Axis>(thickest)
-                                               : axisOf(grid, Anatomical::Axial);
-}
 
 /// Voxels of the most frequent label but 0 on each slice.
 std::vector<std::int64_t> largestMasks(const Segmentation& labels, const std::set<int>& ignored,
@@ -97,6 +84,20 @@ void appendPixel(std::vector<std::uint8_t>& pixels, const Volume& volume, VoxelI
 }
 
 }  // namespace
+
+Axis readingAxis(const Grid& grid) {
+  int thickest = 0;
+  for (int i = 0; i < 3; ++i) {
+    const bool isFlat =
+        grid.size[i] == 1 && grid.size[(i + 1) % 3] > 1 && grid.size[(i + 2) % 3] > 1;
+    if (isFlat) return static_cast<Axis>(i);
+    if (grid.spacing[i] > grid.spacing[thickest]) thickest = i;
+  }
+  const double others =
+      std::max(grid.spacing[(thickest + 1) % 3], grid.spacing[(thickest + 2) % 3]);
+  return grid.spacing[thickest] > 1.5 * others ? static_cast<Axis>(thickest)
+                                               : axisOf(grid, Anatomical::Axial);
+}
 
 Result<MaskedSlices> listMaskedSlices(const DatasetImage& image, const DatasetOptions& options,
                                       const JobContext& job) {
