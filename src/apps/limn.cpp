@@ -137,8 +137,9 @@ int run(int argc, char** argv) {
   std::string path;
   app.add_option("PATH", path, "without a command: what limn-studio opens");
   addGlobalOptions(app, line.options);
-  for (auto* add : {addBench, addInfo, addSegment, addConvert, addCompare, addEmbed, addEvaluate, addModels, addPack,
-                    addSelfcheck, addSynthesize, addTrain})
+  for (auto* add : {addBench, addInfo, addSegment, addConvert, addCompare, addEmbed, addEvaluate,
+                    addMergeReports, addModels, addPack, addRefine, addSelfcheck, addSynthesize,
+                    addTrain})
     add(app, line);
   app.require_subcommand(0, 1);
 

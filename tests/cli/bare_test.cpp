@@ -16,11 +16,12 @@ TEST_F(CliTest, HelpListsWhatIsThereAndNothingElse) {
   const auto result = limn({"--help"});
 
   EXPECT_EQ(result.exitCode, 0);
-  for (const char* command : {"info", "segment", "convert", "compare", "models", "selfcheck",
-                              "evaluate", "pack", "train", "bench", "synthesize", "embed"}) {
+  for (const char* command :
+       {"info", "segment", "convert", "compare", "models", "selfcheck", "evaluate", "pack", "train",
+        "bench", "synthesize", "embed", "refine", "merge-reports"}) {
     EXPECT_NE(result.out.find(std::string("\n  ") + command + " "), std::string::npos) << command;
   }
-  for (const char* later : {"refine", "replay"}) {
+  for (const char* later : {"replay"}) {
     EXPECT_EQ(result.out.find(later), std::string::npos) << later;
   }
 }

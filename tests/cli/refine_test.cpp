@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cli_support.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace limn::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A batch of three balls with drafts that are too small, and a network of random weights.
+class RefineTest : public CliTest {
+ protected:
+  static constexpr int kCases = 3;
+
+  /// A ball of this radius around the bright one, with the value 1.
+  static std::vector<std::uint8_t> draftVoxels(const NiftiShape& shape, int radius) {
+    std::vector<std::uint8_t> voxels;
+    for (int z = 0; z < shape.size[2]; ++z) {
+      for (int y = 0; y < shape.size[1]; ++y) {
+        for (int x = 0; x < shape.size[0]; ++x) {
+          const int dx = x - 20, dy = y - 16, dz = 3 * (z - 2);
+          voxels.push_back(dx * dx + dy * dy + dz * dz <= radius * radius ? 1 : 0);
+        }
+      }
+    }
+    return voxels;
+  }
+  std::string draft(const std::string& name, int radius = 8, const NiftiShape& shape = {}) const {
+    const auto voxels = draftVoxels(shape, radius);
+    return write(name, niftiBytes(shape, shape.reversed ? reversedOrder(shape, voxels) : voxels));
+  }
+
+  void SetUp() override {
+    std::string csv = "id,image,draft\n";
+    for (int i = 0; i < kCases; ++i) {
+      image(fmt::format("scan{}.nii", i));
+      draft(fmt::format("draft{}.nii", i), 7 + i);
+      csv += fmt::format("c{0},scan{0}.nii,draft{0}.nii\n", i);
+    }
+    write("list.csv", csv);
+  }
+
+  /// `limn refine WHAT -o OUT` with the tiny network.
+  [[nodiscard]] ProcessResult refine(const std::string& what, const std::string& out,
+                                     std::vector<std::string> more = {}) const {
+    std::vector<std::string> words{"refine",  path(what), "-o",     path(out),
+                                   "--model", model(),    "--json", "--quiet"};
+    words.insert(words.end(), more.begin(), more.end());
+    return limn(words);
+  }
+  [[nodiscard]] std::string fileIn(const std::string& out, const std::string& name) const {
+    return readBytes(folder() / out / name);
+  }
+};
+
+TEST_F(RefineTest, WritesMasksRowsAndAReport) {
+  const auto result = refine("list.csv", "out");
+
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  const auto document = parse(result);
+  EXPECT_EQ(document["refined"], kCases);
+  EXPECT_EQ(document["summary"]["cases"], kCases);
+  const std::string source = readBytes(path("scan1.nii"));
+  EXPECT_TRUE(fs::exists(path("out/masks/c1.nii.gz")));
+  EXPECT_TRUE(fs::exists(path("out/masks/c1.nii.gz.json"))) << "the writer's certificate";
+  const std::string rows = fileIn("out", "rows.csv");
+  const auto lines = std::ranges::count(fileIn("out", "rows.jsonl"), '\n');
+  EXPECT_EQ(std::ranges::count(rows, '\n'), lines + 1);
+  EXPECT_EQ(lines, document["summary"]["all"]["objects"].get<int>());
+  EXPECT_NE(fileIn("out", "report.html").find("Largest changes") != std::string::npos,
+            document["summary"]["largest_changes"].empty());
+  EXPECT_EQ(fileIn("out", "report.html").find("src=\"http"), std::string::npos);
+}
+
+TEST_F(RefineTest, TwiceGivesTheSameBytesWithAnyNumberOfWorkers) {
+  ASSERT_EQ(refine("list.csv", "a", {"--workers", "1"}).exitCode, 0);
+  ASSERT_EQ(refine("list.csv", "b", {"--workers", "2", "--threads", "2"}).exitCode, 0);
+
+  auto a = contents(path("a")), b = contents(path("b"));
+  ASSERT_EQ(a.size(), b.size());
+  for (auto first = a.begin(), second = b.begin(); first != a.end(); ++first, ++second) {
+    if (first->first.find("/masks/") != std::string::npos && first->first.ends_with(".json"))
+      continue;  // certificates name the file's own path
+    EXPECT_EQ(first->second, second->second) << first->first;
+  }
+}
+
+TEST_F(RefineTest, GoesOnWhereItWasStopped) {
+  ASSERT_EQ(refine("list.csv", "out").exitCode, 0);
+  const auto whole = contents(path("out"));
+  fs::remove(path("out/cases/c1.json"));  // as after a kill between mask and record
+  fs::remove(path("out/report.html"));
+  const auto untouched = fs::last_write_time(path("out/masks/c0.nii.gz"));
+
+  const auto document = parse(refine("list.csv", "out"));
+
+  EXPECT_EQ(document["refined"], 1);
+  EXPECT_EQ(document["finished_before"], kCases - 1);
+  EXPECT_EQ(fs::last_write_time(path("out/masks/c0.nii.gz")), untouched);
+  EXPECT_EQ(contents(path("out")), whole);
+}
+
+TEST_F(RefineTest, OtherOptionsAreOtherWork) {
+  ASSERT_EQ(refine("list.csv", "out").exitCode, 0);
+  EXPECT_EQ(parse(refine("list.csv", "out", {"--max-clicks", "1"}))["refined"], kCases);
+  draft("draft2.nii", 5);
+  EXPECT_EQ(parse(refine("list.csv", "out", {"--max-clicks", "1"}))["refined"], 1);
+}
+
+TEST_F(RefineTest, ShardsTogetherAreTheWhole) {
+  ASSERT_EQ(refine("list.csv", "whole").exitCode, 0);
+  for (const char* shard : {"0/2", "1/2"}) {
+    const std::string out = std::string("part") + shard[0];
+    ASSERT_EQ(refine("list.csv", out, {"--shard", shard}).exitCode, 0);
+    EXPECT_FALSE(fs::exists(path(out + "/report.html")));
+  }
+  const auto early = limn({"merge-reports", path("part0"), "-o", path("merged"), "--quiet"});
+  EXPECT_EQ(early.exitCode, 1) << "a shard is missing";
+  EXPECT_NE(early.err.find("1 cases have no record yet"), std::string::npos) << early.err;
+
+  const auto merged =
+      limn({"merge-reports", path("part0"), path("part1"), "-o", path("merged"), "--quiet"});
+
+  EXPECT_EQ(merged.exitCode, 0) << merged.err;
+  for (const char* name : {"rows.csv", "rows.jsonl", "summary.json", "report.html"})
+    EXPECT_EQ(fileIn("merged", name), fileIn("whole", name)) << name;
+}
+
+TEST_F(RefineTest, MergingDifferentBatchesIsRefused) {
+  ASSERT_EQ(refine("list.csv", "a").exitCode, 0);
+  ASSERT_EQ(refine("list.csv", "b", {"--max-clicks", "2"}).exitCode, 0);
+  const auto result = limn({"merge-reports", path("a"), path("b"), "-o", path("c")});
+  EXPECT_EQ(result.exitCode, 3);
+  EXPECT_NE(result.err.find("not the same work"), std::string::npos) << result.err;
+  EXPECT_EQ(limn({"merge-reports", folder().string(), "-o", path("c")}).exitCode, 3);
+}
+
+TEST_F(RefineTest, ABrokenCaseIsToldAndPassedOver) {
+  write("list.csv",
+        "id,image,draft\nc0,scan0.nii,draft0.nii\nlost,scan9.nii,draft0.nii\n"
+        "c2,scan2.nii,draft2.nii\n");
+
+  const auto result = refine("list.csv", "out");
+
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_NE(result.err.find("scan9.nii is not there"), std::string::npos) << result.err;
+  EXPECT_EQ(parse(result)["refined"], 2);
+  EXPECT_NE(fileIn("out", "report.html").find("Broken cases"), std::string::npos);
+  image("scan9.nii");
+  const auto again = refine("list.csv", "out");
+  EXPECT_EQ(again.exitCode, 0) << again.err;
+  EXPECT_EQ(parse(again)["refined"], 1);
+}
+
+TEST_F(RefineTest, BadDraftsAreRefusedEach) {
+  const NiftiShape shape, elsewhere{.origin = {900, 20, 5}};
+  write("empty.nii", niftiBytes(shape, std::vector<std::uint8_t>(shape.voxels(), 0)));
+  draft("elsewhere.nii", 8, elsewhere);
+  write("cut.nii", readBytes(path("draft0.nii")).substr(0, 500));
+  write("list.csv",
+        "id,image,draft,labels\ne,scan0.nii,empty.nii,\nw,scan0.nii,elsewhere.nii,\n"
+        "t,scan0.nii,draft0.nii,2=liver\nc,scan0.nii,cut.nii,\n");
+
+  const auto result = refine("list.csv", "out");
+
+  EXPECT_EQ(result.exitCode, 1);
+  for (const char* sentence : {"the draft is empty", "lie outside of", "holds the value 1",
+                               "4 cases could not be refined"})
+    EXPECT_NE(result.err.find(sentence), std::string::npos) << sentence << "\n" << result.err;
+  EXPECT_TRUE(fs::is_empty(path("out/masks")));
+}
+
+TEST_F(RefineTest, ADraftOnAnotherGridIsPlacedInThePatient) {
+  NiftiShape coarse;
+  coarse.size = {24, 20, 6};
+  coarse.spacing = {3, 4, 3};
+  std::vector<std::uint8_t> voxels(coarse.voxels(), 0);
+  for (std::size_t y = 6; y < 10; ++y)
+    std::fill_n(voxels.begin() + static_cast<std::ptrdiff_t>((2 * 20 + y) * 24 + 8), 4, 1);
+  write("coarse.nii", niftiBytes(coarse, voxels));
+  draft("reversed.nii", 8, {.reversed = true});
+  write("list.csv",
+        "id,image,draft\ncoarse,scan0.nii,coarse.nii\nreversed,scan1.nii,reversed.nii\n");
+
+  const auto result = refine("list.csv", "out");
+
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  const auto record = nlohmann::json::parse(fileIn("out", "cases/coarse.json"));
+  ASSERT_EQ(record["notes"].size(), 1U);
+  EXPECT_EQ(record["rows"][0]["pixels_before"], 64) << "each coarse voxel covers four";
+  EXPECT_TRUE(nlohmann::json::parse(fileIn("out", "cases/reversed.json"))["notes"].empty());
+}
+
+TEST_F(RefineTest, TwoRowsWithOneOutputAreRefusedBeforeAnyWork) {
+  write("list.csv", "id,image,draft\na,scan0.nii,draft0.nii\na,scan1.nii,draft1.nii\n");
+  const auto result = refine("list.csv", "out");
+  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_NE(result.err.find("two cases would write the same mask 'a'"), std::string::npos);
+  EXPECT_FALSE(fs::exists(path("out")));
+}
+
+TEST_F(RefineTest, WrongManifestsAndOptionsAreRefused) {
+  write("columns.csv", "picture,mask\na,b\n");
+  write("list.json", "{\"cases\": 3}");
+  EXPECT_EQ(refine("columns.csv", "out").exitCode, 3);
+  EXPECT_EQ(refine("list.json", "out").exitCode, 3);
+  EXPECT_EQ(refine("nowhere.csv", "out").exitCode, 3);
+  EXPECT_EQ(refine("list.csv", "out", {"--shard", "2/2"}).exitCode, 2);
+  EXPECT_EQ(refine("list.csv", "out", {"--shard", "half"}).exitCode, 2);
+  EXPECT_EQ(refine("list.csv", "out", {"--spoil", "torn"}).exitCode, 2);
+  EXPECT_EQ(refine("list.csv", "scan0.nii").exitCode, 3) << "the output is a file";
+}
+
+TEST_F(RefineTest, ReadsJsonAndFolders) {
+  write("list.json",
+        R"([{"id": "j", "image": "scan0.nii", "draft": "draft0.nii", "labels": {"1": "ball"}}])");
+  fs::create_directories(path("set/images"));
+  fs::create_directories(path("set/drafts"));
+  fs::copy(path("scan0.nii"), path("set/images/k_0000.nii"));
+  fs::copy(path("draft0.nii"), path("set/drafts/k.nii"));
+  fs::copy(path("scan1.nii"), path("set/images/without.nii"));
+
+  ASSERT_EQ(refine("list.json", "out").exitCode, 0);
+  EXPECT_NE(fileIn("out", "rows.csv").find(",1,ball,"), std::string::npos);
+  const auto result = refine("set", "of-folder");
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_NE(result.err.find("without.nii has no draft"), std::string::npos) << result.err;
+  EXPECT_TRUE(fs::exists(path("of-folder/masks/k.nii.gz")));
+}
+
+TEST_F(RefineTest, ClicksTowardsAReferenceAndNeverLoses) {
+  draft("reference.nii", 10);
+  write("list.csv", "id,image,draft,reference\na,scan0.nii,draft0.nii,reference.nii\n");
+
+  ASSERT_EQ(refine("list.csv", "out", {"--max-clicks", "2"}).exitCode, 0);
+
+  const auto record = nlohmann::json::parse(fileIn("out", "cases/a.json"));
+  ASSERT_FALSE(record["rows"].empty());
+  for (const auto& row : record["rows"]) {
+    EXPECT_LE(row["clicks"], 2);
+    EXPECT_GE(row["dice_after"].get<double>(), row["dice_before"].get<double>());
+  }
+}
+
+TEST_F(RefineTest, SpoilsRightDraftsToMeasureItself) {
+  const auto document =
+      parse(refine("list.csv", "out", {"--spoil", "right,eroded", "--limit", "1"}));
+  const auto& defects = document["summary"]["by_defect"];
+  EXPECT_EQ(document["refined"], 2);
+  EXPECT_EQ(defects["right"]["dice_before"], 1);
+  EXPECT_LT(defects["eroded"]["dice_before"], 1);
+}
+
+TEST_F(RefineTest, SimulatesWhatADataSetCosts) {
+  write("list.csv", "id,image,mask,target\na,scan0.nii,draft0.nii,ball\n");
+
+  const auto result =
+      refine("list.csv", "out", {"--simulate", "--clicks-at", "centre", "--max-clicks", "3"});
+
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  const auto structure = parse(result)["by_structure"]["ball"];
+  for (const char* clicks : {"0", "1", "3"})
+    EXPECT_TRUE(structure[clicks].is_number()) << clicks;
+  EXPECT_TRUE(fs::exists(path("out/clicks.json")));
+  EXPECT_EQ(fileIn("out", "clicks.csv").substr(0, 4), "item");
+  EXPECT_EQ(
+      refine("list.csv", "again", {"--simulate", "--clicks-at", "centre", "--max-clicks", "3"}).out,
+      result.out);
+}
+
+}  // namespace
+}  // namespace limn::test
