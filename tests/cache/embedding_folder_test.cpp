@@ -189,7 +189,9 @@ TEST_F(EmbeddingFolderTest, TwoWritersAndReadersAtOnceNeverSeeAnythingHalf) {
         const int mine = (slice + from) % kSlices;
         cache.keep(name(mine), bytesOf(mine));
         const auto found = read(cache, name(slice));
-        if (found) EXPECT_EQ(*found, bytesOf(slice));
+        if (found) {
+          EXPECT_EQ(*found, bytesOf(slice));
+        }
       }
       cache.flush();
     }
