@@ -9,11 +9,14 @@
 #include <ATen/ops/maximum.h>
 #include <ATen/ops/minimum.h>
 
+#include <numbers>
+
 namespace limn::nn {
 
 namespace {
 
 constexpr double kUnknown = 0.3, kLikely = 0.7;
+constexpr double kLeastRadius = 1;  // input pixels
 
 /// Drawn pixel by pixel and averaged into cells, so that edges between cells are not lost.
 at::Tensor boxSketch(const at::Tensor& boxes, std::int64_t imageSize, std::int64_t side) {
@@ -33,14 +36,23 @@ at::Tensor boxSketch(const at::Tensor& boxes, std::int64_t imageSize, std::int64
   return at::avg_pool2d(drawn.unsqueeze(1), {cell, cell}, {cell, cell});
 }
 
+/// The radius of each mask's discs in input pixels, `[B or 1, 1, 1, 1]`: beside a box, which says
+/// how large the object is, at most half of the radius of a disc of the area drawn so far.
+at::Tensor discRadii(const PromptTensors& prompts, const at::Tensor& sketch, double cell) {
+  if (!prompts.boxes.defined()) return at::full({1, 1, 1, 1}, kSketchRadius, sketch.options());
+  const at::Tensor drawn = sketch.gt(0.5).to(at::kFloat).sum({1, 2, 3}, true) * (cell * cell);
+  return ((drawn / std::numbers::pi).sqrt() / 2).clamp(kLeastRadius, kSketchRadius);
+}
+
 /// How much of a disc covers each cell, by the distance of their centres: `[B, N, side, side]`.
-at::Tensor discs(const at::Tensor& coords, std::int64_t imageSize, std::int64_t side) {
+at::Tensor discs(const at::Tensor& coords, const at::Tensor& radii, std::int64_t imageSize,
+                 std::int64_t side) {
   const double cell = static_cast<double>(imageSize) / static_cast<double>(side);
   const at::Tensor line = (at::arange(side, coords.options()) + 0.5) * cell - 0.5;
   const at::Tensor dx = line - coords.select(2, 0).unsqueeze(2);  // [B, N, side]
   const at::Tensor dy = line - coords.select(2, 1).unsqueeze(2);
   const at::Tensor distance = (dx.square().unsqueeze(2) + dy.square().unsqueeze(3)).sqrt();
-  return ((kSketchRadius - distance) / cell + 0.5).clamp(0, 1);
+  return ((radii - distance) / cell + 0.5).clamp(0, 1);
 }
 
 }  // namespace
@@ -56,7 +68,9 @@ at::Tensor sketchOf(const PromptTensors& prompts, std::int64_t imageSize, std::i
                       prompts.coords.options().dtype(at::kFloat));
   }
   if (!prompts.coords.defined() || prompts.coords.size(1) == 0) return sketch;
-  const at::Tensor disc = discs(prompts.coords.to(at::kFloat), imageSize, side);
+  const at::Tensor radii =
+      discRadii(prompts, sketch, static_cast<double>(imageSize) / static_cast<double>(side));
+  const at::Tensor disc = discs(prompts.coords.to(at::kFloat), radii, imageSize, side);
   const at::Tensor labels = prompts.labels.to(disc.device()).unsqueeze(2).unsqueeze(3);
   sketch = at::maximum(sketch, (disc * labels.eq(1)).amax(1, true));
   return at::minimum(sketch, 1 - (disc * labels.eq(0)).amax(1, true));

@@ -79,6 +79,20 @@ TEST(PromptSketch, ClicksGoOverTheMaskThatIsFedBack) {
   EXPECT_FLOAT_EQ(at(drawn, 80, 200), 0);
 }
 
+TEST(PromptSketch, AClickBesideABoxDoesNotHideASmallObject) {
+  PromptTensors alone = clicks({64, 64}, {0});
+  alone.masks = at::zeros({1, 1, kSide, kSide});
+  alone.masks.narrow(2, 15, 3).narrow(3, 15, 3).fill_(0.9);  // 12 x 12 pixels around the click
+  PromptTensors boxed = alone;
+  boxed.boxes = at::tensor({60.0F, 60.0F, 71.0F, 71.0F}).view({1, 4});
+
+  const double object = 9 * 0.9;
+
+  EXPECT_LT(sketch(alone).sum().item<double>(), 0.5 * object);
+  EXPECT_GT(sketch(boxed).sum().item<double>(), 0.7 * object);
+  EXPECT_LT(at(sketch(boxed), 64, 64), 0.5F);
+}
+
 TEST(PromptSketch, EachMaskOfABatchHasItsOwn) {
   PromptTensors prompts;
   prompts.boxes = at::tensor({40.0F, 80.0F, 119.0F, 119.0F, 8.0F, 8.0F, 31.0F, 31.0F}).view({2, 4});
