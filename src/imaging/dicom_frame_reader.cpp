@@ -176,6 +176,8 @@ DicomFrame readFrame(const FrameItems& items, DcmItem& dataSet, DicomHeader& hea
   readSpacing(frame, items, header);
   readRescale(frame, items, header);
   readMoment(frame, items, dataSet);
+  frame.segment = static_cast<long>(
+      items.number(DCM_SegmentIdentificationSequence, DCM_ReferencedSegmentNumber));
   OFString kind;
   if (dataSet.findAndGetOFStringArray(DCM_ImageType, kind).good()) frame.kind = kind.c_str();
   frame.moments = static_cast<int>(integerOf(dataSet, DCM_NumberOfTemporalPositions).value_or(0));

@@ -6,7 +6,6 @@
 #include "dicom_syntax.h"
 #include "dicom_toolkit.h"
 
-#include <dcmtk/dcmdata/dcspchrs.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -52,7 +51,9 @@ Result<void> checkColour(const DicomPixelFormat& f) {
   return {};
 }
 
-Result<void> readBits(DcmItem& dataSet, DicomPixelFormat& f, DicomPixelLocation::Kind kind) {
+/// Masks may be packed with eight pixels in a byte.
+Result<void> readBits(DcmItem& dataSet, DicomPixelFormat& f, DicomPixelLocation::Kind kind,
+                      DicomPurpose purpose) {
   auto allocated = required(dataSet, DCM_BitsAllocated, 1, 64);
   if (!allocated) return passOn(allocated);
   f.bitsAllocated = static_cast<int>(*allocated);
@@ -62,7 +63,8 @@ Result<void> readBits(DcmItem& dataSet, DicomPixelFormat& f, DicomPixelLocation:
     f.highBit = f.bitsStored - 1;
     return {};
   }
-  if (f.bitsAllocated != 8 && f.bitsAllocated != 16 && f.bitsAllocated != 32) {
+  const bool isBit = f.bitsAllocated == 1 && purpose == DicomPurpose::Segmentation;
+  if (!isBit && f.bitsAllocated != 8 && f.bitsAllocated != 16 && f.bitsAllocated != 32) {
     return fail(
         ErrorCode::Unsupported,
         fmt::format("cannot read {} bits per sample; expected 8, 16 or 32", f.bitsAllocated));
@@ -81,7 +83,8 @@ Result<void> readBits(DcmItem& dataSet, DicomPixelFormat& f, DicomPixelLocation:
   return {};
 }
 
-Result<DicomPixelFormat> readFormat(DcmItem& dataSet, DicomPixelLocation::Kind kind) {
+Result<DicomPixelFormat> readFormat(DcmItem& dataSet, DicomPixelLocation::Kind kind,
+                                    DicomPurpose purpose) {
   DicomPixelFormat f;
   auto rows = required(dataSet, DCM_Rows, 1, 65535);
   if (!rows) return passOn(rows);
@@ -103,7 +106,7 @@ Result<DicomPixelFormat> readFormat(DcmItem& dataSet, DicomPixelLocation::Kind k
                 "(PhotometricInterpretation)");
   }
   if (auto colour = checkColour(f); !colour) return passOn(colour);
-  if (auto bits = readBits(dataSet, f, kind); !bits) return passOn(bits);
+  if (auto bits = readBits(dataSet, f, kind, purpose); !bits) return passOn(bits);
   return f;
 }
 
@@ -119,9 +122,9 @@ Result<std::string> checkLength(const DicomHeader& header) {
                             f.frames, where.ranges.size()));
   }
   const bool halved = f.photometric == "YBR_FULL_422";
-  const auto expected = static_cast<std::uint64_t>(f.frames) *
-                        static_cast<std::uint64_t>(f.rows * f.columns * (halved ? 2 : f.samples)) *
-                        static_cast<std::uint64_t>(f.bitsAllocated / 8);
+  const auto samples = static_cast<std::uint64_t>(f.frames) *
+                       static_cast<std::uint64_t>(f.rows * f.columns * (halved ? 2 : f.samples));
+  const std::uint64_t expected = (samples * static_cast<std::uint64_t>(f.bitsAllocated) + 7) / 8;
   const std::uint64_t found = where.ranges.front().length;
   if (found < expected) {
     return fail(
@@ -184,23 +187,6 @@ Result<void> readTables(DcmItem& dataSet, DicomHeader& header) {
   return {};
 }
 
-std::string description(DcmItem& dataSet) {
-  const std::string raw = textOf(dataSet, DCM_SeriesDescription);
-  const bool isAscii = std::ranges::all_of(raw, [](char c) { return c >= 0x20 && c < 0x7F; });
-  if (isAscii) return raw;
-  OFString sets, converted;
-  (void)dataSet.findAndGetOFStringArray(DCM_SpecificCharacterSet, sets);
-  DcmSpecificCharacterSet converter;
-  if (converter.selectCharacterSet(sets).good() &&
-      converter.convertString(OFString(raw.c_str()), converted).good()) {
-    return converted.c_str();
-  }
-  std::string plain = raw;
-  std::ranges::replace_if(
-      plain, [](char c) { return c < 0x20 || c >= 0x7F; }, '?');
-  return plain;
-}
-
 std::optional<Window> readWindow(DcmItem& dataSet) {
   DcmItem* item = &dataSet;
   if (!isFilled(dataSet, DCM_WindowCenter)) {
@@ -223,13 +209,18 @@ void readIdentity(DcmItem& dataSet, DicomHeader& header) {
   header.seriesInstanceUid = textOf(dataSet, DCM_SeriesInstanceUID);
   header.frameOfReferenceUid = textOf(dataSet, DCM_FrameOfReferenceUID);
   header.modality = textOf(dataSet, DCM_Modality);
-  header.seriesDescription = description(dataSet);
+  header.seriesDescription = readableTextOf(dataSet, dataSet, DCM_SeriesDescription);
   header.seriesNumber = static_cast<int>(integerOf(dataSet, DCM_SeriesNumber).value_or(0));
   header.window = readWindow(dataSet);
 }
 
-Result<void> checkKind(DcmItem& dataSet, DicomHeader& header) {
-  if (const auto reason = notAnImageReason(header.sopClassUid); !reason.empty()) {
+Result<void> checkKind(DcmItem& dataSet, DicomHeader& header, DicomPurpose purpose) {
+  const auto reason = notAnImageReason(header.sopClassUid);
+  if (purpose == DicomPurpose::Segmentation && !isSegmentationClass(header.sopClassUid)) {
+    return fail(ErrorCode::Unsupported,
+                fmt::format("{}, no segmentation", reason.empty() ? "an image" : reason));
+  }
+  if (purpose == DicomPurpose::Picture && !reason.empty()) {
     return fail(ErrorCode::Unsupported, fmt::format("{}, no image", reason));
   }
   if (!header.structure.pixels) {
@@ -254,7 +245,7 @@ Result<void> checkKind(DcmItem& dataSet, DicomHeader& header) {
 
 }  // namespace
 
-Result<DicomHeader> readDicomHeader(const std::filesystem::path& file) {
+Result<DicomHeader> readDicomHeader(const std::filesystem::path& file, DicomPurpose purpose) {
   auto source = ByteSource::open(file);
   if (!source) return passOn(source);
   DicomHeader header;
@@ -275,14 +266,16 @@ Result<DicomHeader> readDicomHeader(const std::filesystem::path& file) {
     return fail(ErrorCode::Unreadable, fmt::format("damaged header: {}", loaded.text()));
   DcmDataset& dataSet = *dicom.getDataset();
   readIdentity(dataSet, header);
-  if (auto kind = checkKind(dataSet, header); !kind) return passOn(kind);
-  auto format = readFormat(dataSet, header.structure.pixels->kind);
+  if (auto kind = checkKind(dataSet, header, purpose); !kind) return passOn(kind);
+  auto format = readFormat(dataSet, header.structure.pixels->kind, purpose);
   if (!format) return passOn(format);
   header.format = *format;
   auto length = checkLength(header);
   if (!length) return passOn(length);
   if (!length->empty()) header.warnings.push_back(*length);
-  if (auto tables = readTables(dataSet, header); !tables) return passOn(tables);
+  if (purpose == DicomPurpose::Picture) {
+    if (auto tables = readTables(dataSet, header); !tables) return passOn(tables);
+  }
   auto frames = readDicomFrames(dataSet, header);
   if (!frames) return passOn(frames);
   header.frames = std::move(*frames);

@@ -47,6 +47,7 @@ struct DicomFrame {
   double slope = 1, intercept = 0;
   std::vector<double> moment;  // everything that can tell images at one place apart, same length
   std::string kind;            // image type, for the same purpose
+  long segment = 0;            // which one the frame shows, in a segmentation; 0 when not said
   int moments = 0;             // how many images the file says lie at one place; 0 when it does not
   int instanceNumber = 0;
 };
@@ -68,9 +69,13 @@ struct DicomHeader {
   std::vector<std::string> warnings;
 };
 
-/// Reads everything before the pixels. Unsupported: understood, but no picture that Limn opens (a
-/// report, a segmentation, an unknown encoding); Unreadable: damaged. `detail` does not name the
-/// file: the caller adds it.
-[[nodiscard]] Result<DicomHeader> readDicomHeader(const std::filesystem::path& file);
+/// What the caller wants of a file: a scan to show, or the masks that somebody drew on one.
+enum class DicomPurpose { Picture, Segmentation };
+
+/// Reads everything before the pixels. Unsupported: understood, but not what the purpose asks for
+/// (a report, an unknown encoding); Unreadable: damaged. `detail` does not name the file: the
+/// caller adds it.
+[[nodiscard]] Result<DicomHeader> readDicomHeader(const std::filesystem::path& file,
+                                                  DicomPurpose purpose = DicomPurpose::Picture);
 
 }  // namespace limn::imaging

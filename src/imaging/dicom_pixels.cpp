@@ -65,6 +65,17 @@ std::vector<std::byte> unhalved(const std::vector<std::byte>& packed) {
   return out;
 }
 
+/// `count` bits from the `first` on, the lowest of a byte first, as bytes of 0 and 1.
+std::vector<std::byte> unpackedBits(const std::vector<std::byte>& packed, std::size_t first,
+                                    std::size_t count) {
+  std::vector<std::byte> cells(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t bit = first + i;
+    cells[i] = (packed[bit / 8] >> (bit % 8)) & std::byte{1};
+  }
+  return cells;
+}
+
 StoredFrame emptyFrame(const DicomHeader& header) {
   StoredFrame frame;
   const auto& f = header.format;
@@ -72,7 +83,7 @@ StoredFrame emptyFrame(const DicomHeader& header) {
   frame.kind = kind == DicomPixelLocation::Kind::Integer ? StoredFrame::Kind::Integer
                : kind == DicomPixelLocation::Kind::Float ? StoredFrame::Kind::Float
                                                          : StoredFrame::Kind::Double;
-  frame.bitsAllocated = f.bitsAllocated;
+  frame.bitsAllocated = std::max(f.bitsAllocated, 8);
   frame.bitsStored = f.bitsStored;
   frame.highBit = f.highBit;
   frame.isSigned = f.isSigned;
@@ -103,6 +114,7 @@ struct DicomFrameReader::State {
   }
 
   Result<StoredFrame> plain(const DicomHeader& header, std::size_t index);
+  Result<StoredFrame> plainBits(const DicomHeader& header, std::size_t index);
   Result<StoredFrame> runLengths(const DicomHeader& header, std::size_t index);
   Result<StoredFrame> withToolkit(const DicomHeader& header, std::size_t index);
   Result<StoredFrame> withChild(const DicomHeader& header, std::size_t index,
@@ -137,6 +149,25 @@ Result<StoredFrame> DicomFrameReader::State::plain(const DicomHeader& header, st
     frame.bytes =
         f.isPlanar ? interleaved(*raw, static_cast<std::size_t>(f.samples), cell) : std::move(*raw);
   }
+  return frame;
+}
+
+/// Frames of single bits follow each other without a gap, whatever their size.
+Result<StoredFrame> DicomFrameReader::State::plainBits(const DicomHeader& header,
+                                                       std::size_t index) {
+  auto from = bytesOf(header);
+  if (!from) return passOn(from);
+  const auto& where = *header.structure.pixels;
+  const auto pixels = static_cast<std::uint64_t>(header.format.rows * header.format.columns);
+  const std::uint64_t first = index * pixels;
+  // From an even byte to an even byte: words of big endian are swapped whole.
+  const std::uint64_t begin = first / 16 * 2;
+  const std::uint64_t end = std::min((first + pixels + 15) / 16 * 2, where.ranges.front().length);
+  auto raw = readRange(**from, {where.ranges.front().offset + begin, end - begin});
+  if (!raw) return passOn(raw);
+  if (header.structure.syntax.bigEndian && where.isWords) swapCells(*raw, 2);
+  StoredFrame frame = emptyFrame(header);
+  frame.bytes = unpackedBits(*raw, first - 8 * begin, pixels);
   return frame;
 }
 
@@ -235,12 +266,14 @@ Result<StoredFrame> DicomFrameReader::State::runLengths(const DicomHeader& heade
   auto packed = codestream(header, index);
   if (!packed) return passOn(packed);
   const auto& f = header.format;
-  auto bytes = unpackRle(
-      *packed, {static_cast<std::size_t>(f.rows * f.columns), static_cast<std::size_t>(f.samples),
-                static_cast<std::size_t>(f.bitsAllocated / 8)});
+  const auto pixels = static_cast<std::size_t>(f.rows * f.columns);
+  const bool isBits = f.bitsAllocated == 1;
+  auto bytes = unpackRle(*packed, isBits ? RleShape{(pixels + 7) / 8, 1, 1}
+                                         : RleShape{pixels, static_cast<std::size_t>(f.samples),
+                                                    static_cast<std::size_t>(f.bitsAllocated / 8)});
   if (!bytes) return passOn(bytes);
   StoredFrame frame = emptyFrame(header);
-  frame.bytes = std::move(*bytes);
+  frame.bytes = isBits ? unpackedBits(*bytes, 0, pixels) : std::move(*bytes);
   return frame;
 }
 
@@ -277,16 +310,18 @@ Result<StoredFrame> DicomFrameReader::read(const DicomHeader& header, std::size_
     state_->dicom.reset();
     state_->starts.clear();
   }
+  const bool isBits = header.format.bitsAllocated == 1;
   try {
     switch (header.structure.syntax.codec) {
       case DicomCodec::Native:
-        return state_->plain(header, index);
+        return isBits ? state_->plainBits(header, index) : state_->plain(header, index);
       case DicomCodec::Jpeg2000:
         return state_->withChild(header, index, stop);
       case DicomCodec::Rle:
         return state_->runLengths(header, index);
       case DicomCodec::Jpeg:
       case DicomCodec::JpegLs:
+        if (isBits) return fail(ErrorCode::Unsupported, "cannot read single bits packed as JPEG");
         break;
     }
     return state_->withToolkit(header, index);

@@ -14,6 +14,7 @@
 namespace limn::imaging {
 
 /// One unpacked frame: little endian, samples of a pixel side by side, nothing masked or rescaled.
+/// Single bits become bytes of 0 and 1.
 struct StoredFrame {
   enum class Kind { Integer, Float, Double };
   Kind kind = Kind::Integer;

@@ -30,14 +30,16 @@ struct SopClass {
   std::string_view prefix;  // matches the UID or any class below it
   std::string_view name;
 };
+constexpr std::string_view kSegmentation = "1.2.840.10008.5.1.4.1.1.66.4";
+constexpr std::string_view kLabelMapSegmentation = "1.2.840.10008.5.1.4.1.1.66.7";
 constexpr std::array kNotImages{
     SopClass{"1.2.840.10008.5.1.4.1.1.88", "structured report"},
     SopClass{"1.2.840.10008.5.1.4.1.1.481.3", "RT structure set"},
     SopClass{"1.2.840.10008.5.1.4.1.1.481.5", "RT plan"},
     SopClass{"1.2.840.10008.5.1.4.1.1.481.8", "RT ion plan"},
     SopClass{"1.2.840.10008.5.1.4.1.1.481.4", "RT treatment record"},
-    SopClass{"1.2.840.10008.5.1.4.1.1.66.4", "segmentation"},
-    SopClass{"1.2.840.10008.5.1.4.1.1.66.7", "label map segmentation"},
+    SopClass{kSegmentation, "segmentation"},
+    SopClass{kLabelMapSegmentation, "label map segmentation"},
     SopClass{"1.2.840.10008.5.1.4.1.1.66", "registration or raw data"},
     SopClass{"1.2.840.10008.5.1.4.1.1.11", "presentation state"},
     SopClass{"1.2.840.10008.5.1.4.1.1.104", "encapsulated document"},
@@ -73,6 +75,10 @@ std::string_view notAnImageReason(std::string_view uid) {
   const auto found =
       std::ranges::find_if(kNotImages, [&](const SopClass& c) { return isBelow(uid, c.prefix); });
   return found == kNotImages.end() ? std::string_view{} : found->name;
+}
+
+bool isSegmentationClass(std::string_view uid) {
+  return uid == kSegmentation || uid == kLabelMapSegmentation;
 }
 
 }  // namespace limn::imaging

@@ -16,4 +16,7 @@ namespace limn::imaging {
 /// empty for images ("structured report", "RT plan", ...).
 [[nodiscard]] std::string_view notAnImageReason(std::string_view uid);
 
+/// Segmentation Storage and Label Map Segmentation Storage.
+[[nodiscard]] bool isSegmentationClass(std::string_view uid);
+
 }  // namespace limn::imaging

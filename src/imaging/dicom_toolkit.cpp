@@ -4,11 +4,13 @@
 
 #include "limn/base/log.h"
 
+#include <dcmtk/dcmdata/dcspchrs.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/appender.h>
 #include <dcmtk/oflog/spi/logevent.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -63,6 +65,23 @@ std::string textOf(DcmItem& item, const DcmTagKey& tag) {
     text.pop_back();
   text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
   return text;
+}
+
+std::string readableTextOf(DcmItem& dataSet, DcmItem& item, const DcmTagKey& tag) {
+  const std::string raw = textOf(item, tag);
+  const bool isAscii = std::ranges::all_of(raw, [](char c) { return c >= 0x20 && c < 0x7F; });
+  if (isAscii) return raw;
+  OFString sets, converted;
+  (void)dataSet.findAndGetOFStringArray(DCM_SpecificCharacterSet, sets);
+  DcmSpecificCharacterSet converter;
+  if (converter.selectCharacterSet(sets).good() &&
+      converter.convertString(OFString(raw.c_str()), converted).good()) {
+    return converted.c_str();
+  }
+  std::string plain = raw;
+  std::ranges::replace_if(
+      plain, [](char c) { return c < 0x20 || c >= 0x7F; }, '?');
+  return plain;
 }
 
 std::vector<double> numbersOf(DcmItem& item, const DcmTagKey& tag) {

@@ -17,6 +17,9 @@ namespace limn::imaging {
 
 /// First value as trimmed text; empty when absent.
 [[nodiscard]] std::string textOf(DcmItem& item, const DcmTagKey& tag);
+/// The same in UTF-8, by the character set of the data set around the item; what cannot be read is
+/// '?'.
+[[nodiscard]] std::string readableTextOf(DcmItem& dataSet, DcmItem& item, const DcmTagKey& tag);
 /// All values as numbers; one that is not a finite number makes the list empty.
 [[nodiscard]] std::vector<double> numbersOf(DcmItem& item, const DcmTagKey& tag);
 [[nodiscard]] std::optional<double> numberOf(DcmItem& item, const DcmTagKey& tag);

@@ -3,7 +3,10 @@
 #include "limn/imaging/segmentation_io.h"
 
 #include "certificate.h"
+#include "dicom_header.h"
+#include "dicom_segmentation.h"
 #include "door.h"
+#include "file_kind.h"
 #include "label_encoding.h"
 #include "label_list.h"
 #include "limn/base/atomic_file.h"
@@ -82,7 +85,19 @@ Result<std::vector<LabelId>> labelsOf(const Volume& volume, const fs::path& file
   return labels;
 }
 
+bool isDicom(const fs::path& file) {
+  std::error_code ignored;
+  const auto kind = fs::is_regular_file(file, ignored) ? kindOf(file) : FileKind::Unknown;
+  return kind && *kind == FileKind::Dicom;
+}
+
 Result<Segmentation> readLabels(const fs::path& file, const JobContext& job) {
+  if (isDicom(file)) {
+    auto segmentation = readDicomSegmentation(file, job);
+    if (!segmentation) return segmentation;
+    segmentation->source.path = file;
+    return segmentation;
+  }
   auto volume = readVolume(file, job);
   if (!volume) return passOn(volume);
   auto voxels = labelsOf(*volume, file);
@@ -110,6 +125,19 @@ Result<WriteReport> writeSegmentation(const Segmentation& segmentation, const fs
 
 Result<Segmentation> readSegmentation(const fs::path& file, const JobContext& job) {
   return atTheDoor("reading " + file.string(), [&] { return readLabels(file, job); });
+}
+
+std::vector<fs::path> segmentationsIn(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end;
+       it.increment(error)) {
+    if (isDicom(it->path()) && readDicomHeader(it->path(), DicomPurpose::Segmentation)) {
+      found.push_back(it->path());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 }  // namespace limn::imaging

@@ -12,13 +12,13 @@ namespace limn::test {
 
 namespace {
 
-void put(DcmDataset& to, const DcmTagKey& tag, const std::string& text) {
+void put(DcmItem& to, const DcmTagKey& tag, const std::string& text) {
   if (!text.empty() && to.putAndInsertString(tag, text.c_str()).bad()) {
     throw std::runtime_error("cannot set " + text);
   }
 }
 
-void putNumber(DcmDataset& to, const DcmTagKey& tag, int value) {
+void putNumber(DcmItem& to, const DcmTagKey& tag, int value) {
   (void)to.putAndInsertUint16(tag, static_cast<Uint16>(value));
 }
 
@@ -30,6 +30,55 @@ void putPixels(DcmDataset& to, const DicomImage& image) {
   std::vector<Uint8> bytes(image.pixels.begin(), image.pixels.end());
   if (bytes.size() % 2 != 0) bytes.push_back(0);
   (void)to.putAndInsertUint8Array(DCM_PixelData, bytes.data(), bytes.size());
+}
+
+/// The only item of a sequence that is made by this.
+DcmItem& item(DcmItem& in, const DcmTagKey& sequence, long index = 0) {
+  DcmItem* made = nullptr;
+  if (in.findOrCreateSequenceItem(sequence, made, index).bad())
+    throw std::runtime_error("cannot make a sequence");
+  return *made;
+}
+
+void putSegments(DcmDataset& d, const DicomSegments& segments) {
+  for (std::size_t i = 0; i < segments.names.size(); ++i) {
+    DcmItem& segment = item(d, DCM_SegmentSequence, static_cast<long>(i));
+    putNumber(segment, DCM_SegmentNumber, static_cast<int>(i) + 1);
+    put(segment, DCM_SegmentLabel, segments.names[i]);
+  }
+  DcmItem& shared = item(d, DCM_SharedFunctionalGroupsSequence);
+  put(item(shared, DCM_PlaneOrientationSequence), DCM_ImageOrientationPatient, "1\\0\\0\\0\\1\\0");
+  DcmItem& measures = item(shared, DCM_PixelMeasuresSequence);
+  put(measures, DCM_PixelSpacing, "1\\1");
+  put(measures, DCM_SpacingBetweenSlices, segments.sliceSpacing);
+  for (std::size_t i = 0; i < segments.frames.size(); ++i) {
+    const SegmentFrame& frame = segments.frames[i];
+    DcmItem& own = item(d, DCM_PerFrameFunctionalGroupsSequence, static_cast<long>(i));
+    if (segments.isPlaced) {
+      put(item(own, DCM_PlanePositionSequence), DCM_ImagePositionPatient,
+          fmt::format("0\\0\\{}", frame.z));
+    }
+    if (frame.segment != 0) {
+      putNumber(item(own, DCM_SegmentIdentificationSequence), DCM_ReferencedSegmentNumber,
+                frame.segment);
+    }
+  }
+}
+
+/// Frames one after another, bit after bit where they are binary.
+std::vector<Uint8> packedFrames(const DicomSegments& segments) {
+  std::vector<Uint8> values, bytes;
+  for (const SegmentFrame& frame : segments.frames)
+    values.insert(values.end(), frame.values.begin(), frame.values.end());
+  if (segments.type == "BINARY") {
+    bytes.resize((values.size() + 7) / 8);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      bytes[i / 8] = static_cast<Uint8>(bytes[i / 8] | (values[i] != 0 ? 1U << (i % 8) : 0U));
+  } else {
+    bytes = values;
+  }
+  if (bytes.size() % 2 != 0) bytes.push_back(0);
+  return bytes;
 }
 
 E_TransferSyntax syntaxOf(DicomImage::Encoding encoding) {
@@ -83,6 +132,34 @@ void writeDicom(const std::filesystem::path& file, const DicomImage& image) {
   if (format.saveFile(file.c_str(), syntaxOf(image.encoding)).bad()) {
     throw std::runtime_error("cannot write " + file.string());
   }
+}
+
+void writeSegments(const std::filesystem::path& file, const DicomSegments& segments) {
+  DcmFileFormat format;
+  DcmDataset& d = *format.getDataset();
+  const bool isBinary = segments.type == "BINARY";
+  put(d, DCM_SOPClassUID,
+      segments.type == "LABELMAP" ? "1.2.840.10008.5.1.4.1.1.66.7" : UID_SegmentationStorage);
+  put(d, DCM_SOPInstanceUID, "1.2.3.9.1");
+  put(d, DCM_StudyInstanceUID, "1.2.3");
+  put(d, DCM_SeriesInstanceUID, "1.2.3.9");
+  put(d, DCM_Modality, "SEG");
+  put(d, DCM_SegmentationType, segments.type);
+  if (segments.type == "FRACTIONAL") putNumber(d, DCM_MaximumFractionalValue, 255);
+  put(d, DCM_NumberOfFrames, std::to_string(segments.frames.size()));
+  put(d, DCM_PhotometricInterpretation, "MONOCHROME2");
+  putNumber(d, DCM_Rows, segments.rows);
+  putNumber(d, DCM_Columns, segments.columns);
+  putNumber(d, DCM_SamplesPerPixel, 1);
+  putNumber(d, DCM_BitsAllocated, isBinary ? 1 : 8);
+  putNumber(d, DCM_BitsStored, isBinary ? 1 : 8);
+  putNumber(d, DCM_HighBit, isBinary ? 0 : 7);
+  putNumber(d, DCM_PixelRepresentation, 0);
+  putSegments(d, segments);
+  const auto bytes = packedFrames(segments);
+  (void)d.putAndInsertUint8Array(DCM_PixelData, bytes.data(), bytes.size());
+  if (format.saveFile(file.c_str(), syntaxOf(segments.encoding)).bad())
+    throw std::runtime_error("cannot write " + file.string());
 }
 
 void writeSeries(const std::filesystem::path& folder, const DicomImage& like, int count,

@@ -31,6 +31,26 @@ struct DicomImage {
 /// Throws std::runtime_error when the file cannot be written. The patient's name in it is SECRET.
 void writeDicom(const std::filesystem::path& file, const DicomImage& image);
 
+/// One frame of a segmentation: the plane at z (mm), the segment it shows (0: a label map's), and
+/// its values, rows x columns.
+struct SegmentFrame {
+  double z = 0;
+  int segment = 1;
+  std::vector<std::uint8_t> values = {};
+};
+
+/// A DICOM segmentation of the planes x = 0 .. columns - 1, y = 0 .. rows - 1 (mm).
+struct DicomSegments {
+  int columns = 3, rows = 3;
+  std::string type = "BINARY";                 // or FRACTIONAL (of 255), LABELMAP
+  std::vector<std::string> names = {"liver"};  // of segments 1, 2, ...
+  std::vector<SegmentFrame> frames = {};
+  std::string sliceSpacing = {};
+  bool isPlaced = true;
+  DicomImage::Encoding encoding = DicomImage::Encoding::Explicit;
+};
+void writeSegments(const std::filesystem::path& file, const DicomSegments& segments);
+
 /// `count` slices with their number as every pixel, `step` mm apart along z, as NNN.dcm.
 void writeSeries(const std::filesystem::path& folder, const DicomImage& like, int count,
                  double step = 5);

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-#include <string>
-#include <vector>
-
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "limn/base/segmentation.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace limn::imaging {
 
@@ -20,16 +20,21 @@ struct WriteReport {
 };
 
 /// Writes by the name's suffix: .nii, .nii.gz, .nrrd, .seg.nrrd, .png (one slice: the only one, or
-/// the only one with labels). NIfTI: pixdim, qform and sform bytes are those of a NIfTI source, else
-/// derived exactly from the grid (sform and qform both, code 1, mm, RAS). Integers are the labels'
-/// own. The file is read back by a second reader (ITK) and compared before it gets its name.
-/// WriteFailed, Unsupported (suffix), CheckFailed (read back differs: nothing is written).
+/// the only one with labels). NIfTI: pixdim, qform and sform bytes are those of a NIfTI source,
+/// else derived exactly from the grid (sform and qform both, code 1, mm, RAS). Integers are the
+/// labels' own. The file is read back by a second reader (ITK) and compared before it gets its
+/// name. WriteFailed, Unsupported (suffix), CheckFailed (read back differs: nothing is written).
 [[nodiscard]] Result<WriteReport> writeSegmentation(const Segmentation& segmentation,
                                                     const std::filesystem::path& file,
                                                     const JobContext& job = {});
 
-/// A label volume from .nii, .nii.gz, .nrrd, .png. Unsupported when values are not small integers.
+/// A label volume from .nii, .nii.gz, .nrrd, .png, or a DICOM segmentation, whose labels are its
+/// segments' numbers. Unsupported when values are not small integers, or segments overlap.
 [[nodiscard]] Result<Segmentation> readSegmentation(const std::filesystem::path& file,
                                                     const JobContext& job = {});
+
+/// The DICOM segmentations in a folder and below it, in the order of their names.
+[[nodiscard]] std::vector<std::filesystem::path> segmentationsIn(
+    const std::filesystem::path& folder);
 
 }  // namespace limn::imaging
