@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_support.h"
+#include "imaging/dicom_builder.h"
 
 #include <fmt/core.h>
 
@@ -230,6 +231,31 @@ TEST_F(RefineTest, ReadsJsonAndFolders) {
   EXPECT_EQ(result.exitCode, 1);
   EXPECT_NE(result.err.find("without.nii has no draft"), std::string::npos) << result.err;
   EXPECT_TRUE(fs::exists(path("of-folder/masks/k.nii.gz")));
+}
+
+TEST_F(RefineTest, AStudyWithItsDicomSegmentationIsACase) {
+  DicomImage slice;
+  slice.columns = slice.rows = 32;
+  slice.spacing = "1\\1";
+  DicomSegments segments;
+  segments.columns = segments.rows = 32;
+  std::vector<std::uint8_t> square(32 * 32);
+  for (int y = 10; y < 20; ++y)
+    std::fill_n(square.begin() + y * 32 + 8, 12, std::uint8_t{1});
+  segments.frames = {{5, 1, square}};
+  fs::create_directories(path("studies/a/series"));
+  fs::create_directories(path("studies/without"));
+  writeSeries(path("studies/a/series"), slice, 3);
+  writeSeries(path("studies/without"), slice, 2);
+  writeSegments(path("studies/a/draft.dcm"), segments);
+
+  const auto result = refine("studies", "out");
+
+  EXPECT_EQ(result.exitCode, 1) << result.err;
+  EXPECT_NE(result.err.find("without holds 0 DICOM segmentations"), std::string::npos)
+      << result.err;
+  EXPECT_NE(fileIn("out", "rows.csv").find("a,,,,1,liver,z,1,"), std::string::npos) << result.err;
+  EXPECT_TRUE(fs::exists(path("out/masks/a.nii.gz")));
 }
 
 TEST_F(RefineTest, ClicksTowardsAReferenceAndNeverLoses) {

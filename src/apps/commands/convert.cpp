@@ -109,7 +109,7 @@ Result<CommandOutput> run(const ConvertRequest& request, const GlobalOptions& op
 void addConvert(CLI::App& app, CommandLine& line) {
   auto request = std::make_shared<ConvertRequest>();
   auto* command = app.add_subcommand(
-      "convert", "Convert a mask (NIfTI, NRRD, PNG) or a checkpoint (.pth to .safetensors)");
+      "convert", "Convert a mask (NIfTI, NRRD, PNG; from DICOM SEG, too) or a checkpoint (.pth to .safetensors)");
   command->add_option("IN", request->input, "mask or checkpoint to read")->required();
   command->add_option("OUT", request->output, "file to write; its suffix decides the format")
       ->required();

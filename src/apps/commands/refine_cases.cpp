@@ -4,6 +4,7 @@
 
 #include "json_file.h"
 #include "limn/imaging/csv_table.h"
+#include "refine_studies.h"
 #include "seeded_order.h"
 
 #include <fmt/core.h>
@@ -289,8 +290,11 @@ Result<std::vector<RefineCase>> casesOfFolder(const RefineSource& source) {
   const fs::path references =
       source.references.empty() ? childNamed(source.path, {"references"}) : source.references;
   if (drafts.empty()) {
+    auto studies = casesOfStudies(images.empty() ? source.path : images);
+    if (!studies.empty()) return studies;
     return fail(ErrorCode::WrongUse,
-                fmt::format("{} holds no drafts, masks or labels; give their folder with --drafts",
+                fmt::format("{} holds no drafts, masks or labels, and its folders no DICOM "
+                            "segmentations; give the folder of drafts with --drafts",
                             source.path.string()));
   }
   return casesOfFolders(images.empty() ? source.path : images, drafts, references,
