@@ -161,7 +161,8 @@ Choice choose(const std::vector<Rival>& rivals, const DraftEvidence& evidence,
   double best = 0;
   for (const Rival& rival : rivals) {
     const Threshold least = thresholdFor(rival.outcome, rule);
-    const bool isFirm = evidence.agreement >= rule.leastAgreement;
+    const bool isFirm =
+        evidence.agreement >= rule.leastAgreement && evidence.predictedIou >= rule.leastPredicted;
     const double score =
         rival.edge + rule.likenessWeight * rival.likeness + rule.votesWeight * rival.votes;
     const bool passes = rival.edge > least.edge && rival.likeness > least.likeness &&

@@ -17,6 +17,7 @@ struct TrustRule {
   double leastDepth = 2.5;      // radius of the largest disk inside, pixels
   double leastContrast = 0.9;   // of the means of inside and surroundings, in their joint spread
   double leastAgreement = 0.3;  // of the network's answers among themselves, mean IoU
+  double leastPredicted = 0.5;  // IoU that the network gives its answers, mean
 
   // What a change must have for it: `edge`, the log of how much sharper the picture changes along
   // the new border; `likeness`, how much more the pixels in question look like the object than like
@@ -38,6 +39,7 @@ struct DraftEvidence {
   PixelField mainVotes;          // ... to prompts from its largest component; same where it has one
   std::vector<Mask> neighbours;  // drafts of the slices before and after
   double agreement = 0;          // mean IoU of the network's answers among themselves
+  double predictedIou = 0;       // mean of what the network thinks of its answers
 };
 
 /// A mask that may be better than the draft.

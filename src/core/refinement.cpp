@@ -220,7 +220,8 @@ void judge(const SlicePicture& picture, const Mask& draft, const std::vector<Mas
                          votesOf(croppedAll(answers, part)),
                          votesOf(croppedAll(mainAnswers, part)),
                          croppedAll(neighbours, part),
-                         refined.agreement};
+                         refined.agreement,
+                         refined.predictedIou};
   if (auto trimmed = withoutIslands(evidence, rule)) {
     refined.outcome = RefineOutcome::Trimmed;
     evidence.draft = std::move(*trimmed);

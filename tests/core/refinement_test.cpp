@@ -51,12 +51,13 @@ class Network final : public MaskPredictor {
     return std::make_shared<Nothing>();
   }
   [[nodiscard]] Result<Prediction> predict(const Embedding&, const PromptSet& prompts) override {
-    return Prediction{{{answer_(prompts, asked++), 0.8F, nullptr}}, 0};
+    return Prediction{{{answer_(prompts, asked++), itself, nullptr}}, 0};
   }
   [[nodiscard]] Result<LowResLogitsPtr> maskPrompt(const Embedding&, const Mask& mask) override {
     return std::make_shared<LowResLogits>(LowResLogits{1, {static_cast<float>(mask.count())}});
   }
   std::size_t asked = 0, encoded = 0;
+  float itself = 0.8F;  // the IoU that it gives its answers
 
  private:
   struct Nothing final : Embedding {
@@ -111,6 +112,14 @@ TEST(Refinement, ADoubtfulNetworkMovesNothing) {
 
   EXPECT_EQ(slice.mask, draft);
   EXPECT_LT(slice.agreement, 0.5);
+}
+
+TEST(Refinement, ANetworkThatDoubtsItselfMovesNothing) {
+  const Mask draft = withDefect(kTruth, Defect::HalfMissing, 4);
+  Network network = knowing();
+  network.itself = 0.4F;
+
+  EXPECT_EQ(refined(draft, network).mask, draft);
 }
 
 TEST(Refinement, ASureNetworkAloneMovesNothing) {
