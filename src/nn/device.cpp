@@ -2,17 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device.h"
 
-#include "limn/nn/predictor.h"
-
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <torch/version.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
-
-// Whatever differs between LibTorch 1.13 and 2.x belongs in this file.
 
 namespace limn::nn {
 
@@ -32,33 +28,66 @@ c10::DeviceIndex parseIndex(std::string_view name) {
   return static_cast<c10::DeviceIndex>(index);
 }
 
-void keepFullPrecision() {
-  at::globalContext().setAllowTF32CuBLAS(false);
-  at::globalContext().setAllowTF32CuDNN(false);
+constexpr std::array<std::pair<Precision, std::string_view>, 4> kPrecisions{
+    {{Precision::Fp32, "fp32"},
+     {Precision::Tf32, "tf32"},
+     {Precision::Bf16, "bf16"},
+     {Precision::Fp16, "fp16"}}};
+
+void setProducts(Precision precision) {
+  at::globalContext().setAllowTF32CuBLAS(precision == Precision::Tf32);
+  at::globalContext().setAllowTF32CuDNN(precision == Precision::Tf32);
+}
+
+c10::Device cpuDevice(Precision precision) {
+  if (precision != Precision::Fp32) {
+    throw std::invalid_argument("precision '" + std::string(precisionName(precision)) +
+                                "': a CPU computes in fp32; leave the precision out or choose a "
+                                "CUDA device");
+  }
+  return c10::Device(c10::kCPU);
 }
 
 }  // namespace
 
-c10::Device resolveDevice(std::string_view name) {
+std::string_view precisionName(Precision precision) {
+  return std::ranges::find(kPrecisions, precision, &std::pair<Precision, std::string_view>::first)
+      ->second;
+}
+
+Precision precisionFromName(std::string_view name) {
+  for (const auto& [precision, known] : kPrecisions) {
+    if (name == known) return precision;
+  }
+  throw std::invalid_argument("precision '" + std::string(name) +
+                              "': expected fp32, tf32, bf16 or fp16");
+}
+
+at::ScalarType encoderType(Precision precision) {
+  if (precision == Precision::Bf16) return at::kBFloat16;
+  return precision == Precision::Fp16 ? at::kHalf : at::kFloat;
+}
+
+c10::Device resolveDevice(std::string_view name, Precision precision) {
   const bool hasGpu = at::hasCUDA();
-  if (name == "cpu" || (name == "auto" && !hasGpu)) return c10::Device(c10::kCPU);
+  if (name == "cpu" || (name == "auto" && !hasGpu)) return cpuDevice(precision);
   if (name != "auto" && name != "cuda" && !name.starts_with("cuda:")) {
     refuse(name, "expected cpu, cuda, cuda:N or auto");
   }
   const c10::DeviceIndex index = name == "auto" ? c10::DeviceIndex{0} : parseIndex(name);
   if (!hasGpu) refuse(name, "this computer or this LibTorch has no CUDA device; use cpu or auto");
-  keepFullPrecision();
+  setProducts(precision);
   return c10::Device(c10::kCUDA, index);
 }
 
-std::string describeDevice(const c10::Device& device) {
-  if (!device.is_cpu()) return device.str();
+std::string describeDevice(const c10::Device& device, Precision precision) {
+  if (!device.is_cpu()) {
+    std::string text = device.str();
+    if (precision != Precision::Fp32) text.append(" ").append(precisionName(precision));
+    return text;
+  }
   const int threads = at::get_num_threads();
   return "cpu (" + std::to_string(threads) + (threads == 1 ? " thread)" : " threads)");
-}
-
-std::string torchVersion() {
-  return TORCH_VERSION;
 }
 
 void setThreadCount(int threads) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/nn/predictor.h"
+
 #include <c10/core/Device.h>
 
 #include <string>
@@ -10,14 +12,16 @@
 namespace limn::nn {
 
 /// "cpu", "cuda", "cuda:N" or "auto" (the first GPU where there is one) to a device that is there.
-/// On a GPU reduced-precision (TF32) products are switched off, so that results agree with the CPU.
-/// Throws std::invalid_argument.
-[[nodiscard]] c10::Device resolveDevice(std::string_view name);
+/// A GPU then multiplies fp32 in full, so that results agree with the CPU, or as TF32 where that is
+/// asked for: a setting of the whole process. Throws std::invalid_argument, also for a precision
+/// that the device does not have.
+[[nodiscard]] c10::Device resolveDevice(std::string_view name,
+                                        Precision precision = Precision::Fp32);
 
-/// "cpu (2 threads)", "cuda:0".
-[[nodiscard]] std::string describeDevice(const c10::Device& device);
+/// In which numbers the image encoder keeps its weights.
+[[nodiscard]] at::ScalarType encoderType(Precision precision);
 
-/// Version of the LibTorch in use, for reports.
-[[nodiscard]] std::string torchVersion();
+/// "cpu (2 threads)", "cuda:0", "cuda:0 bf16".
+[[nodiscard]] std::string describeDevice(const c10::Device& device, Precision precision);
 
 }  // namespace limn::nn

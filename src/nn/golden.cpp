@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "golden.h"
 
-#include "cpu/fast_decoder.h"
-#include "cpu/fast_encoder.h"
 #include "limn/nn/formula.h"
 #include "limn/nn/weights.h"
 #include "losses.h"
+#include "network.h"
 #include "preprocess.h"
 
 #include <ATen/TensorOperators.h>
@@ -109,14 +108,6 @@ std::filesystem::path weightsBeside(const std::filesystem::path& folder, const s
   return {};
 }
 
-GoldenCase loadFile(const std::filesystem::path& file, const std::string& tag) {
-  GoldenCase out{tag, readCheckpoint(file), {}, false};
-  out.config = inferConfig(out.weights, {}, file);
-  checkStateDict(out.weights, out.config, file);
-  convertToFloat(out.weights);
-  return out;
-}
-
 }  // namespace
 
 void ErrorMeter::compare(const std::string& tensor, const at::Tensor& actual,
@@ -137,13 +128,21 @@ void ErrorMeter::compare(const std::string& tensor, const at::Tensor& actual,
   }
 }
 
+GoldenCase loadCheckpointCase(const std::filesystem::path& file, const std::string& tag) {
+  GoldenCase out{tag, readCheckpoint(file), {}, false};
+  out.config = inferConfig(out.weights, {}, file);
+  checkStateDict(out.weights, out.config, file);
+  convertToFloat(out.weights);
+  return out;
+}
+
 GoldenCase loadGoldenCase(const std::filesystem::path& folder, const std::string& tag) {
   const std::filesystem::path own = weightsBeside(folder, tag);
-  if (!own.empty()) return loadFile(own, tag);
+  if (!own.empty()) return loadCheckpointCase(own, tag);
   if (const auto at = tag.rfind("_at_"); at != std::string::npos) {
     const std::filesystem::path other = weightsBeside(folder, tag.substr(0, at));
     if (!other.empty()) {
-      GoldenCase out = loadFile(other, tag);
+      GoldenCase out = loadCheckpointCase(other, tag);
       resizeInput(out.weights, out.config, std::stoll(tag.substr(at + 4)));
       return out;
     }
@@ -170,15 +169,10 @@ void compareNetwork(const Sam& sam, const std::string& tag, const StateDict& exp
 
 void compareFastNetwork(GoldenCase golden, const StateDict& expected, ErrorMeter& meter) {
   const PromptEncoder prompts(WeightScope(golden.weights) / "prompt_encoder", golden.config);
-  cpu::FastDecoder decoder(MaskDecoder(WeightScope(golden.weights) / "mask_decoder", golden.config),
-                           prompts);
-  cpu::FastEncoder encoder(golden.weights, golden.config);
+  const auto network = makeCpuNetwork(std::move(golden.weights), golden.config);
   const auto decode = [&](const at::Tensor& features, const PromptTensors& tensors,
-                          const PromptEmbedding& embedded) {
-    return decoder(features, embedded.sparse,
-                   tensors.masks.defined() ? embedded.dense : at::Tensor());
-  };
-  const auto encode = [&](const at::Tensor& image) { return encoder(image); };
+                          const PromptEmbedding&) { return network->decode(features, tensors); };
+  const auto encode = [&](const at::Tensor& image) { return network->encode(image, {}); };
   compareForm({golden.config, prompts, encode, decode}, golden.tag, expected, meter);
 }
 

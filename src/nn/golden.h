@@ -32,6 +32,9 @@ struct GoldenCase {
   bool formula = false;  // full size with formula weights
 };
 
+/// A checkpoint as it is. Throws CheckpointError.
+[[nodiscard]] GoldenCase loadCheckpointCase(const std::filesystem::path& file,
+                                            const std::string& tag);
 /// The weights that belong to `TAG.expected.safetensors` in `folder`. Throws std::runtime_error
 /// when there are none, CheckpointError when they are broken.
 [[nodiscard]] GoldenCase loadGoldenCase(const std::filesystem::path& folder,

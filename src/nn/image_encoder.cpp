@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image_encoder.h"
 
+#include "torch_versions.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/constant_pad_nd.h>
@@ -69,8 +71,6 @@ at::Tensor EncoderAttention::attend(const at::Tensor& qkvTokens) const {
   const std::int64_t width = qkvTokens.size(3) / 3, c = width / heads, batch = n * heads;
   const at::Tensor split = qkvTokens.view({n, h * w, 3, heads, c}).permute({2, 0, 3, 1, 4});
   const at::Tensor q = split[0].reshape({batch, h * w, c});
-  const at::Tensor k = split[1].reshape({batch, h * w, c});
-  const at::Tensor v = split[2].reshape({batch, h * w, c});
 
   const at::Tensor grid = q.view({batch, h, w, c});
   const at::Tensor rowTable = relativeRows(rel_pos_h, h).transpose(1, 2);     // [h, c, kh]
@@ -78,14 +78,20 @@ at::Tensor EncoderAttention::attend(const at::Tensor& qkvTokens) const {
   const at::Tensor byRow = at::matmul(grid, rowTable);                        // [batch, h, w, kh]
   const at::Tensor byColumn = at::matmul(grid.transpose(1, 2), columnTable).transpose(1, 2);
 
-  const double scale = 1.0 / std::sqrt(static_cast<double>(c));
-  at::Tensor scores = at::matmul(q * scale, k.transpose(1, 2)).view({batch, h, w, h, w});
-  scores.add_(byRow.unsqueeze(-1)).add_(byColumn.unsqueeze(-2));
-  const at::Tensor weights = scores.view({batch, h * w, h * w}).softmax(-1);
-  return at::matmul(weights, v)
-      .view({n, heads, h, w, c})
-      .permute({0, 2, 3, 1, 4})
-      .reshape({n, h, w, width});
+  at::Tensor mixed;  // [batch, h * w, c]
+  if (canFuseAttention()) {
+    const at::Tensor bias = byRow.unsqueeze(-1) + byColumn.unsqueeze(-2);
+    mixed = fusedAttention(q.view({n, heads, h * w, c}), split[1], split[2],
+                           bias.view({n, heads, h * w, h * w}));
+  } else {
+    const at::Tensor k = split[1].reshape({batch, h * w, c});
+    const at::Tensor v = split[2].reshape({batch, h * w, c});
+    const double scale = 1.0 / std::sqrt(static_cast<double>(c));
+    at::Tensor scores = at::matmul(q * scale, k.transpose(1, 2)).view({batch, h, w, h, w});
+    scores.add_(byRow.unsqueeze(-1)).add_(byColumn.unsqueeze(-2));
+    mixed = at::matmul(scores.view({batch, h * w, h * w}).softmax(-1), v);
+  }
+  return mixed.view({n, heads, h, w, c}).permute({0, 2, 3, 1, 4}).reshape({n, h, w, width});
 }
 
 // A windowed grid is padded with zeros to whole windows before `qkv`, so the keys and values of

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mask_decoder.h"
 
+#include "torch_versions.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/stack.h>
@@ -36,13 +39,20 @@ DecoderAttention::DecoderAttention(const WeightScope& scope, std::int64_t headCo
       heads(headCount) {}
 
 at::Tensor DecoderAttention::operator()(const at::Tensor& q, const at::Tensor& k,
-                                        const at::Tensor& v) const {
+                                        const at::Tensor& v, const at::Tensor& keyBias) const {
   const at::Tensor query = splitHeads(q_proj(q), heads);
   const at::Tensor key = splitHeads(k_proj(k), heads);
   const at::Tensor value = splitHeads(v_proj(v), heads);
-  const double scale = 1.0 / std::sqrt(static_cast<double>(query.size(-1)));
-  const at::Tensor weights = (at::matmul(query, key.transpose(-2, -1)) * scale).softmax(-1);
-  return out_proj(at::matmul(weights, value).transpose(1, 2).flatten(2));
+  at::Tensor mixed;
+  if (canFuseAttention()) {
+    mixed = fusedAttention(query, key, value, keyBias);
+  } else {
+    const double scale = 1.0 / std::sqrt(static_cast<double>(query.size(-1)));
+    at::Tensor scores = at::matmul(query, key.transpose(-2, -1)) * scale;
+    if (keyBias.defined()) scores = scores + keyBias;
+    mixed = at::matmul(scores.softmax(-1), value);
+  }
+  return out_proj(mixed.transpose(1, 2).flatten(2));
 }
 
 TwoWayBlock::TwoWayBlock(const WeightScope& scope, std::int64_t headCount, bool isFirst)
@@ -59,22 +69,21 @@ TwoWayBlock::TwoWayBlock(const WeightScope& scope, std::int64_t headCount, bool 
 
 // In the first block the tokens are their own positions: self-attention replaces them there,
 // without a residual.
-TwoWayState TwoWayBlock::operator()(const TwoWayState& state, const at::Tensor& tokenPositions,
-                                    const at::Tensor& cellPositions) const {
+TwoWayState TwoWayBlock::operator()(const TwoWayState& state, const TwoWayFrame& frame) const {
   at::Tensor tokens = state.tokens;
   if (first) {
-    tokens = norm1(self_attn(tokens, tokens, tokens));
+    tokens = norm1(self_attn(tokens, tokens, tokens, frame.tokenBias));
   } else {
-    const at::Tensor placed = tokens + tokenPositions;
-    tokens = norm1(tokens + self_attn(placed, placed, tokens));
+    const at::Tensor placed = tokens + frame.tokenPositions;
+    tokens = norm1(tokens + self_attn(placed, placed, tokens, frame.tokenBias));
   }
-  const at::Tensor placedCells = state.cells + cellPositions;
-  tokens =
-      norm2(tokens + cross_attn_token_to_image(tokens + tokenPositions, placedCells, state.cells));
+  const at::Tensor placedCells = state.cells + frame.cellPositions;
+  tokens = norm2(
+      tokens + cross_attn_token_to_image(tokens + frame.tokenPositions, placedCells, state.cells));
   tokens = norm3(tokens + lin2(lin1(tokens).relu()));
-  const at::Tensor cells =
-      norm4(state.cells + cross_attn_image_to_token(placedCells, tokens + tokenPositions, tokens));
-  return {tokens, cells};
+  const at::Tensor answer = cross_attn_image_to_token(placedCells, tokens + frame.tokenPositions,
+                                                      tokens, frame.tokenBias);
+  return {tokens, norm4(state.cells + answer)};
 }
 
 DecodedMasks DecodedMasks::single() const {
@@ -104,12 +113,12 @@ MaskDecoder::MaskDecoder(const WeightScope& scope, const SamConfig& config)
   }
 }
 
-TwoWayState MaskDecoder::transform(const TwoWayState& input, const at::Tensor& positions) const {
+TwoWayState MaskDecoder::transform(const TwoWayState& input, const TwoWayFrame& frame) const {
   TwoWayState state = input;
   for (const TwoWayBlock& layer : layers)
-    state = layer(state, input.tokens, positions);
-  const at::Tensor answer =
-      final_attn_token_to_image(state.tokens + input.tokens, state.cells + positions, state.cells);
+    state = layer(state, frame);
+  const at::Tensor answer = final_attn_token_to_image(
+      state.tokens + frame.tokenPositions, state.cells + frame.cellPositions, state.cells);
   return {norm_final_attn(state.tokens + answer), state.cells};
 }
 
@@ -119,8 +128,12 @@ DecodedMasks MaskDecoder::operator()(const at::Tensor& features, const at::Tenso
   const std::int64_t count = mask_tokens.size(0);
   const at::Tensor own = at::cat({iou_token, mask_tokens}).unsqueeze(0).expand({batch, -1, -1});
   const at::Tensor image = features + prompts.dense;  // [B, C, g, g]
-  const TwoWayState out =
-      transform({at::cat({own, prompts.sparse}, 1), toCells(image)}, toCells(positions));
+  const at::Tensor tokens = at::cat({own, prompts.sparse}, 1);
+  at::Tensor bias;
+  if (prompts.sparseBias.defined()) {
+    bias = at::constant_pad_nd(prompts.sparseBias, {own.size(1), 0}).unsqueeze(1).unsqueeze(1);
+  }
+  const TwoWayState out = transform({tokens, toCells(image)}, {tokens, toCells(positions), bias});
 
   at::Tensor planes = out.cells.transpose(1, 2).reshape(image.sizes());
   planes = at::gelu(upNorm(up1.transposed(planes, 2)));

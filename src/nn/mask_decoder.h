@@ -13,9 +13,10 @@ namespace limn::nn {
 /// Multi-head attention with separate inputs; its inner width follows from the weights.
 struct DecoderAttention {
   DecoderAttention(const WeightScope& scope, std::int64_t headCount);
-  /// q `[B, Nq, C]`, k and v `[B, Nk, C]` to `[B, Nq, C]`.
-  [[nodiscard]] at::Tensor operator()(const at::Tensor& q, const at::Tensor& k,
-                                      const at::Tensor& v) const;
+  /// q `[B, Nq, C]`, k and v `[B, Nk, C]` to `[B, Nq, C]`. `keyBias` `[B, 1, 1, Nk]` is added to
+  /// the scores where it is defined.
+  [[nodiscard]] at::Tensor operator()(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                                      const at::Tensor& keyBias = {}) const;
 
   Linear q_proj, k_proj, v_proj, out_proj;
   std::int64_t heads;
@@ -25,11 +26,15 @@ struct DecoderAttention {
 struct TwoWayState {
   at::Tensor tokens, cells;
 };
+/// What stays the same on that way.
+struct TwoWayFrame {
+  at::Tensor tokenPositions, cellPositions;
+  at::Tensor tokenBias;  // [B, 1, 1, N], -inf for tokens that are to be overlooked; or undefined
+};
 
 struct TwoWayBlock {
   TwoWayBlock(const WeightScope& scope, std::int64_t headCount, bool isFirst);
-  [[nodiscard]] TwoWayState operator()(const TwoWayState& state, const at::Tensor& tokenPositions,
-                                       const at::Tensor& cellPositions) const;
+  [[nodiscard]] TwoWayState operator()(const TwoWayState& state, const TwoWayFrame& frame) const;
 
   DecoderAttention self_attn, cross_attn_token_to_image, cross_attn_image_to_token;
   LayerNorm norm1, norm2, norm3, norm4;
@@ -64,7 +69,7 @@ struct MaskDecoder {
   Perceptron iou_prediction_head;
 
  private:
-  [[nodiscard]] TwoWayState transform(const TwoWayState& input, const at::Tensor& positions) const;
+  [[nodiscard]] TwoWayState transform(const TwoWayState& input, const TwoWayFrame& frame) const;
 };
 
 }  // namespace limn::nn

@@ -7,12 +7,14 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 
+#include <limits>
 #include <numbers>
 
 namespace limn::nn {
@@ -87,6 +89,20 @@ at::Tensor PromptEncoder::embedMasks(const at::Tensor& masks) const {
   return widen(x);
 }
 
+PromptEmbedding PromptEncoder::embedDense(const PromptTensors& prompts) const {
+  const std::int64_t width = no_mask_embed.size(1);
+  const at::Tensor masks =
+      sketchedPrompts ? sketchOf(prompts, imageSize, 4 * gridSide) : prompts.masks;
+  PromptEmbedding out;
+  out.hasMask = masks.defined();
+  if (sketchedPrompts) out.prior = priorOf(masks);
+  out.dense =
+      out.hasMask
+          ? embedMasks(masks)
+          : no_mask_embed.view({1, width, 1, 1}).expand({batchOf(prompts), -1, gridSide, gridSide});
+  return out;
+}
+
 PromptEmbedding PromptEncoder::operator()(const PromptTensors& prompts) const {
   const std::int64_t batch = batchOf(prompts);
   const std::int64_t width = no_mask_embed.size(1);
@@ -96,16 +112,18 @@ PromptEmbedding PromptEncoder::operator()(const PromptTensors& prompts) const {
   }
   if (prompts.boxes.defined()) tokens.push_back(embedBoxes(prompts.boxes));
 
-  PromptEmbedding out;
+  PromptEmbedding out = embedDense(prompts);
+  if (prompts.maySkipPoints && prompts.labels.defined()) {
+    const at::Tensor skipped = prompts.labels.to(gaussian.device()).eq(kNoPoint);
+    const std::int64_t others =
+        tokens.front().size(1) - skipped.size(1) + (prompts.boxes.defined() ? 2 : 0);
+    out.sparseBias =
+        at::constant_pad_nd(at::zeros(skipped.sizes(), gaussian.options())
+                                .masked_fill(skipped, -std::numeric_limits<double>::infinity()),
+                            {0, others});
+  }
   out.sparse =
       tokens.empty() ? at::zeros({batch, 0, width}, gaussian.options()) : at::cat(tokens, 1);
-  const at::Tensor masks =
-      sketchedPrompts ? sketchOf(prompts, imageSize, 4 * gridSide) : prompts.masks;
-  out.hasMask = masks.defined();
-  if (sketchedPrompts) out.prior = priorOf(masks);
-  out.dense = out.hasMask
-                  ? embedMasks(masks)
-                  : no_mask_embed.view({1, width, 1, 1}).expand({batch, -1, gridSide, gridSide});
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/upsample_bilinear2d.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -97,15 +98,23 @@ TEST_P(CpuKernels, LayerNormIsThatOfLibTorch) {
   }
 }
 
-TEST_P(CpuKernels, AttendWeighsTheValuesByTheKeys) {
-  const at::Tensor q = noise("q", {3, 24}), k = noise("k", {9, 24}), v = noise("v", {9, 24});
-  at::Tensor out = noise("out", {3, 24});
-  std::vector<float> weights(9);
+TEST_P(CpuKernels, StretchAndBlendAreThoseOfLibTorch) {
+  for (const std::int64_t factor : {2, 4}) {
+    for (const std::int64_t count : {1, 2, 3, 16, 37}) {
+      const at::Tensor line = noise("line", {count});
+      at::Tensor out = noise("out", {count * factor});
 
-  run().attend({q.data_ptr<float>(), k.data_ptr<float>(), v.data_ptr<float>(),
-                out.data_ptr<float>(), 24, 24, 24, 24, 3, 9, 24, 0.7F, weights.data()});
+      run().stretch(line.data_ptr<float>(), count, factor, out.data_ptr<float>());
 
-  EXPECT_LT(largestDifference(out, at::matmul((at::matmul(q, k.t()) * 0.7).softmax(1), v)), 1e-6);
+      const at::Tensor plane = line.view({1, 1, 1, count});
+      const at::Tensor expected = at::upsample_bilinear2d(plane, {1, count * factor}, false);
+      EXPECT_LT(largestDifference(out, expected.flatten()), 1e-6) << factor << " " << count;
+    }
+  }
+  const at::Tensor upper = noise("upper", {37}), lower = noise("lower", {37});
+  at::Tensor out = noise("out", {37});
+  run().blend(upper.data_ptr<float>(), lower.data_ptr<float>(), 0.3F, 37, out.data_ptr<float>());
+  EXPECT_LT(largestDifference(out, upper * 0.7 + lower * 0.3), 1e-6);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sets, CpuKernels, ::testing::Values(0, 1, 2), [](const auto& param) {

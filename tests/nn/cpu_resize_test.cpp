@@ -12,8 +12,12 @@ namespace limn::nn::cpu {
 namespace {
 
 TEST(CpuResize, IsThatOfLibTorchUpAndDownAndAskew) {
-  for (const auto& [height, width] :
-       {std::pair<std::int64_t, std::int64_t>{256, 256}, {512, 512}, {77, 300}, {20, 9}, {1, 1}}) {
+  for (const auto& [height, width] : {std::pair<std::int64_t, std::int64_t>{256, 192},
+                                      {128, 96},
+                                      {512, 512},
+                                      {77, 300},
+                                      {20, 9},
+                                      {1, 1}}) {
     const at::Tensor planes = test::noise("planes", {2, 3, 64, 48}).mul(20);
 
     const at::Tensor out = resizeBilinear(planes, height, width);

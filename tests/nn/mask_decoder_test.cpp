@@ -6,6 +6,7 @@
 #include "sam.h"
 
 #include <ATen/ops/cat.h>
+#include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>
 
 namespace limn::nn {
@@ -42,6 +43,28 @@ TEST_F(MaskDecoderTest, MasksOfABatchShareTheImageAndNothingElse) {
     const DecodedMasks alone = decode(coords.slice(0, i, i + 1));
     EXPECT_LT(test::largestDifference(together.logits.slice(0, i, i + 1), alone.logits), 1e-4);
     EXPECT_LT(test::largestDifference(together.iou.slice(0, i, i + 1), alone.iou), 1e-5);
+  }
+}
+
+TEST_F(MaskDecoderTest, OverlooksPlacesWithoutAPoint) {
+  const at::Tensor labels =
+      at::tensor(std::vector<std::int64_t>{1, kNoPoint, 0, kNoPoint}).view({1, 4});
+  const at::Tensor places = test::noise("places", {1, 4, 2}).mul(100).add(128);
+  const at::Tensor real = at::tensor({0, 2});
+  for (const bool withBox : {false, true}) {
+    const at::Tensor box =
+        withBox ? at::tensor({20.0F, 30.0F, 90.0F, 99.0F}).view({1, 4}) : at::Tensor();
+    const auto ask = [&](const PromptTensors& prompts) {
+      return sam.maskDecoder(features, sam.promptEncoder.densePositions(),
+                             sam.promptEncoder(prompts));
+    };
+
+    const DecodedMasks padded = ask({places, labels, box, {}, true});
+    const DecodedMasks plain =
+        ask({places.index_select(1, real), labels.index_select(1, real), box, {}});
+
+    EXPECT_LT(test::largestDifference(padded.logits, plain.logits), 1e-4);
+    EXPECT_LT(test::largestDifference(padded.iou, plain.iou), 1e-5);
   }
 }
 

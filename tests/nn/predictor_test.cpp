@@ -77,6 +77,44 @@ TEST_F(PredictorTest, TakesTheLastMaskBackAsAPrompt) {
   EXPECT_GT(test::largestDifference(first.lowResLogits, second.lowResLogits), 1e-3);
 }
 
+/// More than one call of the decoder takes, of several kinds.
+std::vector<Prompts> mixedPrompts() {
+  std::vector<Prompts> prompts;
+  for (int i = 0; i < 20; ++i)
+    prompts.push_back(clickAt(static_cast<float>(5 * i), static_cast<float>(290 - 9 * i)));
+  prompts[3].points.push_back({7, 8, 0});
+  prompts[4].box = {10, 20, 110, 220};
+  prompts[5].maskLogits = test::noise("mask", {64, 64});
+  prompts[6] = {.points = {}, .box = PromptBox{3, 3, 50, 90}, .maskLogits = {}};
+  prompts[7].maskLogits = test::noise("other mask", {64, 64});
+  prompts[8] = {.points = {}, .box = {}, .maskLogits = test::noise("third", {64, 64})};
+  return prompts;
+}
+
+TEST_F(PredictorTest, AnswersMixedPromptsTogetherAsItDoesOneByOne) {
+  for (const bool sketched : {false, true}) {
+    SamConfig config = SamConfig::tinyForTests(true);
+    config.sketchedPrompts = sketched;
+    Predictor predictor = Predictor::load(tinyModel(config));
+    ASSERT_EQ(predictor.config().sketchedPrompts, sketched);
+    const ImageEmbedding embedding = predictor.encode(test::picture(300, 200));
+    const std::vector<Prompts> prompts = mixedPrompts();
+
+    const std::vector<MaskPrediction> together = predictor.predictBatch(embedding, prompts);
+
+    ASSERT_EQ(together.size(), prompts.size());
+    for (std::size_t i = 0; i < prompts.size(); ++i) {
+      const MaskPrediction alone = predictor.predict(embedding, prompts[i]);
+      EXPECT_LT(test::largestDifference(together[i].logits, alone.logits), 1e-5) << i << sketched;
+      EXPECT_LT(test::largestDifference(together[i].lowResLogits, alone.lowResLogits), 1e-5) << i;
+      for (std::size_t k = 0; k < alone.iou.size(); ++k)
+        EXPECT_NEAR(together[i].iou[k], alone.iou[k], 1e-6) << i << sketched;
+      EXPECT_EQ(together[i].best, alone.best) << i << sketched;
+    }
+    EXPECT_TRUE(predictor.predictBatch(embedding, {}).empty());
+  }
+}
+
 TEST_F(PredictorTest, DropsAdaptersAndChangesTheSizeOnRequest) {
   const std::filesystem::path file = tinyModel(SamConfig::tinyForTests(true));
   PredictorOptions options;
@@ -136,6 +174,33 @@ TEST_F(PredictorTest, RefusesDevicesThatAreNotThere) {
     options.device = name;
     EXPECT_THROW((void)Predictor::load(file, options), std::invalid_argument) << name;
   }
+}
+
+TEST_F(PredictorTest, ACpuHasFullPrecisionOnly) {
+  const std::filesystem::path file = tinyModel(SamConfig::tinyForTests(false));
+  for (const char* name : {"tf32", "bf16", "fp16"}) {
+    PredictorOptions options;
+    options.precision = precisionFromName(name);
+    EXPECT_THROW((void)Predictor::load(file, options), std::invalid_argument) << name;
+    EXPECT_EQ(precisionName(options.precision), name);
+  }
+  EXPECT_THROW((void)precisionFromName("fp8"), std::invalid_argument);
+}
+
+TEST_F(PredictorTest, EncodesABatchAsItEncodesEachSlice) {
+  Predictor predictor = Predictor::load(tinyModel(SamConfig::tinyForTests(true)));
+  const std::vector<at::Tensor> slices{test::picture(90, 80), test::picture(300, 200)};
+
+  const std::vector<ImageEmbedding> batch = predictor.encodeBatch(slices);
+
+  ASSERT_EQ(batch.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const ImageEmbedding alone = predictor.encode(slices[i]);
+    EXPECT_TRUE(batch[i].features.equal(alone.features));
+    EXPECT_EQ(batch[i].frame.height, alone.frame.height);
+    EXPECT_EQ(batch[i].frame.top, alone.frame.top);
+  }
+  EXPECT_TRUE(predictor.encodeBatch({}).empty());
 }
 
 TEST_F(PredictorTest, RunsOnTheAutomaticDevice) {

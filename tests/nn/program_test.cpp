@@ -40,15 +40,17 @@ class Program : public test::CheckpointFolder {
 };
 
 TEST_F(Program, ShowsTheUsageForWrongUse) {
-  for (const char* wrong :
-       {"", "selftest", "selfcheck --what", "selfcheck --golden", "selfcheck --json --json",
-        "selfcheck --threads 0", "bench", "bench --arch a --model b"}) {
+  for (const char* wrong : {"", "selftest", "selfcheck --what", "selfcheck --golden",
+                            "selfcheck --json --json", "selfcheck --threads 0",
+                            "selfcheck --precision bf16", "bench", "bench --arch a --model b"}) {
     const Outcome out = runProgram(wrong);
     EXPECT_EQ(out.exitCode, 2) << wrong;
     EXPECT_NE(out.output.find("Usage:"), std::string::npos) << wrong;
   }
   EXPECT_EQ(runProgram("bench --arch vit_q_plain_256").exitCode, 2);
   EXPECT_EQ(runProgram("selfcheck --device quantum").exitCode, 2);
+  EXPECT_EQ(runProgram("bench --arch vit_b_plain_256 --precision fp16").exitCode, 2);
+  EXPECT_EQ(runProgram("bench --arch vit_b_plain_256 --precision fp8").exitCode, 2);
 }
 
 TEST_F(Program, GoodFolderEndsWithZero) {
@@ -58,6 +60,18 @@ TEST_F(Program, GoodFolderEndsWithZero) {
 
   EXPECT_EQ(out.exitCode, 0) << out.output;
   EXPECT_EQ(out.output.find("ok"), 0U) << out.output;
+}
+
+TEST_F(Program, ComparesTheMasksOfAModelInAnotherPrecision) {
+  link("losses.safetensors");
+  const std::filesystem::path model =
+      std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn" / "tiny_512.pth";
+
+  const Outcome out = runProgram("selfcheck --json --pictures 2 --precision bf16 --golden " +
+                                 path("").string() + " --model " + model.string());
+
+  EXPECT_NE(out.output.find("tiny_512.pth"), std::string::npos) << out.output;
+  EXPECT_NE(out.output.find("masks in bf16"), std::string::npos) << out.output;
 }
 
 TEST_F(Program, FailedVectorEndsWithOne) {
@@ -79,10 +93,12 @@ TEST_F(Program, TimesAModelFile) {
   const std::filesystem::path model =
       std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn" / "tiny_adapter.pth";
 
-  const Outcome out = runProgram("bench --json --repeat 1 --size 64 --model " + model.string());
+  const Outcome out =
+      runProgram("bench --json --repeat 1 --size 64 --batch 2 --model " + model.string());
 
   EXPECT_EQ(out.exitCode, 0) << out.output;
   EXPECT_NE(out.output.find("\"encode_ms\": "), std::string::npos) << out.output;
+  EXPECT_NE(out.output.find("\"slices_per_second\": {\"2\": "), std::string::npos) << out.output;
 }
 
 }  // namespace

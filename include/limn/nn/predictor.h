@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/nn/sam_config.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <array>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -13,9 +16,8 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
-
-#include "limn/nn/sam_config.h"
 
 namespace limn::nn {
 
@@ -28,9 +30,9 @@ struct Cancelled : std::runtime_error {
 /// Where in the original image the network's input came from; made by the preprocessing and needed
 /// to bring prompts in and masks out. Sizes in pixels.
 struct InputFrame {
-  std::int64_t height = 0, width = 0;           // original image
-  std::int64_t inputHeight = 0, inputWidth = 0; // image content inside the square input
-  std::int64_t top = 0, left = 0;               // where the content begins in the square input
+  std::int64_t height = 0, width = 0;            // original image
+  std::int64_t inputHeight = 0, inputWidth = 0;  // image content inside the square input
+  std::int64_t top = 0, left = 0;                // where the content begins in the square input
 };
 
 /// One slice ready for clicks: embedding `[1, C, g, g]` on the predictor's device and its frame.
@@ -51,7 +53,8 @@ struct PromptBox {
 struct Prompts {
   std::vector<PromptPoint> points;
   std::optional<PromptBox> box;
-  at::Tensor maskLogits;  // undefined, or low-res logits [4g, 4g]; the family's rule is applied here
+  at::Tensor
+      maskLogits;  // undefined, or low-res logits [4g, 4g]; the family's rule is applied here
 };
 
 /// The answer to prompts, on the CPU, fp32. Three candidates (multimask) in the network's order.
@@ -62,18 +65,34 @@ struct MaskPrediction {
   std::int64_t best = 0;    // highest predicted IoU
 };
 
+/// In what numbers a GPU computes. Half precisions hold for the image encoder, where the work is;
+/// prompts and masks stay in fp32. A CPU has fp32 only.
+enum class Precision { Fp32, Tf32, Bf16, Fp16 };
+/// "fp32", "tf32", "bf16", "fp16".
+[[nodiscard]] std::string_view precisionName(Precision precision);
+/// Inverse of precisionName(). Throws std::invalid_argument that lists the names.
+[[nodiscard]] Precision precisionFromName(std::string_view name);
+
 struct PredictorOptions {
-  std::string device = "cpu";            // cpu, cuda, cuda:N, auto
-  std::optional<Family> family;          // overrides what the file says
-  std::optional<std::int64_t> imageSize; // resizes the position tables when it differs
-  bool dropAdapters = false;             // SAM-Med2D "without adapter"
+  std::string device = "cpu";  // cpu, cuda, cuda:N, auto
+  Precision precision = Precision::Fp32;
+  std::optional<Family> family;           // overrides what the file says
+  std::optional<std::int64_t> imageSize;  // resizes the position tables when it differs
+  bool dropAdapters = false;              // SAM-Med2D "without adapter"
+  /// Told in a sentence when the memory of a GPU ran out and the work went on otherwise.
+  std::function<void(const std::string&)> onNotice = {};
 };
 
-/// The network with its weights, ready to answer. One thread at a time.
-/// Errors are exceptions: CheckpointError, std::invalid_argument, c10::Error.
+/// Whether `error`, from LibTorch or the standard library, says that memory ran out.
+[[nodiscard]] bool isOutOfMemory(const std::exception& error);
+
+/// The network with its weights, ready to answer. One thread at a time. When the memory of a GPU
+/// runs out it works in smaller batches, then on the CPU (PredictorOptions::onNotice).
+/// Errors are exceptions: CheckpointError, std::invalid_argument, c10::Error (isOutOfMemory).
 class Predictor {
  public:
-  static Predictor load(const std::filesystem::path& checkpoint, const PredictorOptions& options = {});
+  static Predictor load(const std::filesystem::path& checkpoint,
+                        const PredictorOptions& options = {});
   /// Formula weights (deterministic pseudo-random; see tests/data/nn): for parity and speed only.
   static Predictor fromTag(const std::string& tag, const PredictorOptions& options = {});
   Predictor(Predictor&&) noexcept;
@@ -83,12 +102,20 @@ class Predictor {
   [[nodiscard]] const SamConfig& config() const;
   /// SHA-256 (hex) over names, shapes, dtypes and bytes of the weights in use.
   [[nodiscard]] const std::string& weightsHash() const;
-  [[nodiscard]] std::string deviceName() const;
+  [[nodiscard]] std::string deviceName() const;  // "cpu (2 threads)", "cuda:0 fp16"
   [[nodiscard]] std::int64_t parameterCount() const;
+  [[nodiscard]] std::int64_t slicesAtOnce() const;  // that encodeBatch() encodes as one
 
   /// `rgb` is `[H, W, 3]` uint8 on the CPU. Throws Cancelled.
   [[nodiscard]] ImageEmbedding encode(const at::Tensor& rgb, const CancelCheck& cancelled = {});
+  /// Several slices, in batches where that is sooner; each is what encode() makes of it.
+  [[nodiscard]] std::vector<ImageEmbedding> encodeBatch(std::span<const at::Tensor> rgb,
+                                                        const CancelCheck& cancelled = {});
   [[nodiscard]] MaskPrediction predict(const ImageEmbedding& embedding, const Prompts& prompts);
+  /// The same for several prompts on one slice, together where that is sooner. An answer does not
+  /// depend on the prompts beside it.
+  [[nodiscard]] std::vector<MaskPrediction> predictBatch(const ImageEmbedding& embedding,
+                                                         std::span<const Prompts> prompts);
 
  private:
   struct Impl;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/nn/predictor.h"
+
 #include <filesystem>
 #include <functional>
 #include <stdexcept>
@@ -22,9 +24,13 @@ struct SelfcheckRow {
 };
 
 struct SelfcheckOptions {
-  std::filesystem::path folder;                    // holds TAG.expected.safetensors and the like
-  std::string device = "cpu";                      // as PredictorOptions::device
-  std::function<void(const SelfcheckRow&)> onRow;  // called after each file
+  std::filesystem::path folder;  // holds TAG.expected.safetensors and the like
+  std::string device = "cpu";    // as PredictorOptions::device
+  std::function<void(const SelfcheckRow&)> onRow = {};  // called after each file
+  Precision precision = Precision::Fp32;                // what the masks of `model` are made with
+  std::filesystem::path model = {};                     // a checkpoint whose masks are compared
+  std::vector<std::filesystem::path> shards = {};       // pictures for that; none: invented ones
+  std::int64_t pictures = 24;
 };
 
 /// A folder that cannot be read or holds no golden vectors.

@@ -17,13 +17,23 @@ namespace limn::nn::app {
 
 namespace {
 
+/// Slices that were encoded in one call.
+struct BatchRate {
+  int batch = 0;
+  double slicesPerSecond = 0;
+};
+
 /// What was timed, in milliseconds; medians but for the load.
 struct BenchResult {
   std::string model, device;
   std::int64_t parameters = 0, size = 0;
   int repeats = 0;
   double load = 0, encode = 0, click = 0;
+  double boxes = 0;  // kBoxes prompts in one call
+  std::vector<BatchRate> batches;
 };
+
+constexpr int kBoxes = 16;
 
 template <typename Work>
 double millisecondsOf(const Work& work) {
@@ -47,10 +57,34 @@ double medianOf(int repeats, const Work& work) {
 Predictor loadModel(const Arguments& arguments) {
   PredictorOptions options;
   options.device = arguments.text("--device").value_or("cpu");
+  options.precision = precisionFromName(arguments.text("--precision").value_or("fp32"));
+  options.onNotice = [](const std::string& what) { std::cerr << "limn-nn: " << what << "\n"; };
   options.dropAdapters = arguments.has("--drop-adapters");
   const auto tag = arguments.text("--arch"), file = arguments.text("--model");
   if (tag.has_value() == file.has_value()) throw UsageError("give either --arch or --model");
   return tag ? Predictor::fromTag(*tag, options) : Predictor::load(*file, options);
+}
+
+/// Boxes that a reader's hand might draw around one object.
+std::vector<Prompts> jitteredBoxes(std::int64_t size) {
+  std::vector<Prompts> prompts;
+  const auto side = static_cast<float>(size);
+  for (int i = 0; i < kBoxes; ++i) {
+    const auto shift = static_cast<float>(i);
+    prompts.push_back({.points = {},
+                       .box = PromptBox{side / 4 + shift, side / 3 - shift, side / 2, side * 0.7F},
+                       .maskLogits = {}});
+  }
+  return prompts;
+}
+
+std::vector<int> batchSizes(const Arguments& arguments) {
+  std::vector<int> sizes;
+  for (const std::string& word : arguments.list("--batch")) {
+    const Arguments one({"--batch", word}, {.options = {"--batch"}, .switches = {}});
+    sizes.push_back(*one.count("--batch"));
+  }
+  return sizes;
 }
 
 BenchResult measure(const Arguments& arguments) {
@@ -74,6 +108,17 @@ BenchResult measure(const Arguments& arguments) {
   };
   result.encode = medianOf(result.repeats, encode);
   result.click = medianOf(10 * result.repeats, [&] { (void)predictor->predict(embedding, click); });
+  const std::vector<Prompts> boxes = jitteredBoxes(result.size);
+  result.boxes = medianOf(result.repeats, [&] { (void)predictor->predictBatch(embedding, boxes); });
+  for (const int batch : batchSizes(arguments)) {
+    const std::vector<at::Tensor> slices(static_cast<std::size_t>(batch), image);
+    const auto encodeAll = [&] {
+      const std::vector<ImageEmbedding> all = predictor->encodeBatch(slices);
+      (void)all.back().features.flatten()[0].item<float>();
+    };
+    encodeAll();  // recordings are made the second time a shape is seen
+    result.batches.push_back({batch, 1000.0 * batch / medianOf(result.repeats, encodeAll)});
+  }
   return result;
 }
 
@@ -83,25 +128,33 @@ void printText(const BenchResult& r) {
               static_cast<long long>(r.size));
   std::printf("load   %9.1f ms\nencode %9.1f ms (median of %d)\nclick  %9.1f ms (median of %d)\n",
               r.load, r.encode, r.repeats, r.click, 10 * r.repeats);
+  std::printf("%d boxes %7.1f ms in one call (median of %d)\n", kBoxes, r.boxes, r.repeats);
+  for (const BatchRate& rate : r.batches)
+    std::printf("batch %-4d %7.1f slices/s\n", rate.batch, rate.slicesPerSecond);
 }
 
 void printJson(const BenchResult& r) {
   std::array<char, 256> numbers{};
   std::snprintf(numbers.data(), numbers.size(),
                 "\"parameters\": %lld, \"image_size\": %lld, \"repeats\": %d, \"load_ms\": %.3f, "
-                "\"encode_ms\": %.3f, \"click_ms\": %.3f",
+                "\"encode_ms\": %.3f, \"click_ms\": %.3f, \"boxes_ms\": %.3f",
                 static_cast<long long>(r.parameters), static_cast<long long>(r.size), r.repeats,
-                r.load, r.encode, r.click);
+                r.load, r.encode, r.click, r.boxes);
   std::cout << "{\"model\": " << jsonString(r.model) << ", \"device\": " << jsonString(r.device)
-            << ", " << numbers.data() << "}\n";
+            << ", " << numbers.data() << ", \"slices_per_second\": {";
+  for (const BatchRate& rate : r.batches) {
+    std::cout << (&rate == r.batches.data() ? "" : ", ") << "\"" << rate.batch
+              << "\": " << rate.slicesPerSecond;
+  }
+  std::cout << "}}\n";
 }
 
 }  // namespace
 
 int runBench(const std::vector<std::string>& words) {
-  const Arguments arguments(
-      words, {.options = {"--arch", "--model", "--size", "--repeat", "--threads", "--device"},
-              .switches = {"--drop-adapters", "--json"}});
+  const Arguments arguments(words, {.options = {"--arch", "--model", "--size", "--repeat",
+                                                "--threads", "--device", "--precision", "--batch"},
+                                    .switches = {"--drop-adapters", "--json"}});
   if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
   const BenchResult result = measure(arguments);
   if (arguments.has("--json")) {

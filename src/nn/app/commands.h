@@ -11,12 +11,15 @@ namespace limn::nn::app {
 // bad. It throws UsageError for wrong use (2) and other exceptions for bad input (3).
 
 inline constexpr const char* kSelfcheckUsage =
-    "limn-nn selfcheck [--golden FOLDER] [--device cpu|cuda|cuda:N|auto] [--threads N] [--json]";
+    "limn-nn selfcheck [--golden FOLDER] [--device cpu|cuda|cuda:N|auto] [--threads N] [--json]\n"
+    "              [--model FILE [--precision fp32|tf32|bf16|fp16] [--shards PATH,...]\n"
+    "              [--pictures N]]";
 [[nodiscard]] int runSelfcheck(const std::vector<std::string>& words);
 
 inline constexpr const char* kBenchUsage =
     "limn-nn bench --arch TAG|--model FILE [--size PIXELS] [--repeat N] [--threads N]\n"
-    "              [--device cpu|cuda|cuda:N|auto] [--drop-adapters] [--json]";
+    "              [--device cpu|cuda|cuda:N|auto] [--precision fp32|tf32|bf16|fp16]\n"
+    "              [--batch N,...] [--drop-adapters] [--json]";
 [[nodiscard]] int runBench(const std::vector<std::string>& words);
 
 inline constexpr const char* kSynthesizeUsage =

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/arguments.h"
 #include "app/commands.h"
-#include "device.h"
 #include "limn/nn/predictor.h"
+#include "torch_versions.h"
 
 #include <csignal>
 #include <exception>

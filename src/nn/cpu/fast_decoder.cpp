@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/fast_decoder.h"
 
-#include "cpu/small_attention.h"
 #include "cpu/team.h"
 
 #include <ATen/TensorOperators.h>
@@ -16,8 +15,6 @@ namespace limn::nn::cpu {
 
 namespace {
 
-constexpr double kUpscaleEps = 1e-6;
-
 PackedMatrix pack(const Linear& linear) {
   return PackedMatrix(linear.weight, linear.bias);
 }
@@ -26,23 +23,9 @@ PackedMatrix packPair(const Linear& a, const Linear& b) {
   return PackedMatrix(at::cat({a.weight, b.weight}), at::cat({a.bias, b.bias}));
 }
 
-/// A transposed 2x2 convolution of stride 2: each row becomes four, side by side, in the order
-/// (row, column) of the output.
-PackedMatrix packUpscale(const Conv& conv) {
-  const at::Tensor weight = conv.weight.permute({2, 3, 1, 0});  // [2, 2, out, in]
-  return PackedMatrix(weight.reshape({-1, weight.size(3)}), conv.bias.repeat({4}));
-}
-
-std::vector<PackedMatrix> packAll(const Perceptron& perceptron) {
-  std::vector<PackedMatrix> packed;
-  for (const Linear& layer : perceptron.layers)
-    packed.push_back(pack(layer));
-  return packed;
-}
-
-/// `[1, C, g, g]` to `[g * g, C]`.
+/// `[B, C, g, g]` to `[B * g * g, C]`.
 at::Tensor toCells(const at::Tensor& planes) {
-  return planes.squeeze(0).flatten(1).t().contiguous();
+  return planes.flatten(2).transpose(1, 2).reshape({-1, planes.size(1)});
 }
 
 void fill(Buffer& buffer, const at::Tensor& rows) {
@@ -53,8 +36,9 @@ void fill(Buffer& buffer, const at::Tensor& rows) {
     std::copy_n(source.data_ptr<float>() + i * width, width, buffer.row(i));
 }
 
+/// `count` rows for each prompt.
 HeadRows rowsAt(const Buffer& buffer, std::int64_t count, std::int64_t column = 0) {
-  return {buffer.data() + column, count, buffer.stride()};
+  return {buffer.data() + column, count, buffer.stride(), count * buffer.stride()};
 }
 
 Rows leftRows(const Buffer& buffer, std::int64_t count) {
@@ -67,19 +51,6 @@ Target into(const Buffer& buffer, Activation activation = Activation::None) {
 
 Target addedTo(const Buffer& buffer) {
   return {buffer.data(), buffer.stride(), Activation::None, buffer.data(), buffer.stride()};
-}
-
-/// One row through all layers, on the calling thread where the layers are small.
-void runPerceptron(const std::vector<PackedMatrix>& layers, const float* input, float* out) {
-  std::vector<float> now(input, input + layers.front().depth()), next;
-  for (const PackedMatrix& layer : layers) {
-    const bool last = &layer == &layers.back();
-    next.resize(static_cast<std::size_t>(layer.columns()));
-    multiply({now.data(), 1, layer.depth()}, layer,
-             {next.data(), layer.columns(), last ? Activation::None : Activation::Relu});
-    now.swap(next);
-  }
-  std::ranges::copy(now, out);
 }
 
 }  // namespace
@@ -125,180 +96,149 @@ FastDecoder::FastDecoder(const MaskDecoder& source, const PromptEncoder& prompts
       finalCells_({&source.final_attn_token_to_image.k_proj},
                   source.final_attn_token_to_image.v_proj, toCells(prompts.densePositions())),
       finalNorm_(source.norm_final_attn),
-      upNorm_(source.upNorm.weight, source.upNorm.bias, kUpscaleEps),
       ownTokens_(at::cat({source.iou_token, source.mask_tokens})),
       noMask_(prompts.no_mask_embed.flatten()),
-      up1_(packUpscale(source.up1)),
-      up2_(packUpscale(source.up2)),
-      iouHead_(packAll(source.iou_prediction_head)) {
+      head_(source, prompts.gridSide) {
   const at::Tensor positions = toCells(prompts.densePositions());
   for (const TwoWayBlock& layer : source.layers)
     layers_.emplace_back(layer, positions);
-  for (const Perceptron& mixer : source.output_hypernetworks_mlps)
-    mixers_.push_back(packAll(mixer));
 }
 
-void FastDecoder::project(const Buffer& cells, const CellSide& side, Buffer& out) const {
-  const std::int64_t columns = side.matrix.columns();
-  out.resize(grid_ * grid_, columns);
-  multiply(leftRows(cells, grid_ * grid_), side.matrix,
-           {out.data(), out.stride(), Activation::None, side.base.data_ptr<float>(), columns});
+// What is added to the products is the same for each image.
+void FastDecoder::project(const CellRows& cells, const CellSide& side, Buffer& out) const {
+  const std::int64_t columns = side.matrix.columns(), images = cells.shared ? 1 : batch_;
+  out.resize(images * cellCount(), columns);
+  for (std::int64_t image = 0; image < images; ++image) {
+    const std::int64_t first = image * cellCount();
+    multiply(
+        {cells.buffer->row(first), cellCount(), cells.buffer->stride()}, side.matrix,
+        {out.row(first), out.stride(), Activation::None, side.base.data_ptr<float>(), columns});
+  }
 }
 
 void FastDecoder::prepareSlice(const at::Tensor& features, const at::Tensor& dense) {
   if (dense.defined()) {
     fill(maskCells_, toCells(features + dense));
-    project(maskCells_, layers_.front().cells, maskSide_);
+    project({&maskCells_, false}, layers_.front().cells, maskSide_);
   } else if (!features.is_same(sliceFeatures_)) {
     sliceFeatures_.reset();
     fill(sliceCells_, toCells(features) + noMask_);
-    project(sliceCells_, layers_.front().cells, sliceSide_);
+    project({&sliceCells_, true}, layers_.front().cells, sliceSide_);
     sliceFeatures_ = features;
   }
 }
 
 void FastDecoder::loadTokens(const at::Tensor& sparse) {
-  const at::Tensor all = at::cat({ownTokens_, sparse.squeeze(0)});
-  tokenCount_ = all.size(0);
-  fill(firstTokens_, all);
-  fill(tokens_, all);
+  batch_ = sparse.size(0);
+  const at::Tensor all = at::cat({ownTokens_.unsqueeze(0).expand({batch_, -1, -1}), sparse}, 1);
+  tokenCount_ = all.size(1);
+  fill(firstTokens_, all.flatten(0, 1));
+  fill(tokens_, all.flatten(0, 1));
   for (Buffer* buffer : {&placed_, &mixed_})
-    buffer->resize(tokenCount_, width_);
+    buffer->resize(tokenRows(), width_);
 }
 
 /// Tokens with their positions, which are the tokens as they came.
 void FastDecoder::placeTokens() {
-  for (std::int64_t i = 0; i < tokenCount_; ++i)
+  for (std::int64_t i = 0; i < tokenRows(); ++i)
     std::transform(tokens_.row(i), tokens_.row(i) + width_, firstTokens_.row(i), placed_.row(i),
                    std::plus<>());
 }
 
 void FastDecoder::normaliseTokens(const RowNorm& norm) {
-  for (std::int64_t i = 0; i < tokenCount_; ++i)
+  for (std::int64_t i = 0; i < tokenRows(); ++i)
     norm(tokens_.row(i), tokens_.row(i));
 }
 
 // In the first layer the tokens are their own positions, and the answer replaces them.
 void FastDecoder::attendToTokens(Layer& layer, bool first) {
   if (!first) placeTokens();
-  wide_.resize(tokenCount_, 2 * width_);
-  narrow_.resize(tokenCount_, width_);
-  multiply(leftRows(first ? tokens_ : placed_, tokenCount_), layer.selfQueryKey, into(wide_));
-  multiply(leftRows(tokens_, tokenCount_), layer.selfValue, into(narrow_));
+  wide_.resize(tokenRows(), 2 * width_);
+  narrow_.resize(tokenRows(), width_);
+  multiply(leftRows(first ? tokens_ : placed_, tokenRows()), layer.selfQueryKey, into(wide_));
+  multiply(leftRows(tokens_, tokenRows()), layer.selfValue, into(narrow_));
   attend(rowsAt(wide_, tokenCount_), rowsAt(wide_, tokenCount_, width_),
-         rowsAt(narrow_, tokenCount_), heads_, width_, mixed_.data(), mixed_.stride());
-  multiply(leftRows(mixed_, tokenCount_), layer.selfOut, first ? into(tokens_) : addedTo(tokens_));
+         rowsAt(narrow_, tokenCount_), {mixed_.data(), mixed_.stride(), heads_, width_, batch_});
+  multiply(leftRows(mixed_, tokenRows()), layer.selfOut, first ? into(tokens_) : addedTo(tokens_));
   normaliseTokens(layer.norm1);
 }
 
 void FastDecoder::attendToCells(const PackedMatrix& query, const PackedMatrix& outMatrix,
-                                const Buffer& side, std::int64_t valueColumn) {
+                                const CellRows& side, std::int64_t valueColumn) {
   placeTokens();
-  narrow_.resize(tokenCount_, inner_);
-  multiply(leftRows(placed_, tokenCount_), query, into(narrow_));
-  attend(rowsAt(narrow_, tokenCount_), rowsAt(side, grid_ * grid_),
-         rowsAt(side, grid_ * grid_, valueColumn), heads_, inner_, mixed_.data(), mixed_.stride());
-  multiply(leftRows(mixed_, tokenCount_), outMatrix, addedTo(tokens_));
+  narrow_.resize(tokenRows(), inner_);
+  multiply(leftRows(placed_, tokenRows()), query, into(narrow_));
+  attend(rowsAt(narrow_, tokenCount_), headsOf(side, 0), headsOf(side, valueColumn),
+         {mixed_.data(), mixed_.stride(), heads_, inner_, batch_});
+  multiply(leftRows(mixed_, tokenRows()), outMatrix, addedTo(tokens_));
 }
 
 void FastDecoder::feedForward(Layer& layer) {
-  wide_.resize(tokenCount_, layer.lin1.columns());
-  multiply(leftRows(tokens_, tokenCount_), layer.lin1, into(wide_, Activation::Relu));
-  multiply(leftRows(wide_, tokenCount_), layer.lin2, addedTo(tokens_));
+  wide_.resize(tokenRows(), layer.lin1.columns());
+  multiply(leftRows(tokens_, tokenRows()), layer.lin1, into(wide_, Activation::Relu));
+  multiply(leftRows(wide_, tokenRows()), layer.lin2, addedTo(tokens_));
   normaliseTokens(layer.norm3);
 }
 
-void FastDecoder::updateCells(Layer& layer, const Buffer& side, const Buffer& before) {
-  const std::int64_t count = grid_ * grid_;
+void FastDecoder::updateCells(Layer& layer, const CellRows& side, const CellRows& before) {
   placeTokens();
-  narrow_.resize(tokenCount_, inner_);
-  wide_.resize(tokenCount_, inner_);
-  multiply(leftRows(placed_, tokenCount_), layer.cellKey, into(narrow_));
-  multiply(leftRows(tokens_, tokenCount_), layer.cellValue, into(wide_));
-  cellMix_.resize(count, inner_);
-  attend(rowsAt(side, count, inner_), rowsAt(narrow_, tokenCount_), rowsAt(wide_, tokenCount_),
-         heads_, inner_, cellMix_.data(), cellMix_.stride());
-  cells_.resize(count, width_);
-  multiply(leftRows(cellMix_, count), layer.cellOut,
-           {cells_.data(), cells_.stride(), Activation::None, before.data(), before.stride()});
-  forEach(grid_, [&](std::int64_t line) {
+  narrow_.resize(tokenRows(), inner_);
+  wide_.resize(tokenRows(), inner_);
+  multiply(leftRows(placed_, tokenRows()), layer.cellKey, into(narrow_));
+  multiply(leftRows(tokens_, tokenRows()), layer.cellValue, into(wide_));
+  cellMix_.resize(batch_ * cellCount(), inner_);
+  attend(headsOf(side, inner_), rowsAt(narrow_, tokenCount_), rowsAt(wide_, tokenCount_),
+         {cellMix_.data(), cellMix_.stride(), heads_, inner_, batch_});
+  cells_.resize(batch_ * cellCount(), width_);
+  for (std::int64_t prompt = 0; prompt < batch_; ++prompt) {
+    const std::int64_t first = prompt * cellCount();
+    const float* old = before.buffer->row(before.shared ? 0 : first);
+    multiply({cellMix_.row(first), cellCount(), cellMix_.stride()}, layer.cellOut,
+             {cells_.row(first), cells_.stride(), Activation::None, old, before.buffer->stride()});
+  }
+  forEach(batch_ * grid_, [&](std::int64_t line) {
     for (std::int64_t i = line * grid_; i < (line + 1) * grid_; ++i)
       layer.norm4(cells_.row(i), cells_.row(i));
   });
 }
 
-/// `[g, g, C]` to `[g, g, 2, 2, 2, 2, C / 8]`: each cell's quarters, and theirs, side by side.
-void FastDecoder::upscale() {
-  const std::int64_t cells = grid_ * grid_, first = width_ / 4;
-  half_.resize(cells, 4 * first);
-  multiply(leftRows(cells_, cells), up1_, into(half_));
-  forEach(cells, [&](std::int64_t cell) {
-    for (std::int64_t quarter = 0; quarter < 4; ++quarter) {
-      float* row = half_.row(cell) + quarter * first;
-      upNorm_(row, row);
-    }
-    kernels().gelu(half_.row(cell), 4 * first);
-  });
-  std::vector<const float*> quarters;
-  for (std::int64_t i = 0; i < 4 * cells; ++i)
-    quarters.push_back(half_.row(i / 4) + i % 4 * first);
-  full_.resize(4 * cells, up2_.columns());
-  multiply({std::move(quarters), 4 * cells}, up2_, into(full_, Activation::Gelu));
-}
-
 DecodedMasks FastDecoder::answer() {
-  upscale();
-  const auto count = static_cast<std::int64_t>(mixers_.size());
-  const std::int64_t channels = up2_.columns() / 4, side = 4 * grid_;
-  const at::Tensor iou = at::empty({1, iouHead_.back().columns()}, at::kFloat);
-  const at::Tensor mix = at::empty({count, channels}, at::kFloat);
-  forEach(1 + count, [&](std::int64_t i) {  // the tokens: one for the IoU, then the masks'
-    if (i == 0) return runPerceptron(iouHead_, tokens_.row(0), iou.data_ptr<float>());
-    runPerceptron(mixers_[static_cast<std::size_t>(i - 1)], tokens_.row(i),
-                  mix.data_ptr<float>() + (i - 1) * channels);
-  });
-
-  // Pixel rows in the order of upscale(), then to the order of a picture.
-  const std::int64_t pixels = side * side;
-  std::vector<const float*> places;
-  places.reserve(static_cast<std::size_t>(pixels));
-  for (std::int64_t i = 0; i < pixels; ++i)
-    places.push_back(full_.row(i / 4) + i % 4 * channels);
-  perMask_.resize(pixels, count);
-  multiply({std::move(places), pixels}, PackedMatrix(mix), into(perMask_));
-  const at::Tensor logits = at::empty({1, count, side, side}, at::kFloat);
-  float* out = logits.data_ptr<float>();
-  forEach(grid_, [&](std::int64_t line) {
-    for (std::int64_t i = line * 16 * grid_; i < (line + 1) * 16 * grid_; ++i) {
-      const std::int64_t column = i / 16 - line * grid_, inner = i % 16;
-      const std::int64_t y = 4 * line + inner / 8 * 2 + inner / 2 % 2;
-      const std::int64_t x = 4 * column + inner / 4 % 2 * 2 + inner % 2;
-      for (std::int64_t mask = 0; mask < count; ++mask)
-        out[mask * pixels + y * side + x] = perMask_.row(i)[mask];
-    }
-  });
+  const std::int64_t masks = head_.masks(), side = 4 * grid_;
+  const at::Tensor logits = at::empty({batch_, masks, side, side}, at::kFloat);
+  const at::Tensor iou = at::empty({batch_, masks}, at::kFloat);
+  for (std::int64_t prompt = 0; prompt < batch_; ++prompt) {
+    head_({tokens_.row(prompt * tokenCount_), tokens_.stride()},
+          {cells_.row(prompt * cellCount()), cells_.stride()},
+          logits.data_ptr<float>() + prompt * masks * side * side,
+          iou.data_ptr<float>() + prompt * masks);
+  }
   return {logits, iou};
 }
 
 DecodedMasks FastDecoder::operator()(const at::Tensor& features, const at::Tensor& sparse,
                                      const at::Tensor& dense) {
-  prepareSlice(features, dense);
   loadTokens(sparse);
-  const Buffer* side = dense.defined() ? &maskSide_ : &sliceSide_;
-  const Buffer* cells = dense.defined() ? &maskCells_ : &sliceCells_;
+  prepareSlice(features, dense);
+  CellRows cells{&sliceCells_, true}, side{&sliceSide_, true};
+  if (dense.defined()) {
+    cells = {&maskCells_, false};
+    side = {&maskSide_, false};
+  }
   for (Layer& layer : layers_) {
     const bool first = &layer == &layers_.front();
-    if (!first) project(*cells, layer.cells, side_);
-    const Buffer& own = first ? *side : side_;
+    if (!first) {
+      project(cells, layer.cells, side_);
+      side = {&side_, false};
+    }
     attendToTokens(layer, first);
-    attendToCells(layer.tokenQuery, layer.tokenOut, own, 2 * inner_);
+    attendToCells(layer.tokenQuery, layer.tokenOut, side, 2 * inner_);
     normaliseTokens(layer.norm2);
     feedForward(layer);
-    updateCells(layer, own, *cells);
-    cells = &cells_;
+    updateCells(layer, side, cells);
+    cells = {&cells_, false};
   }
-  project(*cells, finalCells_, side_);
-  attendToCells(finalQuery_, finalOut_, side_, inner_);
+  project(cells, finalCells_, side_);
+  attendToCells(finalQuery_, finalOut_, {&side_, false}, inner_);
   normaliseTokens(finalNorm_);
   return answer();
 }

@@ -168,35 +168,38 @@ void layerNorm(const float* x, const float* weight, const float* bias, float eps
     out[i] = (x[i] - mean) * scale * weight[i] + bias[i];
 }
 
-float dot(const float* a, const float* b, std::int64_t count) {
-  float sum = 0;
-#pragma omp simd reduction(+ : sum)
+void blend(const float* upper, const float* lower, float share, std::int64_t count, float* out) {
+#pragma omp simd
   for (std::int64_t i = 0; i < count; ++i)
-    sum += a[i] * b[i];
-  return sum;
+    out[i] = upper[i] + (lower[i] - upper[i]) * share;
 }
 
-void attend(const HeadTask& task) {
-  for (std::int64_t q = 0; q < task.queryCount; ++q) {
-    const float* query = task.queries + q * task.queryStride;
-    for (std::int64_t k = 0; k < task.keyCount; ++k)
-      task.weights[k] = task.scale * dot(query, task.keys + k * task.keyStride, task.each);
-    softmax(task.weights, task.keyCount);
-    float* answer = task.out + q * task.outStride;
-    for (std::int64_t c = 0; c < task.each; ++c)
-      answer[c] = 0;
-    for (std::int64_t k = 0; k < task.keyCount; ++k) {
-      const float* value = task.values + k * task.valueStride;
-      const float weight = task.weights[k];
-#pragma omp simd
-      for (std::int64_t c = 0; c < task.each; ++c)
-        answer[c] += weight * value[c];
-    }
+// The half of a number's targets that lies before it is a mix with the number before, the other
+// half one with the number behind; the first and the last have only themselves there.
+template <std::int64_t Factor>
+void stretchBy(const float* source, std::int64_t count, float* out) {
+  constexpr std::int64_t kHalf = Factor / 2;
+  constexpr float kStep = 1.0F / static_cast<float>(Factor);
+  for (std::int64_t p = 0; p < kHalf; ++p) {
+    out[p] = source[0];
+    out[Factor * count - 1 - p] = source[count - 1];
+  }
+  float* target = out + kHalf;
+  for (std::int64_t i = 0; i + 1 < count; ++i) {
+    const float here = source[i], step = source[i + 1] - source[i];
+#pragma GCC unroll 4
+    for (std::int64_t p = 0; p < Factor; ++p)
+      target[Factor * i + p] = here + step * ((static_cast<float>(p) + 0.5F) * kStep);
   }
 }
 
+void stretch(const float* source, std::int64_t count, std::int64_t factor, float* out) {
+  if (factor == 2) return stretchBy<2>(source, count, out);
+  stretchBy<4>(source, count, out);
+}
+
 constexpr Kernels makeKernels(const char* name) {
-  return {name, kPanel, kTileRows, multiply, softmax, layerNorm, gelu, attend};
+  return {name, kPanel, kTileRows, multiply, softmax, layerNorm, gelu, blend, stretch};
 }
 
 }  // namespace

@@ -31,18 +31,6 @@ struct Tile {
   Activation activation = Activation::None;
 };
 
-/// Attention of some queries to some keys for one head: `each` numbers of each row.
-struct HeadTask {
-  const float* queries = nullptr;
-  const float* keys = nullptr;
-  const float* values = nullptr;
-  float* out = nullptr;
-  std::int64_t queryStride = 0, keyStride = 0, valueStride = 0, outStride = 0;
-  std::int64_t queryCount = 0, keyCount = 0, each = 0;
-  float scale = 1;
-  float* weights = nullptr;  // [keyCount], overwritten
-};
-
 struct Kernels {
   const char* name;
   std::int64_t panelColumns;
@@ -53,7 +41,12 @@ struct Kernels {
   void (*layerNorm)(const float* x, const float* weight, const float* bias, float eps,
                     std::int64_t count, float* out);
   void (*gelu)(float* values, std::int64_t count);  // in place
-  void (*attend)(const HeadTask& task);
+  /// `out = upper + (lower - upper) share`, `count` numbers each.
+  void (*blend)(const float* upper, const float* lower, float share, std::int64_t count,
+                float* out);
+  /// Bilinear, to `factor` (2 or 4) times as many numbers: those of source i lie at
+  /// i + (p + 1/2) / factor - 1/2 for p = 0 .. factor - 1.
+  void (*stretch)(const float* source, std::int64_t count, std::int64_t factor, float* out);
 };
 
 /// The fastest that this processor runs.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/resize.h"
 
+#include "cpu/kernels.h"
 #include "cpu/team.h"
 
 #include <ATen/ops/empty.h>
@@ -31,10 +32,27 @@ std::vector<Between> placesOf(std::int64_t source, std::int64_t target) {
   return places;
 }
 
-void stretchRow(const float* source, const std::vector<Between>& places, float* target) {
-  for (const Between& place : places)
-    *target++ = source[place.first] * (1 - place.share) + source[place.second] * place.share;
-}
+/// One line of pixels to another length.
+class LineStretch {
+ public:
+  LineStretch(std::int64_t source, std::int64_t target) : source_(source) {
+    if (target == 2 * source || target == 4 * source) {
+      factor_ = target / source;
+    } else {
+      places_ = placesOf(source, target);
+    }
+  }
+
+  void operator()(const float* source, float* target) const {
+    if (factor_ > 0) return kernels().stretch(source, source_, factor_, target);
+    for (const Between& place : places_)
+      *target++ = source[place.first] * (1 - place.share) + source[place.second] * place.share;
+  }
+
+ private:
+  std::int64_t source_, factor_ = 0;  // 0: none of the usual ones
+  std::vector<Between> places_;
+};
 
 }  // namespace
 
@@ -44,7 +62,7 @@ at::Tensor resizeBilinear(const at::Tensor& planes, std::int64_t height, std::in
   const std::int64_t sourceHeight = from.size(2), sourceWidth = from.size(3);
   const at::Tensor out = at::empty({from.size(0), from.size(1), height, width}, from.options());
   const std::vector<Between> rows = placesOf(sourceHeight, height);
-  const std::vector<Between> columns = placesOf(sourceWidth, width);
+  const LineStretch stretchRow(sourceWidth, width);
   const float* source = from.data_ptr<float>();
   float* target = out.data_ptr<float>();
 
@@ -58,7 +76,7 @@ at::Tensor resizeBilinear(const at::Tensor& planes, std::int64_t height, std::in
     std::int64_t upperRow = -1, lowerRow = -1;  // what they hold
     const std::int64_t plane = task / bands, begin = task % bands * kBand;
     const auto stretch = [&](std::int64_t row, float* into) {
-      stretchRow(source + (plane * sourceHeight + row) * sourceWidth, columns, into);
+      stretchRow(source + (plane * sourceHeight + row) * sourceWidth, into);
       return row;
     };
     for (std::int64_t y = begin; y < std::min(begin + kBand, height); ++y) {
@@ -70,8 +88,7 @@ at::Tensor resizeBilinear(const at::Tensor& planes, std::int64_t height, std::in
       if (place.first != upperRow) upperRow = stretch(place.first, upper);
       if (place.second != lowerRow) lowerRow = stretch(place.second, lower);
       float* line = target + (plane * height + y) * width;
-      for (std::int64_t x = 0; x < width; ++x)
-        line[x] = upper[x] * (1 - place.share) + lower[x] * place.share;
+      kernels().blend(upper, lower, place.share, width, line);
     }
   });
   return out;
