@@ -42,6 +42,7 @@ EmbeddingPtr CachingPredictor::find(const EmbeddingName& name) {
     auto unpacked = network_->unpack(bytes);
     if (unpacked) {
       found = std::move(*unpacked);
+      ++found_;
     } else {
       log::warning("an encoded slice in the cache is not used: {}", unpacked.error().message());
     }
@@ -49,17 +50,38 @@ EmbeddingPtr CachingPredictor::find(const EmbeddingName& name) {
   return found;
 }
 
+void CachingPredictor::keep(const EmbeddingName& name, const Embedding& fresh) {
+  ++encoded_;
+  if (auto packed = network_->pack(fresh)) store_->keep(name, std::move(*packed));
+}
+
 Result<EmbeddingPtr> CachingPredictor::encode(const SlicePicture& picture, const JobContext& job) {
   const EmbeddingName name = embeddingName(picture, info());
-  if (EmbeddingPtr found = find(name)) {
-    ++found_;
-    return found;
-  }
+  if (EmbeddingPtr found = find(name)) return found;
   auto fresh = network_->encode(picture, job);
   if (!fresh) return fresh;
-  ++encoded_;
-  if (auto packed = network_->pack(**fresh)) store_->keep(name, std::move(*packed));
+  keep(name, **fresh);
   return fresh;
+}
+
+Result<std::vector<EmbeddingPtr>> CachingPredictor::encodeBatch(
+    const std::vector<SlicePicture>& pictures, const JobContext& job) {
+  std::vector<EmbeddingPtr> embeddings;
+  std::vector<SlicePicture> missing;
+  std::vector<std::size_t> places;  // of what is missing
+  for (const SlicePicture& picture : pictures) {
+    embeddings.push_back(find(embeddingName(picture, info())));
+    if (embeddings.back() != nullptr) continue;
+    missing.push_back(picture);
+    places.push_back(embeddings.size() - 1);
+  }
+  auto fresh = network_->encodeBatch(missing, job);
+  if (!fresh) return fresh;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    keep(embeddingName(missing[i], info()), *fresh->at(i));
+    embeddings[places[i]] = std::move(fresh->at(i));
+  }
+  return embeddings;
 }
 
 }  // namespace limn::core

@@ -140,35 +140,39 @@ struct Asker {
   /// With a looser box alone, with points and the mask, and with the masks of the neighbours.
   [[nodiscard]] Result<void> ask(const std::vector<Mask>& neighbours, Answers& answers) const {
     const Mask shown = seen.toNetwork(draft);
-    auto asked = put({{}, looser(tightBox(shown), shown), nullptr}, answers);
-    if (!asked) return asked;
-    asked = putMask(shown, {pointsIn(shown), {}, nullptr}, answers);
+    std::vector<PromptSet> sets{{{}, looser(tightBox(shown), shown), nullptr}};
+    auto added = addWithMask(shown, {pointsIn(shown), {}, nullptr}, sets);
     for (const Mask& neighbour : neighbours) {
-      if (!asked) return asked;
+      if (!added) return added;
       const Mask next = seen.toNetwork(neighbour);
-      if (next.count() > 0) asked = putMask(next, {{}, tightBox(next), nullptr}, answers);
+      if (next.count() > 0) added = addWithMask(next, {{}, tightBox(next), nullptr}, sets);
     }
-    return asked;
+    if (!added) return added;
+    return put(sets, answers);
   }
 
   /// With points and box of a part alone.
   [[nodiscard]] Result<void> askFor(const Mask& part, Answers& answers) const {
     const Mask shown = seen.toNetwork(part);
-    return put({pointsIn(shown), tightBox(shown), nullptr}, answers);
+    return put({{pointsIn(shown), tightBox(shown), nullptr}}, answers);
   }
 
  private:
-  [[nodiscard]] Result<void> putMask(const Mask& shown, PromptSet set, Answers& answers) const {
+  [[nodiscard]] Result<void> addWithMask(const Mask& shown, PromptSet set,
+                                         std::vector<PromptSet>& sets) const {
     auto logits = predictor.maskPrompt(*seen.embedding, shown);
     if (!logits) return passOn(logits);
     set.mask = std::move(*logits);
-    return put(set, answers);
+    sets.push_back(std::move(set));
+    return {};
   }
-  [[nodiscard]] Result<void> put(const PromptSet& set, Answers& answers) const {
-    auto prediction = predictor.predict(*seen.embedding, set);
-    if (!prediction) return passOn(prediction);
-    const Candidate& best = prediction->candidates.at(prediction->best);
-    answers.add(seen.fromNetwork(best.mask, draft), best.predictedIou);
+  [[nodiscard]] Result<void> put(const std::vector<PromptSet>& sets, Answers& answers) const {
+    auto predictions = predictor.predictBatch(*seen.embedding, sets);
+    if (!predictions) return passOn(predictions);
+    for (const Prediction& prediction : *predictions) {
+      const Candidate& best = prediction.candidates.at(prediction.best);
+      answers.add(seen.fromNetwork(best.mask, draft), best.predictedIou);
+    }
     return {};
   }
 };

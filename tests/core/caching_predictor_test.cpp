@@ -63,6 +63,32 @@ TEST_F(CachingPredictorTest, EncodesNothingTwice) {
   EXPECT_TRUE(predictor.predict(**again, {{{{1, 0}, true}}, {}, {}}));
 }
 
+TEST_F(CachingPredictorTest, EncodesOfABatchWhatIsMissing) {
+  ASSERT_TRUE(predictor.encode(picture(2), {}));
+
+  const auto batch = predictor.encodeBatch({picture(1), picture(2), picture(3)}, {});
+
+  ASSERT_TRUE(batch);
+  ASSERT_EQ(batch->size(), 3U);
+  for (const EmbeddingPtr& one : *batch)
+    EXPECT_NE(one, nullptr);
+  EXPECT_EQ(network->encodes, 3);
+  EXPECT_EQ(predictor.counts().encoded, 3U);
+  EXPECT_EQ(predictor.counts().found, 1U);
+  ASSERT_TRUE(predictor.encodeBatch({picture(3), picture(1)}, {}));
+  EXPECT_EQ(network->encodes, 3);
+}
+
+TEST_F(CachingPredictorTest, PassesABatchOfPromptsOnAsAWhole) {
+  const auto embedding = predictor.encode(picture(1), {});
+
+  const auto answers =
+      predictor.predictBatch(**embedding, {{{{{0, 0}, true}}, {}, {}}, {{{{1, 0}, true}}, {}, {}}});
+
+  ASSERT_TRUE(answers);
+  EXPECT_EQ(answers->size(), 2U);
+}
+
 TEST_F(CachingPredictorTest, WhatTheNetworkCannotUnpackIsEncodedAnew) {
   ASSERT_TRUE(predictor.encode(picture(1), {}));
   store->damage();

@@ -28,9 +28,15 @@ class CachingPredictor final : public MaskPredictor {
   [[nodiscard]] const ModelInfo& info() const override { return network_->info(); }
   [[nodiscard]] Result<EmbeddingPtr> encode(const SlicePicture& picture,
                                             const JobContext& job) override;
+  [[nodiscard]] Result<std::vector<EmbeddingPtr>> encodeBatch(
+      const std::vector<SlicePicture>& pictures, const JobContext& job) override;
   [[nodiscard]] Result<Prediction> predict(const Embedding& embedding,
                                            const PromptSet& prompts) override {
     return network_->predict(embedding, prompts);
+  }
+  [[nodiscard]] Result<std::vector<Prediction>> predictBatch(
+      const Embedding& embedding, const std::vector<PromptSet>& prompts) override {
+    return network_->predictBatch(embedding, prompts);
   }
   [[nodiscard]] Result<LowResLogitsPtr> maskPrompt(const Embedding& embedding,
                                                    const Mask& mask) override {
@@ -45,6 +51,7 @@ class CachingPredictor final : public MaskPredictor {
 
  private:
   [[nodiscard]] EmbeddingPtr find(const EmbeddingName& name);
+  void keep(const EmbeddingName& name, const Embedding& fresh);
 
   std::shared_ptr<MaskPredictor> network_;
   std::shared_ptr<EmbeddingStore> store_;

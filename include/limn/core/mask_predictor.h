@@ -48,6 +48,7 @@ struct ModelInfo {
   std::int64_t parameters = 0;
   /// In what way it computes ("cpu", "cuda fp16"): answers of two ways may differ in a pixel.
   std::string arithmetic = {};
+  std::int64_t slicesAtOnce = 1;  // that encodeBatch() does best in one call
 };
 
 /// The port through which core asks the network. Implemented by engine and by fakes in tests.
@@ -59,9 +60,16 @@ class MaskPredictor {
   /// Slow (a second on a CPU): asks `job` between blocks; Cancelled when told to stop.
   [[nodiscard]] virtual Result<EmbeddingPtr> encode(const SlicePicture& picture,
                                                     const JobContext& job) = 0;
+  /// Several slices, each encoded as encode() does. One after another unless the predictor knows
+  /// how to be sooner.
+  [[nodiscard]] virtual Result<std::vector<EmbeddingPtr>> encodeBatch(
+      const std::vector<SlicePicture>& pictures, const JobContext& job);
   /// Fast (milliseconds).
   [[nodiscard]] virtual Result<Prediction> predict(const Embedding& embedding,
                                                    const PromptSet& prompts) = 0;
+  /// Several prompts on one slice, each answered as predict() does.
+  [[nodiscard]] virtual Result<std::vector<Prediction>> predictBatch(
+      const Embedding& embedding, const std::vector<PromptSet>& prompts);
   /// A binary mask on the slice picture brought into the frame and form of a mask prompt.
   [[nodiscard]] virtual Result<LowResLogitsPtr> maskPrompt(const Embedding& embedding,
                                                            const Mask& mask) = 0;
