@@ -50,6 +50,7 @@ Result<std::shared_ptr<core::MaskPredictor>> makePredictor(
   engine::SamPredictorOptions options;
   options.arch = choice.arch;
   options.device = choice.device;
+  options.precision = choice.precision;
   if (!choice.family.empty()) options.family = choice.family;
   options.dropAdapters = choice.dropAdapters;
   if (choice.arch.empty()) {

@@ -8,7 +8,6 @@
 #include <c10/util/Exception.h>
 
 #include <exception>
-#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -20,14 +19,6 @@ constexpr std::string_view kOutOfMemory =
     "not enough memory for the network; close other programs, choose --device cpu or a smaller "
     "model";
 
-/// LibTorch says so in words only: "CUDA out of memory", "not enough memory: you tried to
-/// allocate".
-bool speaksOfMemory(std::string_view text) {
-  return text.find("out of memory") != std::string_view::npos ||
-         text.find("not enough memory") != std::string_view::npos ||
-         text.find("can't allocate memory") != std::string_view::npos;
-}
-
 }  // namespace
 
 Error currentError() {
@@ -37,15 +28,15 @@ Error currentError() {
     return {ErrorCode::Cancelled, "stopped on request", {}};
   } catch (const nn::CheckpointError& error) {
     return {ErrorCode::Unreadable, error.what(), {}};
-  } catch (const std::bad_alloc&) {
-    return {ErrorCode::OutOfMemory, std::string(kOutOfMemory), {}};
   } catch (const std::invalid_argument& error) {
     return {ErrorCode::WrongUse, error.what(), {}};
   } catch (const c10::Error& error) {
-    const std::string text = error.what_without_backtrace();
-    if (speaksOfMemory(text)) return {ErrorCode::OutOfMemory, std::string(kOutOfMemory), {}};
-    return {ErrorCode::Internal, "the network library failed: " + text, {}};
+    if (nn::isOutOfMemory(error)) return {ErrorCode::OutOfMemory, std::string(kOutOfMemory), {}};
+    return {ErrorCode::Internal,
+            std::string("the network library failed: ") + error.what_without_backtrace(),
+            {}};
   } catch (const std::exception& error) {
+    if (nn::isOutOfMemory(error)) return {ErrorCode::OutOfMemory, std::string(kOutOfMemory), {}};
     return {ErrorCode::Internal, error.what(), {}};
   } catch (...) {
     return {ErrorCode::Internal, "an unknown failure inside the network", {}};

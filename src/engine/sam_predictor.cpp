@@ -3,6 +3,7 @@
 #include "limn/engine/sam_predictor.h"
 
 #include "error_translation.h"
+#include "limn/base/log.h"
 #include "limn/nn/checkpoint.h"
 #include "limn/nn/predictor.h"
 #include "mask_prompt.h"
@@ -83,6 +84,18 @@ core::Prediction predictionFrom(const nn::MaskPrediction& answer) {
   return prediction;
 }
 
+/// The pixels of `picture`, which must outlive the tensor.
+Result<at::Tensor> pixelsOf(const core::SlicePicture& picture) {
+  if (picture.width < 1 || picture.height < 1 ||
+      static_cast<std::int64_t>(picture.rgb.size()) != 3 * picture.width * picture.height) {
+    return fail(ErrorCode::Internal,
+                fmt::format("a picture of {}x{} pixels with {} bytes cannot be encoded",
+                            picture.width, picture.height, picture.rgb.size()));
+  }
+  return at::from_blob(const_cast<std::uint8_t*>(picture.rgb.data()),
+                       {picture.height, picture.width, 3}, at::kByte);
+}
+
 tl::unexpected<Error> foreignEmbedding() {
   return fail(ErrorCode::Internal, "the embedding was made by another engine");
 }
@@ -100,22 +113,34 @@ class SamPredictor final : public core::MaskPredictor {
     info_.inputSide = config.imageSize;
     info_.parameters = predictor_.parameterCount();
     info_.arithmetic = arithmeticOf(info_.device);
+    info_.slicesAtOnce = predictor_.slicesAtOnce();
   }
 
   [[nodiscard]] const core::ModelInfo& info() const override { return info_; }
 
   [[nodiscard]] Result<core::EmbeddingPtr> encode(const core::SlicePicture& picture,
                                                   const JobContext& job) override {
-    if (picture.width < 1 || picture.height < 1 ||
-        static_cast<std::int64_t>(picture.rgb.size()) != 3 * picture.width * picture.height) {
-      return fail(ErrorCode::Internal,
-                  fmt::format("a picture of {}x{} pixels with {} bytes cannot be encoded",
-                              picture.width, picture.height, picture.rgb.size()));
-    }
+    auto rgb = pixelsOf(picture);
+    if (!rgb) return passOn(rgb);
     return guarded([&]() -> Result<core::EmbeddingPtr> {
-      const at::Tensor rgb = at::from_blob(const_cast<std::uint8_t*>(picture.rgb.data()),
-                                           {picture.height, picture.width, 3}, at::kByte);
-      return remembered(predictor_.encode(rgb, [&job] { return job.isCancelled(); }));
+      return remembered(predictor_.encode(*rgb, [&job] { return job.isCancelled(); }));
+    });
+  }
+
+  [[nodiscard]] Result<std::vector<core::EmbeddingPtr>> encodeBatch(
+      const std::vector<core::SlicePicture>& pictures, const JobContext& job) override {
+    std::vector<at::Tensor> all;
+    for (const core::SlicePicture& picture : pictures) {
+      auto rgb = pixelsOf(picture);
+      if (!rgb) return passOn(rgb);
+      all.push_back(std::move(*rgb));
+    }
+    return guarded([&]() -> Result<std::vector<core::EmbeddingPtr>> {
+      std::vector<core::EmbeddingPtr> embeddings;
+      for (nn::ImageEmbedding& one :
+           predictor_.encodeBatch(all, [&job] { return job.isCancelled(); }))
+        embeddings.push_back(remembered(std::move(one)));
+      return embeddings;
     });
   }
 
@@ -125,6 +150,21 @@ class SamPredictor final : public core::MaskPredictor {
     if (own == nullptr) return foreignEmbedding();
     return guarded([&]() -> Result<core::Prediction> {
       return predictionFrom(predictor_.predict(own->value(), promptsFrom(prompts)));
+    });
+  }
+
+  [[nodiscard]] Result<std::vector<core::Prediction>> predictBatch(
+      const core::Embedding& embedding, const std::vector<core::PromptSet>& prompts) override {
+    const auto* own = dynamic_cast<const SamEmbedding*>(&embedding);
+    if (own == nullptr) return foreignEmbedding();
+    return guarded([&]() -> Result<std::vector<core::Prediction>> {
+      std::vector<nn::Prompts> asked;
+      for (const core::PromptSet& set : prompts)
+        asked.push_back(promptsFrom(set));
+      std::vector<core::Prediction> predictions;
+      for (const nn::MaskPrediction& answer : predictor_.predictBatch(own->value(), asked))
+        predictions.push_back(predictionFrom(answer));
+      return predictions;
     });
   }
 
@@ -153,7 +193,8 @@ class SamPredictor final : public core::MaskPredictor {
     return guarded([&]() -> Result<core::EmbeddingPtr> {
       auto embedding = unpackEmbedding(bytes, predictor_.config());
       if (!embedding) return passOn(embedding);
-      const std::string device = info_.device.substr(0, info_.device.find(' '));
+      const std::string name = predictor_.deviceName();  // now: it may have moved to the CPU
+      const std::string device = name.substr(0, name.find(' '));
       embedding->features = embedding->features.to(c10::Device(device));
       return std::make_shared<SamEmbedding>(std::move(*embedding));
     });
@@ -172,6 +213,8 @@ class SamPredictor final : public core::MaskPredictor {
 nn::PredictorOptions nnOptions(const SamPredictorOptions& options) {
   nn::PredictorOptions out;
   out.device = options.device;
+  out.precision = nn::precisionFromName(options.precision);
+  out.onNotice = [](const std::string& what) { log::warning("{}", what); };
   if (options.family) out.family = nn::familyFromName(*options.family);
   out.imageSize = options.imageSize;
   out.dropAdapters = options.dropAdapters;

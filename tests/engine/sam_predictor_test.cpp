@@ -193,6 +193,26 @@ TEST_F(SamPredictorTest, FeedsTheLowResMaskBack) {
   EXPECT_NE(second->candidates[0].logits->values, first->candidates[0].logits->values);
 }
 
+TEST_F(SamPredictorTest, AnswersABatchAsItAnswersEachPrompt) {
+  const auto predictor = tiny();
+  const auto embedding = predictor->encode(disc(60, 40), {});
+  std::vector<core::PromptSet> prompts(3);
+  prompts[0].points = {{{20, 20}, true}};
+  prompts[1].box = core::BoxPrompt{{9, 10}, {31, 29}};
+  prompts[2].points = {{{22, 21}, true}};
+
+  const auto batch = predictor->predictBatch(**embedding, prompts);
+
+  ASSERT_TRUE(batch);
+  ASSERT_EQ(batch->size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto single = predictor->predict(**embedding, prompts[i]);
+    EXPECT_EQ((*batch)[i].best, single->best);
+    EXPECT_EQ((*batch)[i].candidates[0].mask, single->candidates[0].mask);
+    EXPECT_EQ((*batch)[i].candidates[2].logits->values, single->candidates[2].logits->values);
+  }
+}
+
 TEST_F(SamPredictorTest, KnowsHowLargeAnEmbeddingIs) {
   const auto embedding = tiny()->encode(disc(60, 40), {});
 
@@ -289,6 +309,9 @@ TEST_F(SamPredictorTest, WrongRequestsAreWrongUse) {
   EXPECT_EQ(refused({.checkpoint = file, .arch = "vit_b_plain_256"}).code, ErrorCode::WrongUse);
   EXPECT_EQ(refused({.checkpoint = file, .device = "quantum"}).code, ErrorCode::WrongUse);
   EXPECT_EQ(refused({.checkpoint = file, .family = "sam3"}).code, ErrorCode::WrongUse);
+  EXPECT_EQ(refused({.checkpoint = file, .device = "cpu", .precision = "fp16"}).code,
+            ErrorCode::WrongUse);
+  EXPECT_EQ(refused({.checkpoint = file, .precision = "fp8"}).code, ErrorCode::WrongUse);
   EXPECT_EQ(refused({.arch = "vit_x_plain_256"}).code, ErrorCode::WrongUse);
 }
 

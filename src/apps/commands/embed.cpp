@@ -23,7 +23,7 @@ namespace limn::apps {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kSlicesAhead = 16;  // that are encoded before the disk is waited for
+constexpr std::int64_t kSlicesAhead = 16;  // that are encoded before the disk is waited for
 
 struct EmbedRequest {
   std::vector<fs::path> images;
@@ -57,17 +57,23 @@ Result<EmbeddedImage> embedImage(const EmbedRequest& request, const fs::path& im
   for (const Axis axis : axes)
     done.slices += volume->grid.size[static_cast<int>(axis)];
   const auto start = std::chrono::steady_clock::now();
-  std::int64_t count = 0;
+  std::int64_t count = 0, ahead = 0;
   for (const Axis axis : axes) {
     const SliceLayout layout = sliceLayout(volume->grid, axis);
-    for (std::int64_t slice = 0; slice < layout.slices; ++slice, ++count) {
+    for (std::int64_t slice = 0; slice < layout.slices && folder.failedWrites() == 0;) {
       job.report(static_cast<double>(count) / static_cast<double>(done.slices),
                  fmt::format("encoding {}", image.filename().string()));
       if (job.isCancelled()) return fail(ErrorCode::Cancelled, "stopped; call it again to go on");
-      auto encoded = network.encode(core::renderModelInput(*volume, layout, slice, *mapping), job);
+      std::vector<core::SlicePicture> pictures;
+      for (; slice < layout.slices && std::ssize(pictures) < network.info().slicesAtOnce; ++slice)
+        pictures.push_back(core::renderModelInput(*volume, layout, slice, *mapping));
+      auto encoded = network.encodeBatch(pictures, job);
       if (!encoded) return passOn(encoded, image.string());
-      if (count % kSlicesAhead == 0) folder.flush();
-      if (folder.failedWrites() > 0) break;
+      count += std::ssize(pictures);
+      ahead += std::ssize(pictures);
+      if (ahead < kSlicesAhead) continue;
+      folder.flush();
+      ahead = 0;
     }
   }
   folder.flush();
