@@ -3,20 +3,11 @@
 #pragma once
 
 #include "limn/core/prompt.h"
-#include "prompt_replay.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace limn::core {
-
-/// The prompts of one object, on one slice.
-struct PromptState {
-  std::optional<SliceRef> slice;
-  std::vector<PromptStep> steps;
-  bool operator==(const PromptState&) const = default;
-};
 
 /// The present prompts with their own undo and redo, unlimited within the object.
 class PromptHistory {

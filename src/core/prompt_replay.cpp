@@ -52,12 +52,17 @@ Result<Answers> answerSteps(MaskPredictor& predictor, const Embedding& embedding
 
 Result<Prediction> predictInOrder(MaskPredictor& predictor, const Embedding& embedding,
                                   const std::vector<Prompt>& prompts) {
-  if (prompts.empty()) {
-    return fail(ErrorCode::WrongUse, "give at least one point, box or mask to segment from");
-  }
   std::vector<PromptStep> steps;
   for (const Prompt& prompt : prompts)
     steps.push_back({prompt, {}});
+  return predictSteps(predictor, embedding, steps);
+}
+
+Result<Prediction> predictSteps(MaskPredictor& predictor, const Embedding& embedding,
+                                const std::vector<PromptStep>& steps) {
+  if (steps.empty()) {
+    return fail(ErrorCode::WrongUse, "give at least one point, box or mask to segment from");
+  }
   auto answers = answerSteps(predictor, embedding, steps, {});
   if (!answers) return passOn(answers);
   return *answers->back();

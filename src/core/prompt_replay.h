@@ -5,17 +5,9 @@
 #include "limn/core/mask_predictor.h"
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace limn::core {
-
-/// A prompt, and the candidate the reader chose among the answers to it (default: the best).
-struct PromptStep {
-  Prompt prompt;
-  std::optional<std::size_t> chosen;
-  bool operator==(const PromptStep&) const = default;
-};
 
 /// The answer to each step, in order; immutable and shared with the jobs that extend it.
 using Answers = std::vector<std::shared_ptr<const Prediction>>;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/case_data.h"
 #include "limn/base/segmentation.h"
 
 #include <cstddef>
@@ -13,18 +14,12 @@
 
 namespace limn::core {
 
-/// A stretch of voxels along the storage order that one action changed from one label to another.
-struct LabelRun {
-  std::int64_t start = 0, length = 0;
-  LabelId before = 0, after = 0;
-  bool operator==(const LabelRun&) const = default;
-};
-
 /// One undoable action: what it did to voxels and, when it touched it, to the label list.
 struct UndoEntry {
   std::string what;  // "Accept Liver, slice 84"
   std::vector<LabelRun> runs;
   std::optional<std::vector<LabelInfo>> labelsBefore, labelsAfter;
+  CaseObjectPtr object = {};  // the accepted mask behind it, if any
 
   [[nodiscard]] bool isEmpty() const { return runs.empty() && !labelsBefore; }
   [[nodiscard]] std::size_t bytes() const {

@@ -9,6 +9,7 @@
 #include "mask_prompt.h"
 #include "packed_embedding.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/ops/from_blob.h>
 #include <fmt/core.h>
 
@@ -114,6 +115,7 @@ class SamPredictor final : public core::MaskPredictor {
     info_.parameters = predictor_.parameterCount();
     info_.arithmetic = arithmeticOf(info_.device);
     info_.slicesAtOnce = predictor_.slicesAtOnce();
+    info_.threads = at::get_num_threads();
   }
 
   [[nodiscard]] const core::ModelInfo& info() const override { return info_; }

@@ -4,6 +4,7 @@
 
 #include "limn/base/job_context.h"
 #include "limn/base/mask.h"
+#include "limn/base/model_info.h"
 #include "limn/base/result.h"
 #include "limn/core/model_input.h"
 #include "limn/core/prompt.h"
@@ -38,18 +39,7 @@ struct Prediction {
   std::size_t best = 0;               // highest predicted IoU
 };
 
-struct ModelInfo {
-  std::string name;         // file name or tag, for people
-  std::string family;       // "sam-med2d", "sam", "medsam"
-  std::string weightsHash;  // SHA-256, hex
-  std::string device;       // "cpu", "cuda:0"
-  bool adapters = false;
-  std::int64_t inputSide = 256;  // pixels
-  std::int64_t parameters = 0;
-  /// In what way it computes ("cpu", "cuda fp16"): answers of two ways may differ in a pixel.
-  std::string arithmetic = {};
-  std::int64_t slicesAtOnce = 1;  // that encodeBatch() does best in one call
-};
+using limn::ModelInfo;
 
 /// The port through which core asks the network. Implemented by engine and by fakes in tests.
 /// Calls come from one thread at a time, not always the same one.
@@ -88,5 +78,9 @@ class MaskPredictor {
 [[nodiscard]] Result<Prediction> predictInOrder(MaskPredictor& predictor,
                                                 const Embedding& embedding,
                                                 const std::vector<Prompt>& prompts);
+
+/// Likewise with the candidates that the reader chose on the way: makes a recorded mask again.
+[[nodiscard]] Result<Prediction> predictSteps(MaskPredictor& predictor, const Embedding& embedding,
+                                              const std::vector<PromptStep>& steps);
 
 }  // namespace limn::core

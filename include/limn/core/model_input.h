@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/model_info.h"
 #include "limn/base/slice_layout.h"
 #include "limn/base/volume.h"
 
@@ -12,15 +13,7 @@
 
 namespace limn::core {
 
-/// How sample values become the 0..255 the network was trained on. It has nothing to do with the
-/// display window: moving contrast never changes a result. Values at or below `low` give 0, at or
-/// above `high` 255. Colour volumes are taken as they are.
-struct InputMapping {
-  enum class Kind { VolumeRange, Window };
-  Kind kind = Kind::VolumeRange;
-  double low = 0, high = 255;
-  bool operator==(const InputMapping&) const = default;
-};
+using limn::InputMapping;
 
 /// Whole-volume minimum to maximum, as the published training slices were made.
 [[nodiscard]] InputMapping volumeRangeMapping(const Volume& volume);

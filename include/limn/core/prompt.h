@@ -2,53 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "limn/base/geometry.h"
-#include "limn/base/mask.h"
-#include "limn/base/slice_layout.h"
+#include "limn/base/prompt.h"
 
-#include <cstdint>
-#include <memory>
 #include <optional>
-#include <variant>
 #include <vector>
 
 namespace limn::core {
 
-/// One slice of the open volume: a voxel axis and the index along it.
-struct SliceRef {
-  Axis axis = Axis::Z;
-  std::int64_t slice = 0;
-  auto operator<=>(const SliceRef&) const = default;
-};
-
-/// The network's own small answer, before any threshold: `side * side` logits, row-major, in the
-/// frame of its square input. Feeding it back makes the next click a refinement.
-struct LowResLogits {
-  std::int64_t side = 0;
-  std::vector<float> values;
-  bool operator==(const LowResLogits&) const = default;
-};
-using LowResLogitsPtr = std::shared_ptr<const LowResLogits>;
-
-/// A click on a slice picture.
-struct PointPrompt {
-  PixelPoint at;
-  bool include = true;
-  bool operator==(const PointPrompt&) const = default;
-};
-/// A box on a slice picture; corners inclusive, `min` <= `max`.
-struct BoxPrompt {
-  PixelPoint min, max;
-  bool operator==(const BoxPrompt&) const = default;
-};
-/// An existing mask on the same slice picture, given to start from.
-struct MaskPrompt {
-  Mask mask;
-  bool operator==(const MaskPrompt&) const = default;
-};
-
-/// One thing the reader did for the current object, in order of doing.
-using Prompt = std::variant<PointPrompt, BoxPrompt, MaskPrompt>;
+// Prompts are values that the case file keeps as well; core works with them under its own name.
+using limn::BoxPrompt;
+using limn::LowResLogits;
+using limn::LowResLogitsPtr;
+using limn::MaskPrompt;
+using limn::PointPrompt;
+using limn::Prompt;
+using limn::PromptState;
+using limn::PromptStep;
+using limn::SliceRef;
 
 /// What the decoder sees at once. A second box replaces the first, a second mask likewise.
 struct PromptSet {

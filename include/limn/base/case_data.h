@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "limn/base/image_view.h"
+#include "limn/base/mask.h"
+#include "limn/base/model_info.h"
+#include "limn/base/prompt.h"
+#include "limn/base/result.h"
+#include "limn/base/segmentation.h"
+#include "limn/base/volume.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limn {
+
+/// What a case is about: where its pixels are, how they lie, and how to know them again.
+struct CaseSource {
+  SourceRef source;
+  Grid grid;
+  PixelType type = PixelType::Int16;
+  int channels = 1;
+  std::string pixelHash;  // SHA-256 of the samples, hex
+};
+
+/// A stretch of voxels along the storage order that one action changed from one label to another.
+struct LabelRun {
+  std::int64_t start = 0, length = 0;
+  LabelId before = 0, after = 0;
+  bool operator==(const LabelRun&) const = default;
+};
+
+/// An accepted mask with all that it came from, so that it can be made again and clicked further.
+struct CaseObject {
+  std::int64_t number = 0;  // of the action that accepted it
+  LabelId label = 0;
+  SliceRef slice;
+  std::vector<PromptStep> steps;
+  Mask mask;  // the chosen answer, at the size of the slice picture
+  std::size_t chosen = 0;
+  float predictedIou = 0;
+  LowResLogitsPtr logits;
+  ModelInfo model;
+  InputMapping mapping;
+  /// How it went into its label on this slice: beside what was there, or in its place.
+  enum class Entry { Added, Replaced };
+  Entry entry = Entry::Added;
+  std::int64_t continues = 0;  // action that made the object this one took the place of; 0 = none
+};
+using CaseObjectPtr = std::shared_ptr<const CaseObject>;
+
+/// One action of the reader as the journal keeps it. Applying `runs`, `labels` and `prompts` of all
+/// actions in order gives every state of the case; undo and redo are actions like others and say
+/// what they changed.
+struct CaseAction {
+  enum class Kind {
+    AddPoint,
+    DrawBox,
+    GiveMask,
+    RemovePrompt,
+    MovePoint,
+    ClearPrompts,
+    ChooseCandidate,
+    ContinueObject,  ///< the prompts of an accepted mask are the present ones again
+    Accept,
+    Write,  ///< any other change of voxels
+    EditLabels,
+    ShowLabels,  ///< what is visible; no undo
+    SetMapping,  ///< what the network is shown
+    Undo,
+    Redo
+  };
+  enum class Target { Prompts, Document };  // what Undo and Redo step in
+
+  std::int64_t number = 0;  // from 1; given by the store
+  Kind kind = Kind::Write;
+  std::optional<Target> target = {};
+  std::string what = {};                    // for people: "Accept Liver, slice 84"
+  std::string utc = {};                     // "2026-11-25T03:36:00.123Z"
+  std::string reader = {};                  // who
+  std::optional<PromptState> prompts = {};  // afterwards, when it changed them
+  std::vector<LabelRun> runs = {};          // what it did to voxels, to be applied in order
+  std::optional<std::vector<LabelInfo>> labels = {};  // the list afterwards, when it changed it
+  LabelId activeLabel = 0;                            // afterwards
+  std::optional<InputMapping> mapping = {};           // SetMapping
+  std::optional<ModelInfo> model = {};                // that answered the prompts
+  CaseObjectPtr object = {};                          // Accept
+};
+/// "add-point", "accept", ...: the spelling in files and reports.
+[[nodiscard]] std::string_view caseActionName(CaseAction::Kind kind);
+[[nodiscard]] std::optional<CaseAction::Kind> caseActionKind(std::string_view name);
+
+/// A place worth a second look.
+struct CaseBookmark {
+  SliceRef slice;
+  LabelId label = 0;  // 0 = none in particular
+  std::string note;   // why, for people
+  bool operator==(const CaseBookmark&) const = default;
+};
+
+/// All of a case: where it began, and what was done.
+struct CaseData {
+  CaseSource source;
+  std::vector<LabelInfo> firstLabels;  // the list before the first action
+  std::vector<CaseAction> actions;
+  std::vector<CaseBookmark> bookmarks;
+};
+
+/// Voxels and labels after the first `count` actions (all by default). Mismatch when the actions do
+/// not fit each other or the grid: the case is damaged.
+[[nodiscard]] Result<Segmentation> segmentationAt(const CaseData& data,
+                                                  std::optional<std::size_t> count = {});
+/// Applies runs to voxels. Mismatch when one lies outside or meets a label it does not expect; then
+/// `voxels` is changed in part.
+[[nodiscard]] Result<void> applyChecked(std::vector<LabelId>& voxels,
+                                        const std::vector<LabelRun>& runs);
+
+}  // namespace limn
