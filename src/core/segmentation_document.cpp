@@ -3,6 +3,7 @@
 #include "limn/core/segmentation_document.h"
 
 #include "label_palette.h"
+#include "limn/core/case_store.h"
 #include "observers.h"
 #include "undo_stack.h"
 #include "write_gate.h"
@@ -24,6 +25,8 @@ struct SegmentationDocument::Impl {
   std::vector<LabelInfo> labels;
   std::vector<std::int64_t> counts = std::vector<std::int64_t>(65536);  // voxels per label
   UndoStack history;
+  std::vector<CaseObjectPtr> objects;
+  std::function<void(CaseAction)> journal;
   std::uint64_t savedMark = 0;
   Observers observers;
 
@@ -61,8 +64,42 @@ struct SegmentationDocument::Impl {
     countRuns(entry.runs, +1);
     const MaskChanged masks{touchedLabels(entry.runs)};
     const bool listChanged = entry.labelsBefore.has_value();
-    history.push(std::move(entry));
+    tell({.kind = entry.object  ? CaseAction::Kind::Accept
+                  : listChanged ? CaseAction::Kind::EditLabels
+                                : CaseAction::Kind::Write,
+          .what = entry.what,
+          .runs = entry.runs,
+          .labels = entry.labelsAfter,
+          .object = entry.object});
+    push(std::move(entry));
     announce(masks, listChanged);
+  }
+
+  void push(UndoEntry entry) {
+    if (entry.object) objects.push_back(entry.object);
+    history.push(std::move(entry));
+  }
+
+  void tell(CaseAction action) const {
+    if (journal) journal(std::move(action));
+  }
+  /// An undo or redo that has been done, told with what it changed.
+  void tellMove(CaseAction::Kind kind, const UndoEntry& entry) const {
+    const bool isUndo = kind == CaseAction::Kind::Undo;
+    tell({.kind = kind,
+          .target = CaseAction::Target::Document,
+          .what = (isUndo ? "Undo " : "Redo ") + entry.what,
+          .runs = isUndo ? inverseRuns(entry.runs) : entry.runs,
+          .labels = entry.labelsBefore ? std::optional(labels) : std::nullopt});
+  }
+  /// Keeps `objects` in step with a move in the history.
+  void moveObject(const UndoEntry* entry, CaseAction::Kind kind) {
+    if (entry == nullptr || !entry->object) return;
+    if (kind == CaseAction::Kind::Undo) {
+      std::erase(objects, entry->object);
+    } else {
+      objects.push_back(entry->object);
+    }
   }
 
   [[nodiscard]] static std::vector<LabelId> touchedLabels(const std::vector<LabelRun>& runs) {
@@ -105,12 +142,13 @@ struct SegmentationDocument::Impl {
   }
 };
 
-SegmentationDocument::SegmentationDocument(const Volume& source) : impl_(std::make_unique<Impl>()) {
+SegmentationDocument::SegmentationDocument(const Volume& source, std::vector<LabelInfo> labels)
+    : impl_(std::make_unique<Impl>()) {
   impl_->grid = source.grid;
   impl_->source = source.source;
   impl_->voxels.resize(static_cast<std::size_t>(source.grid.size.voxels()));
   impl_->counts[0] = source.grid.size.voxels();
-  impl_->labels.push_back({1, "Label 1", paletteColor(1), true, false});
+  impl_->labels = labels.empty() ? firstLabels() : std::move(labels);
 }
 SegmentationDocument::~SegmentationDocument() = default;
 
@@ -182,7 +220,11 @@ Result<void> SegmentationDocument::setLocked(LabelId id, bool locked) {
 Result<void> SegmentationDocument::setVisible(LabelId id, bool visible) {
   LabelInfo* label = impl_->find(id);
   if (label == nullptr) return Impl::unknown(id);
-  if (std::exchange(label->visible, visible) != visible) impl_->observers.notify(LabelsChanged{});
+  if (std::exchange(label->visible, visible) == visible) return {};
+  impl_->tell({.kind = CaseAction::Kind::ShowLabels,
+               .what = fmt::format("{} {}", visible ? "Show" : "Hide", label->name),
+               .labels = impl_->labels});
+  impl_->observers.notify(LabelsChanged{});
   return {};
 }
 
@@ -206,7 +248,7 @@ Result<void> SegmentationDocument::removeLabel(LabelId id) {
 
 Result<WriteFootprint> SegmentationDocument::write(SliceRef slice, LabelId id, const Mask& mask,
                                                    WriteMode mode, Overlap overlap,
-                                                   std::string what) {
+                                                   std::string what, CaseObjectPtr object) {
   const LabelInfo* label = findLabel(id);
   if (label == nullptr) return Impl::unknown(id);
   if (label->locked) {
@@ -230,7 +272,9 @@ Result<WriteFootprint> SegmentationDocument::write(SliceRef slice, LabelId id, c
     if (on == (mode == WriteMode::Erase) && mode != WriteMode::Add) gate.take(offset, id);
   });
   const WriteFootprint footprint = gate.footprint();
-  impl_->remember(gate.commit(std::move(what)));
+  UndoEntry entry = gate.commit(std::move(what));
+  entry.object = std::move(object);
+  impl_->remember(std::move(entry));
   return footprint;
 }
 
@@ -253,6 +297,8 @@ bool SegmentationDocument::undo() {
   revertRuns(impl_->voxels, entry->runs);
   impl_->countRuns(entry->runs, -1);
   impl_->restoreLabels(entry->labelsBefore);
+  impl_->moveObject(entry, CaseAction::Kind::Undo);
+  impl_->tellMove(CaseAction::Kind::Undo, *entry);
   impl_->announce({Impl::touchedLabels(entry->runs)}, entry->labelsBefore.has_value());
   return true;
 }
@@ -263,6 +309,8 @@ bool SegmentationDocument::redo() {
   applyRuns(impl_->voxels, entry->runs);
   impl_->countRuns(entry->runs, +1);
   impl_->restoreLabels(entry->labelsAfter);
+  impl_->moveObject(entry, CaseAction::Kind::Redo);
+  impl_->tellMove(CaseAction::Kind::Redo, *entry);
   impl_->announce({Impl::touchedLabels(entry->runs)}, entry->labelsAfter.has_value());
   return true;
 }
@@ -274,6 +322,35 @@ bool SegmentationDocument::isModified() const {
 void SegmentationDocument::markSaved() {
   impl_->savedMark = impl_->history.mark();
   impl_->observers.notify(SavedStateChanged{});
+}
+
+const std::vector<CaseObjectPtr>& SegmentationDocument::objects() const {
+  return impl_->objects;
+}
+
+void SegmentationDocument::setJournal(std::function<void(CaseAction)> journal) {
+  impl_->journal = std::move(journal);
+}
+
+Result<void> SegmentationDocument::restore(const CaseAction& action) {
+  if (auto applied = applyChecked(impl_->voxels, action.runs); !applied) {
+    return passOn(applied, fmt::format("action {}", action.number));
+  }
+  impl_->countRuns(action.runs, +1);
+  if (action.kind == CaseAction::Kind::Undo) {
+    impl_->moveObject(impl_->history.stepBack(), action.kind);
+  } else if (action.kind == CaseAction::Kind::Redo) {
+    impl_->moveObject(impl_->history.stepForward(), action.kind);
+  } else if (action.kind != CaseAction::Kind::ShowLabels) {
+    UndoEntry entry{action.what, action.runs, {}, {}, action.object};
+    if (action.labels) {
+      entry.labelsBefore = impl_->labels;
+      entry.labelsAfter = action.labels;
+    }
+    if (!entry.isEmpty()) impl_->push(std::move(entry));
+  }
+  if (action.labels) impl_->labels = *action.labels;
+  return {};
 }
 
 Segmentation SegmentationDocument::snapshot() const {

@@ -33,8 +33,11 @@ Session::Impl::Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, Sessi
         encoded(slice, std::move(error));
       }) {}
 
-void Session::Impl::open(Volume next) {
+void Session::Impl::open(Volume next, std::unique_ptr<SegmentationDocument> with) {
   ++revision;
+  recorder.reset();
+  history.clear();
+  bookmarks.clear();
   volume = std::move(next);
   mapping = volumeRangeMapping(*volume);
   prompts.reset();
@@ -42,8 +45,9 @@ void Session::Impl::open(Volume next) {
   answeredSteps.clear();
   answers.clear();
   preview = {};
-  document = std::make_unique<SegmentationDocument>(*volume);
-  activeLabel = document->labels().front().id;
+  document = std::move(with);
+  document->setJournal([this](CaseAction action) { record(std::move(action)); });
+  activeLabel = document->labels().empty() ? LabelId{0} : document->labels().front().id;
   documentChanges = document->subscribe([this](const ChangeEvent& event) {
     if (std::holds_alternative<LabelsChanged>(event) && !document->findLabel(activeLabel)) {
       activeLabel = document->labels().empty() ? LabelId{0} : document->labels().front().id;
@@ -51,8 +55,6 @@ void Session::Impl::open(Volume next) {
     }
     notify(event);
   });
-  sourceChanged(false);
-  notify(VolumeOpened{});
 }
 
 void Session::Impl::sourceChanged(bool keepEmbeddings) {
@@ -88,7 +90,13 @@ Session::Session(std::shared_ptr<MaskPredictor> predictor, Dispatcher dispatcher
 Session::~Session() = default;
 
 void Session::open(Volume volume) {
-  impl_->open(std::move(volume));
+  auto document = std::make_unique<SegmentationDocument>(volume);
+  impl_->open(std::move(volume), std::move(document));
+  impl_->sourceChanged(false);
+  impl_->notify(VolumeOpened{});
+}
+Result<void> Session::open(Volume volume, OpenedCase opened) {
+  return impl_->openCase(std::move(volume), std::move(opened));
 }
 bool Session::hasVolume() const {
   return impl_->volume.has_value();
@@ -129,6 +137,9 @@ void Session::setInputMapping(InputMapping mapping) {
   if (mapping == impl_->mapping) return;
   ++impl_->revision;
   impl_->mapping = mapping;
+  impl_->record({.kind = CaseAction::Kind::SetMapping,
+                 .what = "Show the model " + describe(mapping),
+                 .mapping = mapping});
   impl_->answers.clear();
   impl_->answeredSteps.clear();
   impl_->sourceChanged(true);
@@ -169,7 +180,9 @@ void Session::setActiveLabel(LabelId id) {
 
 bool Session::undo() {
   if (impl_->prompts.canUndo()) {
+    const std::string what = "Undo " + impl_->prompts.undoText();
     impl_->prompts.undo();
+    impl_->recordPrompts(CaseAction::Kind::Undo, what);
     impl_->promptsMoved();
     return true;
   }
@@ -184,7 +197,9 @@ bool Session::redo() {
     return impl_->document->redo();
   }
   if (!impl_->prompts.canRedo()) return false;
+  const std::string what = "Redo " + impl_->prompts.redoText();
   impl_->prompts.redo();
+  impl_->recordPrompts(CaseAction::Kind::Redo, what);
   impl_->promptsMoved();
   return true;
 }

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "case_recorder.h"
 #include "embedding_prefetch.h"
 #include "job_queue.h"
 #include "limn/core/session.h"
 #include "observers.h"
 #include "prompt_history.h"
+#include "prompt_replay.h"
 
 #include <functional>
 #include <memory>
@@ -22,7 +24,8 @@ struct Session::Impl {
   Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, SessionOptions options);
 
   // The open study.
-  void open(Volume next);
+  void open(Volume next, std::unique_ptr<SegmentationDocument> with);
+  Result<void> openCase(Volume next, OpenedCase opened);
   void sourceChanged(bool keepEmbeddings);
   void encoded(SliceRef slice, std::optional<Error> error);
   /// Whether the next redo is the document's: its undo came after the prompts' or there is no
@@ -37,8 +40,14 @@ struct Session::Impl {
   /// on the inference lane, or at home once the mask is there; empty while it is not decoded.
   [[nodiscard]] std::shared_ptr<const Answers> hoverAnswers() const;
 
+  // The case. Every action of the reader is recorded once it is done.
+  void record(CaseAction action);
+  void recordPrompts(CaseAction::Kind kind, std::string what);
+  /// Does one action of a case again, without asking the network.
+  Result<void> restore(const CaseAction& action, SegmentationDocument& into);
+
   // Prompts and preview.
-  void changePrompts(PromptState next, std::string what);
+  void changePrompts(PromptState next, std::string what, CaseAction::Kind kind);
   /// The present prompts when they are on `slice`, else a new empty state there.
   [[nodiscard]] PromptState stateOn(SliceRef slice) const;
   void promptsMoved();  // after any change of prompts: brings the preview up to date
@@ -50,6 +59,14 @@ struct Session::Impl {
   [[nodiscard]] std::optional<Error> obstacle(SliceRef slice) const;
   [[nodiscard]] bool replacesLabel() const;
   Result<WriteFootprint> accept();
+  [[nodiscard]] CaseObjectPtr acceptedObject(const Candidate& candidate, bool replaces) const;
+  // Accepted masks that are clicked further.
+  Result<void> continueObject(SliceRef slice, std::optional<PixelPoint> at);
+  [[nodiscard]] CaseObjectPtr findObject(std::int64_t number) const;
+  /// The label on the preview's slice with `old` taken out, as far as no other mask is there, and
+  /// `mask` put in.
+  [[nodiscard]] Mask labelWithout(const CaseObject& old, const Mask& mask) const;
+  [[nodiscard]] bool answersAsNow(const CaseObject& object) const;
 
   void notify(const ChangeEvent& event) const { observers.notify(event); }
 
@@ -75,6 +92,8 @@ struct Session::Impl {
   };
   std::optional<Hover> hover;
   std::uint64_t revision = 0;
+  std::vector<HistoryEntry> history;
+  std::vector<CaseBookmark> bookmarks;
   std::optional<double> clickMs;
   std::uint64_t ioJobs = 0;  // so far; each has a key of its own, so none replaces another
   Observers observers;
@@ -82,6 +101,7 @@ struct Session::Impl {
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);
   JobQueue queue;
   EmbeddingPrefetch embeddings;  // after the queue: it posts to it
+  std::unique_ptr<CaseRecorder> recorder;
 };
 
 }  // namespace limn::core

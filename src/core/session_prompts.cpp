@@ -33,10 +33,12 @@ PromptState Session::Impl::stateOn(SliceRef slice) const {
   return {slice, {}};
 }
 
-void Session::Impl::changePrompts(PromptState next, std::string what) {
-  if (next.steps.empty()) next.slice.reset();
+void Session::Impl::changePrompts(PromptState next, std::string what, CaseAction::Kind kind) {
+  if (next.steps.empty()) next = {};
+  if (next == prompts.present()) return;
   documentUndos = 0;
-  prompts.change(std::move(next), std::move(what));
+  prompts.change(std::move(next), what);
+  recordPrompts(kind, std::move(what));
   promptsMoved();
 }
 
@@ -56,6 +58,7 @@ void Session::Impl::promptsMoved() {
     ++keep;
   }
   answers.resize(std::min(answers.size(), keep));
+  if (!answers.empty() && !answers.back()) answers.clear();  // of a continued mask only the last
   answeredSteps.assign(present.steps.begin(),
                        present.steps.begin() + static_cast<std::ptrdiff_t>(answers.size()));
   notify(PromptsChanged{});
@@ -175,11 +178,17 @@ Result<WriteFootprint> Session::Impl::accept() {
     return fail(ErrorCode::NotFound, "there is no label to accept into; add one first");
   }
   using Mode = SegmentationDocument::WriteMode;
-  const Mode mode = replacesLabel() ? Mode::Replace : Mode::Add;
+  const CaseObjectPtr continued = findObject(prompts.present().continues);
+  const bool replaces = replacesLabel();
+  const std::string what = fmt::format("Accept {}, slice {}", label->name, preview.slice.slice + 1);
+  const std::size_t actions = history.size();
   auto footprint =
-      document->write(preview.slice, activeLabel, candidate->mask, mode, Overlap::KeepOthers,
-                      fmt::format("Accept {}, slice {}", label->name, preview.slice.slice + 1));
+      document->write(preview.slice, activeLabel,
+                      continued ? labelWithout(*continued, candidate->mask) : candidate->mask,
+                      replaces || continued ? Mode::Replace : Mode::Add, Overlap::KeepOthers, what,
+                      acceptedObject(*candidate, replaces));
   if (!footprint) return footprint;
+  if (history.size() == actions) record({.kind = CaseAction::Kind::Accept, .what = what});
   prompts.reset();
   documentUndos = 0;
   promptsMoved();
@@ -190,7 +199,7 @@ void Session::addPoint(SliceRef slice, PixelPoint at, bool include) {
   PromptState next = impl_->stateOn(slice);
   next.steps.push_back({PointPrompt{at, include}, {}});
   std::string what = "Add " + nameOf(next.steps.back().prompt);
-  impl_->changePrompts(std::move(next), std::move(what));
+  impl_->changePrompts(std::move(next), std::move(what), CaseAction::Kind::AddPoint);
 }
 
 void Session::setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite) {
@@ -198,7 +207,7 @@ void Session::setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite) {
   next.steps.push_back({BoxPrompt{{std::min(corner.x, opposite.x), std::min(corner.y, opposite.y)},
                                   {std::max(corner.x, opposite.x), std::max(corner.y, opposite.y)}},
                         {}});
-  impl_->changePrompts(std::move(next), "Draw box");
+  impl_->changePrompts(std::move(next), "Draw box", CaseAction::Kind::DrawBox);
 }
 
 Result<void> Session::useMaskPrompt(SliceRef slice, SliceRef from) {
@@ -215,7 +224,7 @@ Result<void> Session::useMaskPrompt(SliceRef slice, SliceRef from) {
   }
   PromptState next = impl_->stateOn(slice);
   next.steps.push_back({MaskPrompt{std::move(mask)}, {}});
-  impl_->changePrompts(std::move(next), "Use mask as prompt");
+  impl_->changePrompts(std::move(next), "Use mask as prompt", CaseAction::Kind::GiveMask);
   return {};
 }
 
@@ -237,7 +246,7 @@ void Session::removePrompt(std::size_t index) {
   next.steps.erase(next.steps.begin() + static_cast<std::ptrdiff_t>(index));
   for (std::size_t i = index; i < next.steps.size(); ++i)
     next.steps[i].chosen.reset();
-  impl_->changePrompts(std::move(next), std::move(what));
+  impl_->changePrompts(std::move(next), std::move(what), CaseAction::Kind::RemovePrompt);
 }
 
 void Session::movePoint(std::size_t index, PixelPoint to) {
@@ -248,7 +257,7 @@ void Session::movePoint(std::size_t index, PixelPoint to) {
   point->at = to;
   for (std::size_t i = index; i < next.steps.size(); ++i)
     next.steps[i].chosen.reset();
-  impl_->changePrompts(std::move(next), "Move click");
+  impl_->changePrompts(std::move(next), "Move click", CaseAction::Kind::MovePoint);
 }
 
 void Session::removeLastPrompt() {
@@ -257,7 +266,9 @@ void Session::removeLastPrompt() {
 }
 
 void Session::clearPrompts() {
-  if (!impl_->prompts.present().steps.empty()) impl_->changePrompts({}, "Clear prompts");
+  if (!impl_->prompts.present().steps.empty()) {
+    impl_->changePrompts({}, "Clear prompts", CaseAction::Kind::ClearPrompts);
+  }
 }
 
 const Preview& Session::preview() const {
@@ -270,6 +281,8 @@ void Session::nextCandidate() {
   preview.chosen = (preview.chosen + 1) % preview.candidates.size();
   impl_->prompts.choose(preview.chosen);
   impl_->answeredSteps.back().chosen = preview.chosen;
+  impl_->recordPrompts(CaseAction::Kind::ChooseCandidate,
+                       fmt::format("Choose candidate {}", preview.chosen + 1));
   impl_->notify(PreviewChanged{});
 }
 

@@ -16,6 +16,13 @@ void fillRun(std::span<LabelId> voxels, const LabelRun& run, LabelId label) {
 
 }  // namespace
 
+std::vector<LabelRun> inverseRuns(const std::vector<LabelRun>& runs) {
+  std::vector<LabelRun> inverse(runs.rbegin(), runs.rend());
+  for (LabelRun& run : inverse)
+    std::swap(run.before, run.after);
+  return inverse;
+}
+
 void revertRuns(std::span<LabelId> voxels, const std::vector<LabelRun>& runs) {
   for (auto run = runs.rbegin(); run != runs.rend(); ++run)
     fillRun(voxels, *run, run->before);

@@ -42,6 +42,9 @@ class WriteGate {
   std::vector<LabelRun> runs_;
 };
 
+/// What takes the runs back, to be applied in order.
+[[nodiscard]] std::vector<LabelRun> inverseRuns(const std::vector<LabelRun>& runs);
+
 /// Puts voxels back to before (or on to after) an entry.
 void revertRuns(std::span<LabelId> voxels, const std::vector<LabelRun>& runs);
 void applyRuns(std::span<LabelId> voxels, const std::vector<LabelRun>& runs);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/case_data.h"
 #include "limn/base/mask.h"
 #include "limn/base/result.h"
 #include "limn/base/segmentation.h"
@@ -33,8 +34,8 @@ struct WriteFootprint {
 /// voxels: every change goes through write(), and all views observe. Lives on one thread.
 class SegmentationDocument {
  public:
-  /// Empty voxels on the grid of `source`, and one label.
-  explicit SegmentationDocument(const Volume& source);
+  /// Empty voxels on the grid of `source`; one label unless a list is given.
+  explicit SegmentationDocument(const Volume& source, std::vector<LabelInfo> labels = {});
   SegmentationDocument(const SegmentationDocument&) = delete;
   SegmentationDocument& operator=(const SegmentationDocument&) = delete;
   ~SegmentationDocument();
@@ -61,8 +62,9 @@ class SegmentationDocument {
   /// THE write gate: makes `label` cover exactly `mask` on this slice (Replace) or adds to it.
   /// Locked when `label` itself is locked. A write that changes nothing leaves no undo entry.
   enum class WriteMode { Replace, Add, Erase };
+  /// `object` is what an accepted mask came from.
   Result<WriteFootprint> write(SliceRef slice, LabelId label, const Mask& mask, WriteMode mode,
-                               Overlap overlap, std::string what);
+                               Overlap overlap, std::string what, CaseObjectPtr object = {});
 
   // Undo. Each entry restores all labels it touched and says what it is.
   [[nodiscard]] bool canUndo() const;
@@ -75,6 +77,15 @@ class SegmentationDocument {
   /// True when voxels or labels differ from the last markSaved().
   [[nodiscard]] bool isModified() const;
   void markSaved();
+
+  /// The accepted masks that are part of the present state, oldest first.
+  [[nodiscard]] const std::vector<CaseObjectPtr>& objects() const;
+  /// Hears of every change as the case file keeps it (kind, what, target, runs, labels, object);
+  /// the others are filled in by whoever keeps the case.
+  void setJournal(std::function<void(CaseAction)> journal);
+  /// Does an action from a case again, undo and redo included; the journal is not told. Mismatch
+  /// when it does not fit: the case is damaged and this document of no use any more.
+  [[nodiscard]] Result<void> restore(const CaseAction& action);
 
   /// A value to hand to writers and jobs.
   [[nodiscard]] Segmentation snapshot() const;

@@ -4,6 +4,7 @@
 
 #include "limn/base/result.h"
 #include "limn/base/volume.h"
+#include "limn/core/case_store.h"
 #include "limn/core/change_event.h"
 #include "limn/core/mask_predictor.h"
 #include "limn/core/prompt.h"
@@ -73,6 +74,27 @@ struct CacheStatus {
   std::size_t bytes = 0;              // on the host and the device
 };
 
+/// Whether what the reader did is on the disk.
+struct Saving {
+  enum class State {
+    NotKept,  ///< there is no case file
+    Saved,    ///< all of it, synced
+    Writing,  ///< the last action is on its way
+    Failed,   ///< see `error`; tried again by and by
+    ReadOnly  ///< see `error`; what is done is not kept
+  };
+  State state = State::NotKept;
+  std::optional<Error> error;
+};
+
+/// One line of the history, for people.
+struct HistoryEntry {
+  std::int64_t number = 0;
+  CaseAction::Kind kind = CaseAction::Kind::Write;
+  std::string what, utc, reader;
+  std::optional<SliceRef> slice;  // where, if in one place
+};
+
 /// One open study and what the reader does to it: focus a slice, place prompts, look at the
 /// preview, accept it into a label. Lives on one thread and never blocks it: encoding and decoding
 /// run on a lane of their own and come home through the dispatcher; an answer to old prompts is
@@ -87,6 +109,17 @@ class Session {
 
   /// Replaces the open volume; prompts, preview and document start anew, with one label.
   void open(Volume volume);
+  /// Likewise, but goes on where the case ends, undo and redo included; from now on every action is
+  /// on the disk before the next one is recorded. Mismatch when the history does not fit the volume
+  /// or itself; then nothing is changed.
+  Result<void> open(Volume volume, OpenedCase opened);
+  /// The case file of the open study; null when there is none.
+  [[nodiscard]] std::shared_ptr<CaseStore> caseStore() const;
+  [[nodiscard]] Saving saving() const;
+  /// Waits until everything is on the disk, or cannot be.
+  void finishSaving();
+  [[nodiscard]] const std::vector<HistoryEntry>& history() const;
+  [[nodiscard]] const std::vector<CaseBookmark>& bookmarks() const;
   [[nodiscard]] bool hasVolume() const;
   [[nodiscard]] const Volume& volume() const;  // precondition: hasVolume()
   [[nodiscard]] SegmentationDocument& document();
@@ -119,6 +152,10 @@ class Session {
   Result<void> useMaskPrompt(SliceRef slice, SliceRef from);
   [[nodiscard]] std::vector<Prompt> prompts() const;
   [[nodiscard]] std::optional<SliceRef> promptSlice() const;
+  /// The prompts of an accepted mask become the present ones, so that it can be clicked further:
+  /// the latest mask on this slice, or the latest that covers `at`. Its label becomes the active
+  /// one, and accept() puts the new mask in place of it. NotFound when there is none, Locked.
+  Result<void> continueObject(SliceRef slice, std::optional<PixelPoint> at = {});
   void removePrompt(std::size_t index);
   void movePoint(std::size_t index, PixelPoint to);
   void removeLastPrompt();

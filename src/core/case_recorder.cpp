@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "case_recorder.h"
+
+#include "guarded.h"
+
+#include <chrono>
+#include <utility>
+
+namespace limn::core {
+namespace {
+
+constexpr std::chrono::seconds kRetry{2};
+
+}  // namespace
+
+CaseRecorder::CaseRecorder(std::shared_ptr<CaseStore> store, Dispatcher dispatcher,
+                           std::function<void()> changed)
+    : store_(std::move(store)),
+      dispatcher_(std::move(dispatcher)),
+      changed_(std::move(changed)),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+CaseRecorder::~CaseRecorder() {
+  thread_.request_stop();
+  thread_.join();
+}
+
+void CaseRecorder::record(CaseAction action) {
+  if (store_->readOnly()) return;
+  std::unique_lock lock(mutex_);
+  settled_.wait(lock, [this] { return isSettled(); });
+  waiting_.push_back(std::move(action));
+  isFresh_ = true;
+  wake_.notify_one();
+}
+
+void CaseRecorder::finish() {
+  std::unique_lock lock(mutex_);
+  if (!waiting_.empty()) {
+    isFresh_ = true;
+    error_.reset();
+    wake_.notify_one();
+  }
+  settled_.wait(lock, [this] { return isSettled(); });
+}
+
+Saving CaseRecorder::state() const {
+  if (auto reason = store_->readOnly()) return {Saving::State::ReadOnly, std::move(reason)};
+  const std::lock_guard lock(mutex_);
+  if (error_) return {Saving::State::Failed, error_};
+  return {waiting_.empty() ? Saving::State::Saved : Saving::State::Writing, {}};
+}
+
+void CaseRecorder::run(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (waiting_.empty()) {
+      isFresh_ = false;  // finish() may have asked for what was being written
+      wake_.wait(lock, stop, [this] { return isFresh_; });
+    } else {
+      wake_.wait_for(lock, stop, kRetry, [this] { return isFresh_; });
+    }
+    if (!waiting_.empty()) write(lock);  // also when told to stop before it began
+    if (stop.stop_requested()) return;
+  }
+}
+
+/// Writes all that waits. The lock is open meanwhile: only record() adds, at the end, and only
+/// after a failure.
+void CaseRecorder::write(std::unique_lock<std::mutex>& lock) {
+  const std::vector<CaseAction> batch = waiting_;
+  isFresh_ = false;
+  lock.unlock();
+  auto written = guarded([&] { return store_->append(batch); });
+  lock.lock();
+  error_.reset();
+  if (written) {
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
+  } else {
+    error_ = std::move(written.error());
+  }
+  settled_.notify_all();
+  tellHome();
+}
+
+void CaseRecorder::tellHome() {
+  dispatcher_([alive = std::weak_ptr(alive_), changed = changed_] {
+    if (!alive.expired()) changed();
+  });
+}
+
+}  // namespace limn::core

@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "guarded.h"
+#include "session_impl.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace limn::core {
+namespace {
+
+using Kind = CaseAction::Kind;
+
+/// The slice that an action was about.
+std::optional<SliceRef> sliceOf(const CaseAction& action) {
+  if (action.object) return action.object->slice;
+  return action.prompts ? action.prompts->slice : std::nullopt;
+}
+
+HistoryEntry entryOf(const CaseAction& action) {
+  return {action.number, action.kind, action.what, action.utc, action.reader, sliceOf(action)};
+}
+
+}  // namespace
+
+void Session::Impl::record(CaseAction action) {
+  action.number = static_cast<std::int64_t>(history.size()) + 1;
+  action.utc = utcNow();
+  action.activeLabel = activeLabel;
+  history.push_back(entryOf(action));
+  if (recorder) recorder->record(std::move(action));
+}
+
+void Session::Impl::recordPrompts(Kind kind, std::string what) {
+  CaseAction action;
+  action.kind = kind;
+  if (kind == Kind::Undo || kind == Kind::Redo) action.target = CaseAction::Target::Prompts;
+  action.what = std::move(what);
+  action.prompts = prompts.present();
+  if (predictor) action.model = predictor->info();
+  record(std::move(action));
+}
+
+Result<void> Session::Impl::restore(const CaseAction& action, SegmentationDocument& into) {
+  const bool ofPrompts = action.target == CaseAction::Target::Prompts;
+  switch (action.kind) {
+    case Kind::SetMapping:
+      if (action.mapping) mapping = *action.mapping;
+      return {};
+    case Kind::ChooseCandidate:
+      if (action.prompts && !action.prompts->steps.empty() && !prompts.present().steps.empty()) {
+        prompts.choose(action.prompts->steps.back().chosen.value_or(0));
+      }
+      return {};
+    case Kind::Undo:
+      if (ofPrompts && prompts.canUndo()) prompts.undo();
+      if (!ofPrompts && prompts.canRedo()) ++documentUndos;
+      return ofPrompts ? Result<void>() : into.restore(action);
+    case Kind::Redo:
+      if (ofPrompts && prompts.canRedo()) prompts.redo();
+      if (!ofPrompts && documentUndos > 0) --documentUndos;
+      return ofPrompts ? Result<void>() : into.restore(action);
+    case Kind::Accept:
+      prompts.reset();
+      documentUndos = 0;
+      return into.restore(action);
+    case Kind::Write:
+    case Kind::EditLabels:
+    case Kind::ShowLabels:
+      return into.restore(action);
+    default:
+      documentUndos = 0;
+      if (action.prompts) prompts.change(*action.prompts, action.what);
+      return {};
+  }
+}
+
+Result<void> Session::Impl::openCase(Volume next, OpenedCase opened) {
+  const CaseSource& source = opened.data.source;
+  if (source.grid.size != next.grid.size) {
+    return fail(ErrorCode::Mismatch, "the case is about a volume of another size");
+  }
+  auto made = std::make_unique<SegmentationDocument>(next, opened.data.firstLabels);
+  // All of the history is tried on a document of its own before anything here is changed.
+  for (const CaseAction& action : opened.data.actions) {
+    if (auto done = made->restore(action); !done) return passOn(done, "the case is damaged");
+  }
+  made = std::make_unique<SegmentationDocument>(next, opened.data.firstLabels);
+  SegmentationDocument& target = *made;
+  open(std::move(next), std::move(made));
+  for (const CaseAction& action : opened.data.actions) {
+    static_cast<void>(restore(action, target));
+    history.push_back(entryOf(action));
+    activeLabel = action.activeLabel;
+  }
+  if (document->findLabel(activeLabel) == nullptr) {
+    activeLabel = document->labels().empty() ? LabelId{0} : document->labels().front().id;
+  }
+  bookmarks = std::move(opened.data.bookmarks);
+  if (opened.store) {
+    recorder = std::make_unique<CaseRecorder>(std::move(opened.store), dispatcher,
+                                              [this] { notify(SavedStateChanged{}); });
+  }
+  sourceChanged(false);
+  notify(VolumeOpened{});
+  promptsMoved();
+  return {};
+}
+
+bool Session::Impl::answersAsNow(const CaseObject& object) const {
+  return predictor && predictor->info().weightsHash == object.model.weightsHash &&
+         predictor->info().adapters == object.model.adapters && mapping == object.mapping;
+}
+
+CaseObjectPtr Session::Impl::findObject(std::int64_t number) const {
+  const auto& objects = document->objects();
+  const auto found = std::ranges::find(objects, number, [](const auto& o) { return o->number; });
+  return found == objects.end() ? nullptr : *found;
+}
+
+CaseObjectPtr Session::Impl::acceptedObject(const Candidate& candidate, bool replaces) const {
+  auto object = std::make_shared<CaseObject>();
+  object->number = static_cast<std::int64_t>(history.size()) + 1;
+  object->label = activeLabel;
+  object->slice = preview.slice;
+  object->steps = prompts.present().steps;
+  object->steps.back().chosen = preview.chosen;
+  object->mask = candidate.mask;
+  object->chosen = preview.chosen;
+  object->predictedIou = candidate.predictedIou;
+  object->logits = candidate.logits;
+  if (predictor) object->model = predictor->info();
+  object->mapping = mapping;
+  object->entry = replaces ? CaseObject::Entry::Replaced : CaseObject::Entry::Added;
+  object->continues = prompts.present().continues;
+  return object;
+}
+
+Mask Session::Impl::labelWithout(const CaseObject& old, const Mask& mask) const {
+  Mask label = document->labelMask(preview.slice, activeLabel);
+  std::vector<const Mask*> others;
+  for (const CaseObjectPtr& object : document->objects()) {
+    const bool isOther = object->number != old.number && object->number != old.continues;
+    if (isOther && object->slice == old.slice && object->label == old.label) {
+      others.push_back(&object->mask);
+    }
+  }
+  for (std::int64_t y = 0; y < label.height(); ++y) {
+    for (std::int64_t x = 0; x < label.width(); ++x) {
+      const bool isOlds = old.mask.test(x, y) && std::ranges::none_of(others, [&](const Mask* m) {
+                            return m->test(x, y);
+                          });
+      if (mask.test(x, y)) {
+        label.set(x, y);
+      } else if (isOlds) {
+        label.set(x, y, false);
+      }
+    }
+  }
+  return label;
+}
+
+Result<void> Session::Impl::continueObject(SliceRef slice, std::optional<PixelPoint> at) {
+  if (!volume) return fail(ErrorCode::NotFound, "no study is open");
+  const auto covers = [&at](const Mask& mask) {
+    if (!at) return true;
+    const auto x = static_cast<std::int64_t>(std::lround(at->x)),
+               y = static_cast<std::int64_t>(std::lround(at->y));
+    return x >= 0 && y >= 0 && x < mask.width() && y < mask.height() && mask.test(x, y);
+  };
+  CaseObjectPtr object;
+  for (const CaseObjectPtr& candidate : document->objects()) {
+    if (candidate->slice == slice && covers(candidate->mask)) object = candidate;
+  }
+  if (!object) {
+    return fail(ErrorCode::NotFound,
+                fmt::format("there is no accepted mask to go on with {} slice {}; masks that were "
+                            "not made by prompts can be given as a prompt instead",
+                            at ? "here on" : "on", slice.slice + 1));
+  }
+  const LabelInfo* label = document->findLabel(object->label);
+  if (label == nullptr) return fail(ErrorCode::NotFound, "the label of this mask is gone");
+  if (label->locked) {
+    return fail(ErrorCode::Locked,
+                fmt::format("label {} is locked; unlock it to change it", label->name));
+  }
+  if (activeLabel != object->label) {
+    activeLabel = object->label;
+    notify(ActiveLabelChanged{});
+  }
+  changePrompts({slice, object->steps, object->number}, "Go on with mask", Kind::ContinueObject);
+  if (!object->logits || !answersAsNow(*object)) return {};
+  // The same network would say the same again: what it said is there, and is shown at once.
+  ++revision;
+  answers.assign(object->steps.size(), nullptr);
+  answers.back() = std::make_shared<const Prediction>(
+      Prediction{{{object->mask, object->predictedIou, object->logits}}, 0});
+  answeredSteps = object->steps;
+  preview = {Preview::State::Ready, slice, answers.back()->candidates, 0, {}};
+  notify(PreviewChanged{});
+  return {};
+}
+
+std::shared_ptr<CaseStore> Session::caseStore() const {
+  return impl_->recorder ? impl_->recorder->store() : nullptr;
+}
+
+Saving Session::saving() const {
+  return impl_->recorder ? impl_->recorder->state() : Saving{};
+}
+
+void Session::finishSaving() {
+  if (impl_->recorder) impl_->recorder->finish();
+}
+
+const std::vector<HistoryEntry>& Session::history() const {
+  return impl_->history;
+}
+
+const std::vector<CaseBookmark>& Session::bookmarks() const {
+  return impl_->bookmarks;
+}
+
+Result<void> Session::continueObject(SliceRef slice, std::optional<PixelPoint> at) {
+  return impl_->continueObject(slice, at);
+}
+
+}  // namespace limn::core
