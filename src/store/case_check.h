@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+namespace limn::store {
+
+/// What CaseFile::check() promises; throws Damage or SQLite::Exception when something does not
+/// hold.
+void checkDatabase(SQLite::Database& database);
+
+}  // namespace limn::store
