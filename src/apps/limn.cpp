@@ -45,8 +45,9 @@ void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_option("--threads", options.model.threads, "CPU threads; 0 = all cores")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  app.add_flag("--no-disk-cache", options.cache.isOff,
-               "neither read nor keep encoded slices on disk; as LIMN_CACHE=off in the environment");
+  app.add_flag(
+      "--no-disk-cache", options.cache.isOff,
+      "neither read nor keep encoded slices on disk; as LIMN_CACHE=off in the environment");
   app.add_option("--cache-limit", options.cache.limitGigabytes,
                  "GB that encoded slices may take on disk")
       ->check(CLI::Range(0.001, 1e6))
@@ -141,9 +142,9 @@ int run(int argc, char** argv) {
   std::string path;
   app.add_option("PATH", path, "without a command: what limn-studio opens");
   addGlobalOptions(app, line.options);
-  for (auto* add : {addBench, addInfo, addSegment, addConvert, addCompare, addEmbed, addEvaluate,
-                    addMergeReports, addModels, addPack, addRefine, addSelfcheck, addSynthesize,
-                    addTrain})
+  for (auto* add : {addBench, addCase, addInfo, addSegment, addConvert, addCompare, addEmbed,
+                    addEvaluate, addMergeReports, addModels, addPack, addRefine, addReplay,
+                    addSelfcheck, addSynthesize, addTrain})
     add(app, line);
   app.require_subcommand(0, 1);
 

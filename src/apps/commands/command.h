@@ -41,6 +41,7 @@ struct CommandLine {
 };
 
 // Each adds its command to `app`; `line` outlives the parsing.
+void addCase(CLI::App& app, CommandLine& line);
 void addBench(CLI::App& app, CommandLine& line);
 void addInfo(CLI::App& app, CommandLine& line);
 void addSegment(CLI::App& app, CommandLine& line);
@@ -52,6 +53,7 @@ void addMergeReports(CLI::App& app, CommandLine& line);
 void addModels(CLI::App& app, CommandLine& line);
 void addPack(CLI::App& app, CommandLine& line);
 void addRefine(CLI::App& app, CommandLine& line);
+void addReplay(CLI::App& app, CommandLine& line);
 void addSelfcheck(CLI::App& app, CommandLine& line);
 void addSynthesize(CLI::App& app, CommandLine& line);
 void addTrain(CLI::App& app, CommandLine& line);

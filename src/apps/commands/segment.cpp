@@ -8,6 +8,7 @@
 #include "mask_painting.h"
 #include "number_list.h"
 #include "prompt_placement.h"
+#include "segment_case.h"
 #include "segment_report.h"
 #include "slice_network.h"
 #include "volume_choice.h"
@@ -115,6 +116,15 @@ Result<CommandOutput> run(const SegmentRequest& request, const GlobalOptions& op
     return fail(ErrorCode::WrongUse, "segment needs a prompt: give --point, --box or --mask");
   }
   if (auto usable = checkOutput(request.output); !usable) return passOn(usable);
+  if (!request.caseFile.empty()) {
+    if (auto usable = checkOutput(request.caseFile); !usable) return passOn(usable);
+    std::error_code ignored;
+    if (fs::exists(request.caseFile, ignored)) {
+      return fail(ErrorCode::WriteFailed,
+                  fmt::format("cannot write {}: there is such a case already; give another name",
+                              request.caseFile.string()));
+    }
+  }
   auto volume = readChosenVolume({request.image, request.series, request.volume}, job);
   if (!volume) return passOn(volume);
   // Wrong coordinates are cheaper to find than the model is to load.
@@ -129,6 +139,10 @@ Result<CommandOutput> run(const SegmentRequest& request, const GlobalOptions& op
   job.report(0, "writing the mask");
   auto report = makeStudyIo().write(done->mask, request.output, job);
   if (!report) return passOn(report);
+  if (!request.caseFile.empty()) {
+    auto kept = writeSegmentCase(request, *volume, *done, (*predictor)->info());
+    if (!kept) return passOn(kept);
+  }
   return describeSegmented(request, *volume, *done, (*predictor)->info(), *report);
 }
 
@@ -195,6 +209,9 @@ void addSegment(CLI::App& app, CommandLine& line) {
       "--propagate", request->propagate,
       "A..B: carry the mask from slice to slice, both ways, within these slices. Each is "
       "a 2D answer to the one before: look at the result");
+  command->add_option("--case", request->caseFile,
+                      "also keep prompts, answers and model as a case (.limn), to be opened in the "
+                      "window or made again with limn replay");
   command->add_option("--candidate", request->candidate, "which of the network's answers to write")
       ->check(CLI::IsMember({"best", "0", "1", "2"}))
       ->capture_default_str();

@@ -18,7 +18,7 @@ namespace limn::apps {
 
 /// `limn segment` as it was asked for.
 struct SegmentRequest {
-  std::filesystem::path image, output;
+  std::filesystem::path image, output, caseFile;
   std::vector<PromptText> prompts;
   CoordinateRules rules;
   std::optional<int> volume;

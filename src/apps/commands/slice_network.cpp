@@ -78,14 +78,14 @@ Result<std::vector<PropagatedSlice>> propagate(const SliceNetwork& network, core
     Mask kept;
     for (const std::int64_t slice : slices) {
       job.report(static_cast<double>(visited++) / total, "propagating");
-      auto answer = network.ask({start.axis, slice},
-                                {core::MaskPrompt{*previous}, boxAround(*previous)}, job);
+      const std::vector<core::Prompt> prompts{core::MaskPrompt{*previous}, boxAround(*previous)};
+      auto answer = network.ask({start.axis, slice}, prompts, job);
       if (!answer) return passOn(answer, fmt::format("slice {}", slice));
       core::Candidate best = answer->prediction.candidates[answer->prediction.best];
       if (!follows(best, *previous)) break;
       kept = best.mask;
       previous = &kept;
-      answers.push_back({slice, std::move(best)});
+      answers.push_back({slice, std::move(best), prompts, answer->prediction.best});
     }
   }
   return answers;

@@ -35,6 +35,8 @@ struct SliceNetwork {
 struct PropagatedSlice {
   std::int64_t slice = 0;
   core::Candidate answer;
+  std::vector<core::Prompt> prompts = {};  // what it was asked
+  std::size_t candidate = 0;               // which of the answers it is
 };
 
 /// Slices first..last, both included.
