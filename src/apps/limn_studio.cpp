@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // limn-studio: the window, with the network and the files behind core's ports.
 
+#include "case_io.h"
 #include "limn/gui/studio.h"
 #include "session_options.h"
 #include "wiring.h"
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a write error with a sentence
   limn::gui::StudioParts parts;
   parts.io = limn::apps::makeStudyIo();
+  parts.cases = limn::apps::makeCaseIo();
   const auto folder = limn::apps::makeEmbeddingFolder({});
   parts.session = limn::apps::sessionOptions();
   if (folder) {

@@ -17,6 +17,8 @@ using Kind = ActionSpec::Kind;
 constexpr ActionSpec kActions[] = {
     {OpenImage, "openImage", QT_TRANSLATE_NOOP("Actions", "Open image…"), "image", "Ctrl+O", Category::File},
     {OpenFolder, "openFolder", QT_TRANSLATE_NOOP("Actions", "Open folder…"), "folder", "Ctrl+Shift+O", Category::File},
+    {OpenCase, "openCase", QT_TRANSLATE_NOOP("Actions", "Open case…"), "", "Ctrl+Shift+C", Category::File},
+    {SaveCaseCopy, "saveCaseCopy", QT_TRANSLATE_NOOP("Actions", "Save a copy of the case…"), "", "Ctrl+Shift+S", Category::File},
     {Export, "export", QT_TRANSLATE_NOOP("Actions", "Export masks…"), "export", "Ctrl+S", Category::File},
     {Quit, "quit", QT_TRANSLATE_NOOP("Actions", "Quit"), "", "Ctrl+Q", Category::File},
 
@@ -29,6 +31,7 @@ constexpr ActionSpec kActions[] = {
     {MaskFromThisSlice, "maskFromThisSlice", QT_TRANSLATE_NOOP("Actions", "Start from this slice's mask"), "mask", "M", Category::Segment},
     {MaskFromPreviousSlice, "maskFromPreviousSlice", QT_TRANSLATE_NOOP("Actions", "Start from the mask one slice below"), "", ",", Category::Segment},
     {MaskFromNextSlice, "maskFromNextSlice", QT_TRANSLATE_NOOP("Actions", "Start from the mask one slice above"), "", ".", Category::Segment},
+    {ContinueMask, "continueMask", QT_TRANSLATE_NOOP("Actions", "Go on with the mask at the crosshair"), "", "E", Category::Segment},
 
     {ClickTool, "clickTool", QT_TRANSLATE_NOOP("Actions", "Click"), "click", "C", Category::Tools, Kind::Check},
     {NavigateTool, "navigateTool", QT_TRANSLATE_NOOP("Actions", "Navigate"), "crosshair", "X; V", Category::Tools, Kind::Check},
@@ -52,6 +55,7 @@ constexpr ActionSpec kActions[] = {
     {SlicesDown, "slicesDown", QT_TRANSLATE_NOOP("Actions", "Five slices down"), "", "PgDown", Category::Slices},
     {SliceTop, "sliceTop", QT_TRANSLATE_NOOP("Actions", "Topmost slice"), "", "Home", Category::Slices},
     {SliceBottom, "sliceBottom", QT_TRANSLATE_NOOP("Actions", "Bottom slice"), "", "End", Category::Slices},
+    {NextBookmark, "nextBookmark", QT_TRANSLATE_NOOP("Actions", "Next marked slice"), "", "B", Category::Slices},
 
     {Fit, "fit", QT_TRANSLATE_NOOP("Actions", "Fit to view"), "fit", "R; Ctrl+F", Category::View},
     {ZoomIn, "zoomIn", QT_TRANSLATE_NOOP("Actions", "Zoom in"), "", "Ctrl++; Ctrl+=", Category::View},

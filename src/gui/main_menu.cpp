@@ -60,9 +60,11 @@ void MainMenu::buildFile() {
   QMenu* menu = window_.menuBar()->addMenu(tr("&File"));
   menu->addAction(actions_.action(ActionId::OpenImage));
   menu->addAction(actions_.action(ActionId::OpenFolder));
+  menu->addAction(actions_.action(ActionId::OpenCase));
   QMenu* recent = menu->addMenu(tr("Recent"));
   connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(*recent); });
   menu->addSeparator();
+  menu->addAction(actions_.action(ActionId::SaveCaseCopy));
   menu->addAction(actions_.action(ActionId::Export));
   menu->addSeparator();
   menu->addAction(actions_.action(ActionId::Quit));

@@ -3,12 +3,14 @@
 #include "main_window.h"
 
 #include "cache_actions.h"
+#include "case_actions.h"
 #include "icons.h"
 #include "limn/base/trace.h"
 #include "main_menu.h"
 #include "segment_actions.h"
 #include "tool_box.h"
 #include "view_actions.h"
+#include "views/history_panel.h"
 #include "views/keys_overlay.h"
 #include "views/label_panel.h"
 #include "views/message_bar.h"
@@ -70,6 +72,7 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   new SegmentActions(context, this);
   new ViewActions(context, *planes_, this);
   new CacheActions(context, settings_, *menu_, parts.setDiskCache, this);
+  new CaseActions(context, *study_, this);
   connectFileActions(QString::fromStdString(parts.version));
   connectStudy();
   connectModel();
@@ -92,7 +95,7 @@ void MainWindow::buildParts(const StudioParts& parts) {
   state_->setHoverOn(settings_.hoverPreview());
   runner_ = new IoRunner(session_, this);
   actions_ = new ActionSet(settings_, this);
-  study_ = new StudyController(session_, parts.io, *runner_, this);
+  study_ = new StudyController(session_, parts.io, parts.cases, *runner_, this);
   models_ = new ModelController(session_, parts.loadModel, *runner_, this);
   tools_ = new ToolBox(session_, *actions_, this);
   menu_ = new MainMenu(*this, *actions_, settings_);
@@ -137,9 +140,13 @@ void MainWindow::buildDocks() {
                               {actions_->action(ActionId::InputWholeRange),
                                actions_->action(ActionId::InputThisWindow)},
                               this))};
+  QDockWidget* history = makeDock(*this, QStringLiteral("historyDock"), tr("History"),
+                                  new HistoryPanel(session_, *signals_, *state_, this));
+  tabifyDockWidget(docks[1], history);
+  docks[1]->raise();
   resizeDocks(docks, {kPanelWidth, kPanelWidth, kPanelWidth}, Qt::Horizontal);
   resizeDocks(docks, {300, 230, 290}, Qt::Vertical);
-  menu_->addDocks(docks);
+  menu_->addDocks(docks + QList<QDockWidget*>{history});
 }
 
 void MainWindow::showVolume() {
@@ -175,8 +182,14 @@ void MainWindow::openPath(const QString& path) {
   });
 }
 
+bool MainWindow::isAtRisk() const {
+  if (mayLose_ || !session_.hasVolume() || !session_.document().isModified()) return false;
+  session_.finishSaving();
+  return session_.saving().state != core::Saving::State::Saved;
+}
+
 void MainWindow::unlessLosing(std::function<void()> then) {
-  if (mayLose_ || !session_.hasVolume() || !session_.document().isModified()) {
+  if (!isAtRisk()) {
     then();
     return;
   }
@@ -200,7 +213,7 @@ void MainWindow::unlessLosing(std::function<void()> then) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  if (!mayLose_ && session_.hasVolume() && session_.document().isModified()) {
+  if (isAtRisk()) {
     event->ignore();
     unlessLosing([this] { close(); });
     return;

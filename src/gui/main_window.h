@@ -76,6 +76,8 @@ class MainWindow : public QMainWindow {
   void chooseExport();
   void chooseModel();
   void about(const QString& version);
+  /// There are masks that neither an export nor a case file has.
+  [[nodiscard]] bool isAtRisk() const;
   /// Calls `then` at once, or after the reader agreed to lose masks that no file has.
   void unlessLosing(std::function<void()> then);
 

@@ -16,6 +16,7 @@
 namespace limn::gui {
 namespace {
 
+const QString kCaseSuffix = QStringLiteral(".limn");
 const QStringList kImageSuffixes{QStringLiteral(".nii.gz"), QStringLiteral(".nii"),
                                  QStringLiteral(".nrrd"),   QStringLiteral(".mha"),
                                  QStringLiteral(".dcm"),    QStringLiteral(".png"),
@@ -42,11 +43,20 @@ QString caseName(const SourceRef& source) {
   return name.isEmpty() ? QStringLiteral("case") : name;
 }
 
-StudyController::StudyController(core::Session& session, core::StudyIo io, IoRunner& runner,
-                                 QObject* parent)
+/// A volume with what was done to it before.
+struct StudyController::Loaded {
+  Volume volume;
+  std::optional<core::OpenedCase> opened;
+  std::optional<Error> caseProblem;    // the volume is there, its case is not
+  std::optional<Error> sourceProblem;  // the case is there, its volume is not
+};
+
+StudyController::StudyController(core::Session& session, core::StudyIo io, core::CaseIo cases,
+                                 IoRunner& runner, QObject* parent)
     : QObject(parent),
       session_(session),
       io_(std::move(io)),
+      cases_(std::move(cases)),
       runner_(runner),
       subscription_(session.subscribe([this](const core::ChangeEvent& event) {
         changes_ += std::holds_alternative<core::MaskChanged>(event) ||
@@ -55,6 +65,10 @@ StudyController::StudyController(core::Session& session, core::StudyIo io, IoRun
       })) {}
 
 void StudyController::open(const QString& path) {
+  if (cases_.source && path.endsWith(kCaseSuffix)) {
+    openCase(path);
+    return;
+  }
   trace::beginWait("open to first picture");
   trace::beginWait("open to full volume");
   runner_.run<StudyScan>(
@@ -82,18 +96,92 @@ void StudyController::scanned(const QString& path, Result<StudyScan> scan) {
 }
 
 void StudyController::read(const SeriesSummary& series) {
-  runner_.run<Volume>(
+  runner_.run<Loaded>(
       tr("Reading %1").arg(toQString(series.path.filename())),
-      [reader = io_.read, series](const JobContext& job) { return reader(series, job); },
-      [this, path = toQString(series.path)](Result<Volume> volume) {
-        if (!volume) {
-          Q_EMIT openFailed(volume.error());
+      [reader = io_.read, openKept = cases_.openKept,
+       series](const JobContext& job) -> Result<Loaded> {
+        auto volume = reader(series, job);
+        if (!volume) return tl::unexpected<Error>(std::move(volume.error()));
+        Loaded loaded{std::move(*volume), {}, {}, {}};
+        if (!openKept) return loaded;
+        if (auto opened = openKept(loaded.volume, job)) {
+          loaded.opened = std::move(*opened);
+        } else {
+          loaded.caseProblem = std::move(opened.error());
+        }
+        return loaded;
+      },
+      [this, path = toQString(series.path)](Result<Loaded> loaded) {
+        if (!loaded) {
+          Q_EMIT openFailed(loaded.error());
           return;
         }
         trace::endWait("open to full volume");
-        session_.open(std::move(*volume));
-        Q_EMIT opened(path);
+        adopt(path, std::move(*loaded));
       });
+}
+
+void StudyController::openCase(const QString& file, const QString& place) {
+  runner_.run<Loaded>(
+      tr("Opening %1").arg(QFileInfo(file).fileName()),
+      [cases = cases_, where = toPath(file),
+       at = toPath(place)](const JobContext& job) -> Result<Loaded> {
+        auto source = cases.source(where);
+        if (!source) return tl::unexpected<Error>(std::move(source.error()));
+        Loaded loaded;
+        auto volume = cases.volume(*source, at, job);
+        if (!volume) {
+          loaded.sourceProblem = std::move(volume.error());
+          return loaded;
+        }
+        auto opened = cases.open(where, *volume, job);
+        if (!opened) return tl::unexpected<Error>(std::move(opened.error()));
+        loaded.volume = std::move(*volume);
+        loaded.opened = std::move(*opened);
+        return loaded;
+      },
+      [this, file](Result<Loaded> loaded) {
+        if (!loaded) {
+          Q_EMIT openFailed(loaded.error());
+        } else if (loaded->sourceProblem) {
+          Q_EMIT sourceNeeded(file, *loaded->sourceProblem);
+        } else {
+          adopt(file, std::move(*loaded));
+        }
+      });
+}
+
+void StudyController::adopt(const QString& path, Loaded loaded) {
+  if (loaded.opened) {
+    const auto store = loaded.opened->store;
+    if (store == session_.caseStore()) {  // opened again: it may have grown since it was read
+      session_.finishSaving();
+      if (auto now = store->load()) loaded.opened->data = std::move(*now);
+    }
+    if (auto done = session_.open(loaded.volume, std::move(*loaded.opened)); !done) {
+      loaded.caseProblem = std::move(done.error()).withContext(store->path().string());
+    } else {
+      loaded.caseProblem = store->readOnly();
+      Q_EMIT opened(path);
+      if (loaded.caseProblem) Q_EMIT caseFailed(*loaded.caseProblem);
+      return;
+    }
+  }
+  session_.open(std::move(loaded.volume));
+  Q_EMIT opened(path);
+  if (loaded.caseProblem) Q_EMIT caseFailed(*loaded.caseProblem);
+}
+
+void StudyController::copyCase(const QString& file) {
+  const auto store = session_.caseStore();
+  if (!store) return;
+  session_.finishSaving();
+  const QString target = file.endsWith(kCaseSuffix) ? file : file + kCaseSuffix;
+  if (auto copied = store->copyTo(toPath(target)); !copied) {
+    Q_EMIT exportFailed(copied.error());
+  } else {
+    Q_EMIT caseCopied(target);
+  }
 }
 
 QString StudyController::suggestedExport() const {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/case_store.h"
 #include "limn/core/session.h"
 #include "limn/core/study_io.h"
 
@@ -12,16 +13,22 @@ namespace limn::gui {
 
 class IoRunner;
 
-/// Opens studies and exports masks: everything between a path and the session.
+/// Opens studies and cases and exports masks: everything between a path and the session. Where
+/// cases are kept, a study opens with what was done to it before.
 class StudyController : public QObject {
   Q_OBJECT
 
  public:
-  StudyController(core::Session& session, core::StudyIo io, IoRunner& runner,
+  StudyController(core::Session& session, core::StudyIo io, core::CaseIo cases, IoRunner& runner,
                   QObject* parent = nullptr);
 
-  /// Looks what is at `path`; then either reads the only volume or asks which one.
+  /// Looks what is at `path`; then either reads the only volume or asks which one. A case file
+  /// (.limn) opens with its volume.
   void open(const QString& path);
+  /// `place` is where the volume is now; empty = where the case says.
+  void openCase(const QString& file, const QString& place = {});
+  /// Writes the present case to another file too.
+  void copyCase(const QString& file);
   void read(const SeriesSummary& series);
   /// Writes all labels. A file name without a known suffix gets ".nii.gz".
   void exportMasks(const QString& file);
@@ -36,15 +43,23 @@ class StudyController : public QObject {
   void choiceNeeded(const limn::StudyScan& scan);
   void skipped(const std::vector<limn::SkippedFile>& files);
   void openFailed(const limn::Error& error);
+  /// The volume of a case is not where the case says, or is another one.
+  void sourceNeeded(const QString& file, const limn::Error& error);
+  /// The study is open, but its case cannot be.
+  void caseFailed(const limn::Error& error);
+  void caseCopied(const QString& file);
   void exported(const limn::core::ExportReport& report);
   void exportFailed(const limn::Error& error);
 
  private:
+  struct Loaded;
   void scanned(const QString& path, Result<StudyScan> scan);
+  void adopt(const QString& path, Loaded loaded);
   void written(std::size_t changesThen, Result<core::ExportReport> report);
 
   core::Session& session_;
   core::StudyIo io_;
+  core::CaseIo cases_;
   IoRunner& runner_;
   std::size_t changes_ = 0;  // of the document so far, to tell whether it moved on during an export
   core::Subscription subscription_;

@@ -66,7 +66,8 @@ def check(args, folder, scale):
     script.write_text(SCRIPT.format(image=args.image, include=args.include, exclude=args.exclude,
                                     box=args.box, folder=folder))
     environment = dict(os.environ, LIMN_SETTINGS=str(folder / "studio.ini"), QT_QPA_PLATFORM="xcb",
-                       QT_SCALE_FACTOR=str(scale), XDG_RUNTIME_DIR=str(folder))
+                       QT_SCALE_FACTOR=str(scale), XDG_RUNTIME_DIR=str(folder),
+                       XDG_DATA_HOME=str(folder))
     run(["xvfb-run", "-a", "-s", "-screen 0 2560x1700x24", args.studio, "--model", args.model,
          "--threads", 1, "--script", script], env=environment)
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "limn/base/result.h"
+#include "limn/core/case_store.h"
 #include "limn/core/mask_predictor.h"
 #include "limn/core/session.h"
 #include "limn/core/study_io.h"
@@ -32,6 +33,7 @@ struct DiskCacheRequest {
 /// What the window is given by the program around it.
 struct StudioParts {
   core::StudyIo io;
+  core::CaseIo cases;  // empty functions: nothing is kept
   /// Slow; called on a thread of its own. NotFound when nothing was asked for and nothing is
   /// installed.
   std::function<Result<std::shared_ptr<core::MaskPredictor>>(const ModelRequest&)> loadModel;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "status_strip.h"
 
+#include "error_text.h"
 #include "session_signals.h"
 #include "text.h"
 #include "theme.h"
@@ -94,6 +95,7 @@ StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, 
   connect(&signals, &SessionSignals::savedStateChanged, this, &StatusStrip::refreshSaved);
   connect(&signals, &SessionSignals::masksChanged, this, &StatusStrip::refreshSaved);
   connect(&signals, &SessionSignals::labelsChanged, this, &StatusStrip::refreshSaved);
+  connect(&signals, &SessionSignals::promptsChanged, this, &StatusStrip::refreshSaved);
   refreshAll();
 }
 
@@ -133,10 +135,21 @@ void StatusStrip::refreshWork() {
 }
 
 void StatusStrip::refreshSaved() {
-  const bool modified = session_.hasVolume() && session_.document().isModified();
-  saved_->setText(!session_.hasVolume() ? tr("no study")
-                  : modified            ? tr("● not exported")
-                                        : tr("nothing unsaved"));
+  using State = core::Saving::State;
+  const core::Saving saving = session_.saving();
+  const bool isKept = saving.state == State::Saved || saving.state == State::Writing;
+  const bool modified = session_.hasVolume() && session_.document().isModified() && !isKept;
+  saved_->setText(!session_.hasVolume()             ? tr("no study")
+                  : saving.state == State::Saved    ? tr("saved")
+                  : saving.state == State::Writing  ? tr("saving…")
+                  : saving.state == State::Failed   ? tr("● not saved")
+                  : saving.state == State::ReadOnly ? tr("● read-only")
+                  : modified                        ? tr("● not exported")
+                                                    : tr("nothing unsaved"));
+  const auto store = session_.caseStore();
+  saved_->setToolTip(saving.error ? errorText(*saving.error)
+                     : store      ? tr("On the disk, in %1").arg(toQString(store->path()))
+                                  : QString());
   QPalette palette = saved_->palette();
   palette.setColor(QPalette::WindowText,
                    modified ? colors::caution : this->palette().color(QPalette::WindowText));

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "segment_actions.h"
+
+#include <QObject>
+#include <cstddef>
+
+class QWidget;
+
+namespace limn::gui {
+
+class StudyController;
+
+/// What the reader does with cases: open one, copy it, go on with an accepted mask, visit the
+/// marked slices. Says when work is not being kept.
+class CaseActions : public QObject {
+  Q_OBJECT
+
+ public:
+  CaseActions(const ActionContext& context, StudyController& study, QWidget* window);
+
+ private:
+  void refresh();
+  void showSaving();
+  void continueMask();
+  void goToBookmark(std::size_t index);
+  void chooseCase();
+  void chooseCopy();
+  void askForSource(const QString& file);
+
+  ActionContext context_;
+  StudyController& study_;
+  QWidget* window_;
+  std::size_t nextBookmark_ = 0;
+};
+
+}  // namespace limn::gui
