@@ -298,5 +298,38 @@ TEST_F(RefineTest, SimulatesWhatADataSetCosts) {
       result.out);
 }
 
+TEST_F(RefineTest, LeavesCasesForAReader) {
+  ASSERT_EQ(refine("list.csv", "out", {"--cases"}).exitCode, 0);
+
+  const std::string file = path("out/cases/c1.limn");
+  EXPECT_EQ(limn({"case", "check", file}).exitCode, 0);
+  const auto shown = parse(limn({"case", "show", file, "--json"}));
+  EXPECT_EQ(shown["source"]["path"], path("scan1.nii"));
+  const auto rows = nlohmann::json::parse(fileIn("out", "cases/c1.json"))["rows"];
+  EXPECT_EQ(static_cast<std::int64_t>(shown["bookmarks"].size()),
+            std::ranges::count_if(rows, [](const auto& row) { return row["doubtful"] == true; }));
+  const auto same = [&](const std::string& at, const std::string& mask) {
+    EXPECT_EQ(limn({"case", "export", file, "-o", path("at.nii.gz"), "--at", at}).exitCode, 0);
+    return parse(limn({"compare", path("at.nii.gz"), mask, "--json"}))["identical"] == true;
+  };
+  EXPECT_TRUE(same(std::to_string(shown["actions"].get<int>()), path("out/masks/c1.nii.gz")));
+  EXPECT_TRUE(same("1", path("draft1.nii")));
+}
+
+TEST_F(RefineTest, LeavesAReadersWorkAlone) {
+  ASSERT_EQ(refine("list.csv", "out", {"--cases"}).exitCode, 0);
+  const std::string sign =
+      "import sqlite3,sys; d = sqlite3.connect(sys.argv[1]); "
+      "d.execute(\"UPDATE journal SET reader = 'ada'\"); d.commit()";
+  ASSERT_EQ(runProcess(LIMN_PYTHON, {"-c", sign, path("out/cases/c1.limn")}).exitCode, 0);
+  const std::string before = readBytes(path("out/cases/c1.limn"));
+
+  ASSERT_EQ(refine("list.csv", "out", {"--cases", "--max-clicks", "1"}).exitCode, 0);
+
+  EXPECT_EQ(readBytes(path("out/cases/c1.limn")), before);
+  const auto record = nlohmann::json::parse(fileIn("out", "cases/c1.json"));
+  EXPECT_NE(record["notes"].dump().find("holds a reader's work"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace limn::test

@@ -210,6 +210,9 @@ void addRefine(CLI::App& app, CommandLine& line) {
       ->type_name("x|y|z");
   command->add_option("--input-window", request->window,
                       "CENTRE,WIDTH: show the network this window instead of the whole range");
+  command->add_flag("--cases", request->options.writesCases,
+                    "also a case file of each, cases/ID.limn, that limn-studio opens at the "
+                    "doubtful slices");
   command->add_option("--shard", request->shard,
                       "I/N: only every N-th case from the I-th on, for job arrays");
   command

@@ -25,6 +25,7 @@ struct RefineOptions {
   std::uint64_t seed = 0;        // of defects
   std::optional<Axis> axis;      // else the one that a reader pages through
   std::optional<Window> window;  // shown to the network instead of the whole range
+  bool writesCases = false;      // case files for readers, beside the records
 };
 
 /// An image with its draft in the image's own order of voxels.

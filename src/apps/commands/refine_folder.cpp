@@ -41,6 +41,10 @@ fs::path RefineFolder::recordFile(const std::string& id) const {
   return path_ / "cases" / (id + ".json");
 }
 
+fs::path RefineFolder::caseFile(const std::string& id) const {
+  return path_ / "cases" / (id + ".limn");
+}
+
 std::optional<CaseRecord> RefineFolder::finished(const std::string& id,
                                                  const std::string& key) const {
   auto record = readRecord(recordFile(id));

@@ -24,6 +24,8 @@ class RefineFolder {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path recordFile(const std::string& id) const;
+  /// The case file for a reader, beside the record.
+  [[nodiscard]] std::filesystem::path caseFile(const std::string& id) const;
   /// The record of an earlier run, if it finished well, with the same key, and its mask is there.
   [[nodiscard]] std::optional<CaseRecord> finished(const std::string& id,
                                                    const std::string& key) const;

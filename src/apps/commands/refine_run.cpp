@@ -5,6 +5,7 @@
 #include "label_placement.h"
 #include "limn/imaging/segmentation_io.h"
 #include "mask_painting.h"
+#include "refine_case_file.h"
 #include "work_key.h"
 
 #include <fmt/core.h>
@@ -37,6 +38,7 @@ std::string keyOf(const RefineCase& item, const RefineRun& run) {
                       options.seed));
   key.add(options.axis ? axisName(*options.axis) : "");
   if (options.window) key.add(fmt::format("{} {}", options.window->centre, options.window->width));
+  if (options.writesCases) key.add("cases");
   if (item.defect) key.add(std::string(core::defectName(*item.defect)));
   for (const auto& [id, name] : item.labels)
     key.add(fmt::format("{} {}", id, name));
@@ -81,6 +83,13 @@ Result<void> refineOne(const RefineCase& item, const RefineRun& run, const Refin
       fmt::format("masks/{}{}", item.id, isPicture(open->volume.source) ? ".png" : ".nii.gz");
   auto written = imaging::writeSegmentation(mask, folder.path() / record.mask, job);
   if (!written) return passOn(written);
+  if (run.options.writesCases) {
+    const fs::path file = folder.caseFile(item.id);
+    auto kept = writeRefineCase(file, *open, mask, refined->rows);
+    if (!kept) return passOn(kept);
+    if (!*kept)
+      open->notes.push_back(file.filename().string() + " holds a reader's work and stays");
+  }
   record.axis = axisName(open->axis);
   record.notes = std::move(open->notes);
   record.rows = std::move(refined->rows);
