@@ -63,8 +63,10 @@ std::int64_t batchFor(const SamConfig& config, std::int64_t at256) {
   return std::max<std::int64_t>(1, at256 * kCellsAt256 / (config.gridSide() * config.gridSide()));
 }
 
-/// Prompts of one call on a CPU: what more of them work on leaves its caches.
-constexpr std::int64_t kPromptsOnCpu = 2;
+/// Prompts of one call on a CPU. What several work on leaves its caches, and LibTorch's convolution
+/// of several masks adds up in another order on each number of threads: an answer is to depend on
+/// neither company nor threads.
+constexpr std::int64_t kPromptsOnCpu = 1;
 
 /// Of one prompt: `[N, 4g, 4g]`, `[N, H, W]`, `[N]`, all on the CPU.
 MaskPrediction predictionOf(const at::Tensor& lowRes, const at::Tensor& logits,
