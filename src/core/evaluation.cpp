@@ -10,15 +10,16 @@
 namespace limn::core {
 namespace {
 
-void add(std::array<Overlap, kMeasures>& sum, const std::array<Overlap, kMeasures>& more) {
+void add(std::array<OverlapScore, kMeasures>& sum,
+         const std::array<OverlapScore, kMeasures>& more) {
   for (std::size_t i = 0; i < kMeasures; ++i) {
     sum[i].dice += more[i].dice;
     sum[i].iou += more[i].iou;
   }
 }
 
-void divide(std::array<Overlap, kMeasures>& sum, std::size_t count) {
-  for (Overlap& overlap : sum) {
+void divide(std::array<OverlapScore, kMeasures>& sum, std::size_t count) {
+  for (OverlapScore& overlap : sum) {
     overlap.dice /= static_cast<double>(count);
     overlap.iou /= static_cast<double>(count);
   }

@@ -78,7 +78,7 @@ Result<Asked> ask(MaskPredictor& predictor, const Embedding& embedding, const Pr
   if (best.mask.width() != truth.width() || best.mask.height() != truth.height()) {
     return fail(ErrorCode::Internal, "the network's answer is not of the picture's size");
   }
-  const Overlap overlap = overlapOf(truth, best.mask);
+  const OverlapScore overlap = overlapOf(truth, best.mask);
   return Asked{{overlap, best.predictedIou, std::move(best.mask)}, std::move(best.logits)};
 }
 
@@ -131,7 +131,7 @@ Mask inscribedEllipse(const Mask& truth) {
   return mask;
 }
 
-Overlap overlapOf(const Mask& truth, const Mask& answer) {
+OverlapScore overlapOf(const Mask& truth, const Mask& answer) {
   const Agreement counts{1, truth.count(), answer.count(), truth.countCommon(answer)};
   return {counts.dice(), counts.iou()};
 }

@@ -98,10 +98,10 @@ TEST(Evaluation, TakesEveryScoreOfATrial) {
 
   takeScores(mask, truth, trial);
 
-  EXPECT_EQ(mask[Measure::Box], (Overlap{0.9, 0.8}));
+  EXPECT_EQ(mask[Measure::Box], (OverlapScore{0.9, 0.8}));
   EXPECT_DOUBLE_EQ(mask[Measure::Point5].dice, 0.4);
   EXPECT_DOUBLE_EQ(mask.predictedIou[static_cast<std::size_t>(Measure::Point3)], 0.02);
-  EXPECT_EQ(mask[Measure::FilledBox], (Overlap{1, 1}));
+  EXPECT_EQ(mask[Measure::FilledBox], (OverlapScore{1, 1}));
   EXPECT_LT(mask[Measure::InscribedEllipse].dice, 1);
 }
 

@@ -57,9 +57,9 @@ TEST(SimulatedReader, PerfectPredictorScoresOneAndIsNotCorrected) {
   const Trial trial = tryWith(truth, [&](const PromptSet&) { return truth; });
 
   ASSERT_TRUE(trial.result);
-  EXPECT_EQ(trial.result->box.overlap, (Overlap{1, 1}));
+  EXPECT_EQ(trial.result->box.overlap, (OverlapScore{1, 1}));
   for (const ScoredAnswer& answer : trial.result->points) {
-    EXPECT_EQ(answer.overlap, (Overlap{1, 1}));
+    EXPECT_EQ(answer.overlap, (OverlapScore{1, 1}));
     EXPECT_FLOAT_EQ(static_cast<float>(answer.predictedIou), 0.75F);
   }
   EXPECT_EQ(trial.result->prompts.points.size(), 1U);
@@ -72,8 +72,8 @@ TEST(SimulatedReader, EmptyAnswersScoreZeroAndArePromptedInside) {
   const Trial trial = tryWith(truth, [](const PromptSet&) { return Mask(20, 20); });
 
   ASSERT_TRUE(trial.result);
-  EXPECT_EQ(trial.result->box.overlap, (Overlap{0, 0}));
-  EXPECT_EQ(trial.result->points.back().overlap, (Overlap{0, 0}));
+  EXPECT_EQ(trial.result->box.overlap, (OverlapScore{0, 0}));
+  EXPECT_EQ(trial.result->points.back().overlap, (OverlapScore{0, 0}));
   ASSERT_EQ(trial.result->prompts.points.size(), kReaderPoints);
   for (const PointPrompt& point : trial.result->prompts.points) {
     EXPECT_TRUE(point.include);
@@ -204,7 +204,7 @@ TEST(SimulatedReader, FloorsOfARectangle) {
   }
 
   EXPECT_EQ(filledBox(truth), truth);
-  const Overlap ellipse = overlapOf(truth, inscribedEllipse(truth));
+  const OverlapScore ellipse = overlapOf(truth, inscribedEllipse(truth));
   EXPECT_NEAR(ellipse.iou, M_PI / 4, 0.02);
 }
 

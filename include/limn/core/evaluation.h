@@ -39,10 +39,10 @@ struct EvaluatedMask {
   int id = 0;        // in its picture
   std::string name;  // what the data set calls it
   std::int64_t width = 0, height = 0, pixels = 0;
-  std::array<Overlap, kMeasures> overlaps;
+  std::array<OverlapScore, kMeasures> overlaps;
   std::array<double, kNetworkMeasures> predictedIou{};
 
-  [[nodiscard]] const Overlap& operator[](Measure measure) const {
+  [[nodiscard]] const OverlapScore& operator[](Measure measure) const {
     return overlaps[static_cast<std::size_t>(measure)];
   }
 };
@@ -51,10 +51,10 @@ struct EvaluatedMask {
 void takeScores(EvaluatedMask& mask, const Mask& truth, const ReaderTrial& trial);
 
 struct MeanScores {
-  std::array<Overlap, kMeasures> overlaps;
+  std::array<OverlapScore, kMeasures> overlaps;
   std::size_t masks = 0, targets = 0;
 
-  [[nodiscard]] const Overlap& operator[](Measure measure) const {
+  [[nodiscard]] const OverlapScore& operator[](Measure measure) const {
     return overlaps[static_cast<std::size_t>(measure)];
   }
 };

@@ -39,12 +39,12 @@ struct ReaderPrompts {
 };
 
 /// How well a mask agrees with the truth, at the picture's own resolution.
-struct Overlap {
+struct OverlapScore {
   double dice = 0, iou = 0;
-  bool operator==(const Overlap&) const = default;
+  bool operator==(const OverlapScore&) const = default;
 };
 struct ScoredAnswer {
-  Overlap overlap;
+  OverlapScore overlap;
   double predictedIou = 0;
   Mask mask;
 };
@@ -68,7 +68,7 @@ struct ReaderTrial {
 [[nodiscard]] Mask filledBox(const Mask& truth);
 [[nodiscard]] Mask inscribedEllipse(const Mask& truth);
 /// Of masks of one size.
-[[nodiscard]] Overlap overlapOf(const Mask& truth, const Mask& answer);
+[[nodiscard]] OverlapScore overlapOf(const Mask& truth, const Mask& answer);
 
 /// Tries box and points on one object. Each point step shows all points so far and the low-res
 /// logits of the answer before; of the candidates the one with the highest predicted IoU counts.

@@ -25,7 +25,7 @@ constexpr std::array kReported{Measure::Box, Measure::Point1, Measure::Point3, M
 constexpr std::array kFloors{Measure::FilledBox, Measure::InscribedEllipse};
 using Groups = std::map<std::string, core::MeanScores>;
 
-Json overlapJson(const core::Overlap& overlap) {
+Json overlapJson(const core::OverlapScore& overlap) {
   return {{"dice", overlap.dice}, {"iou", overlap.iou}};
 }
 
@@ -101,7 +101,7 @@ std::string csvRow(const MaskRecord& record, const imaging::DatasetItem& item,
                   csvField(item.split), csvField(mask.modality), csvField(mask.target), mask.id,
                   csvField(mask.name), mask.width, mask.height, mask.pixels);
   for (std::size_t i = 0; i < core::kNetworkMeasures; ++i) {
-    const core::Overlap& overlap = mask.overlaps[i];
+    const core::OverlapScore& overlap = mask.overlaps[i];
     line += fmt::format(",{:.6f},{:.6f},{:.6f}", overlap.dice, overlap.iou, mask.predictedIou[i]);
   }
   for (const Measure floor : kFloors)
