@@ -245,7 +245,8 @@ Result<void> checkKind(DcmItem& dataSet, DicomHeader& header, DicomPurpose purpo
 
 }  // namespace
 
-Result<DicomHeader> readDicomHeader(const std::filesystem::path& file, DicomPurpose purpose) {
+Result<DicomHeader> readDicomHeader(const std::filesystem::path& file, DicomPurpose purpose,
+                                    const std::function<Result<void>(DcmItem&)>& also) {
   auto source = ByteSource::open(file);
   if (!source) return passOn(source);
   DicomHeader header;
@@ -279,6 +280,9 @@ Result<DicomHeader> readDicomHeader(const std::filesystem::path& file, DicomPurp
   auto frames = readDicomFrames(dataSet, header);
   if (!frames) return passOn(frames);
   header.frames = std::move(*frames);
+  if (also) {
+    if (auto seen = also(dataSet); !seen) return passOn(seen);
+  }
   return header;
 }
 

@@ -9,10 +9,13 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+class DcmItem;
 
 namespace limn::imaging {
 
@@ -75,7 +78,9 @@ enum class DicomPurpose { Picture, Segmentation };
 /// Reads everything before the pixels. Unsupported: understood, but not what the purpose asks for
 /// (a report, an unknown encoding); Unreadable: damaged. `detail` does not name the file: the
 /// caller adds it.
-[[nodiscard]] Result<DicomHeader> readDicomHeader(const std::filesystem::path& file,
-                                                  DicomPurpose purpose = DicomPurpose::Picture);
+/// `also` sees the data set while it is open, after all else was found good.
+[[nodiscard]] Result<DicomHeader> readDicomHeader(
+    const std::filesystem::path& file, DicomPurpose purpose = DicomPurpose::Picture,
+    const std::function<Result<void>(DcmItem& dataSet)>& also = {});
 
 }  // namespace limn::imaging

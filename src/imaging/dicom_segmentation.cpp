@@ -33,11 +33,14 @@ constexpr double kMostPlanes = 10'000;
 
 enum class SegmentationType { Binary, Fractional, LabelMap };
 
+struct Segment {
+  std::string name;
+  std::optional<Rgb> colour;
+};
 struct Segments {
   SegmentationType type = SegmentationType::Binary;
-  double threshold = 1;  // stored values from here on are inside; not for label maps
-  std::map<long, LabelInfo> list;
-  std::map<long, bool> hasColour;
+  double threshold = 1;          // stored values from here on are inside; not for label maps
+  std::map<long, Segment> list;  // by number
 };
 
 std::optional<Rgb> colourOf(DcmItem& segment) {
@@ -75,14 +78,7 @@ Result<void> readType(DcmItem& dataSet, Segments& segments) {
   return {};
 }
 
-Result<Segments> readSegments(const std::filesystem::path& file) {
-  DcmFileFormat dicom;
-  const OFCondition loaded = dicom.loadFileUntilTag(file.c_str(), EXS_Unknown, EGL_noChange, 4096,
-                                                    ERM_autoDetect, DcmTagKey(0x7FE0, 0x0000));
-  if (loaded.bad())
-    return fail(ErrorCode::Unreadable, fmt::format("damaged header: {}", loaded.text()));
-  DcmDataset& dataSet = *dicom.getDataset();
-  Segments segments;
+Result<void> readSegments(DcmItem& dataSet, Segments& segments) {
   if (auto type = readType(dataSet, segments); !type) return passOn(type);
   DcmItem* item = nullptr;
   for (long i = 0; (item = itemOf(dataSet, DCM_SegmentSequence, i)) != nullptr; ++i) {
@@ -92,16 +88,10 @@ Result<Segments> readSegments(const std::filesystem::path& file) {
                   fmt::format("segment {} of its list has the number '{}'; expected 1 to 65535",
                               i + 1, textOf(*item, DCM_SegmentNumber)));
     }
-    const auto colour = colourOf(*item);
-    LabelInfo info;
-    info.id = static_cast<LabelId>(*number);
-    info.name = readableTextOf(dataSet, *item, DCM_SegmentLabel);
-    info.color = colour.value_or(Rgb{});
-    segments.hasColour[*number] = colour.has_value();
-    segments.list[*number] = std::move(info);
+    segments.list[*number] = {readableTextOf(dataSet, *item, DCM_SegmentLabel), colourOf(*item)};
   }
   if (segments.list.empty()) return fail(ErrorCode::Unreadable, "it describes no segments");
-  return segments;
+  return {};
 }
 
 Result<void> checkFrames(const DicomHeader& header, const Segments& segments) {
@@ -264,26 +254,26 @@ class LabelPainter {
 /// Every segment but the background that a label map may list; default colours where none is given.
 std::vector<LabelInfo> labelsOf(const Segments& segments) {
   std::vector<LabelId> ids;
-  for (const auto& [number, info] : segments.list)
-    ids.push_back(info.id);
+  for (const auto& [number, segment] : segments.list)
+    ids.push_back(static_cast<LabelId>(number));
   std::vector<LabelInfo> labels = listLabels(ids);
   for (LabelInfo& label : labels) {
-    const LabelInfo& stated = segments.list.at(label.id);
+    const Segment& stated = segments.list.at(label.id);
     if (!stated.name.empty()) label.name = stated.name;
-    if (segments.hasColour.at(label.id)) label.color = stated.color;
+    label.color = stated.colour.value_or(label.color);
   }
   return labels;
 }
 
 Result<Segmentation> readAny(const std::filesystem::path& file, const JobContext& job) {
-  auto header = readDicomHeader(file, DicomPurpose::Segmentation);
+  Segments segments;
+  auto header = readDicomHeader(file, DicomPurpose::Segmentation,
+                                [&](DcmItem& dataSet) { return readSegments(dataSet, segments); });
   if (!header) return passOn(header);
-  auto segments = readSegments(file);
-  if (!segments) return passOn(segments);
-  if (auto frames = checkFrames(*header, *segments); !frames) return passOn(frames);
+  if (auto frames = checkFrames(*header, segments); !frames) return passOn(frames);
   auto grid = gridOf(*header);
   if (!grid) return passOn(grid);
-  LabelPainter painter(*grid, *segments);
+  LabelPainter painter(*grid, segments);
   DicomFrameReader reader;
   for (std::size_t i = 0; i < header->frames.size(); ++i) {
     if (job.isCancelled()) return fail(ErrorCode::Cancelled, "reading was stopped");
@@ -296,7 +286,7 @@ Result<Segmentation> readAny(const std::filesystem::path& file, const JobContext
   Segmentation result;
   result.grid = *grid;
   result.voxels = std::move(*voxels);
-  result.labels = labelsOf(*segments);
+  result.labels = labelsOf(segments);
   result.source.format = "dicom";
   result.source.modality = header->modality;
   result.source.studyInstanceUid = header->studyInstanceUid;
