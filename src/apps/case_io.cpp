@@ -219,15 +219,8 @@ core::CaseIo makeCaseIo() {
     if (!summary) return passOn(summary);
     return std::move(summary->source);
   };
-  io.open = [cases, source = io.source](const fs::path& file, const Volume& volume,
-                                        const JobContext& job) -> Result<core::OpenedCase> {
-    auto about = source(file);
-    if (!about) return passOn(about);
-    job.report(-1, "comparing pixels");
-    if (auto same = checkSource(*about, volume, imaging::pixelHash(volume)); !same) {
-      return passOn(same);
-    }
-    return cases->open(file, std::move(*about));
+  io.open = [cases](const fs::path& file, const CaseSource& source) {
+    return cases->open(file, source);
   };
   io.volume = findVolume;
   io.openKept = [cases](const Volume& volume, const JobContext& job) {

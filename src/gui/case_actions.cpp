@@ -122,8 +122,8 @@ void CaseActions::chooseCase() {
   if (const auto store = context_.session.caseStore()) {
     dialog->setDirectory(QFileInfo(toQString(store->path())).absolutePath());
   }
-  connect(dialog, &QFileDialog::fileSelected, &study_,
-          [this](const QString& file) { study_.openCase(file); });
+  connect(dialog, &QFileDialog::fileSelected, this,
+          [this](const QString& file) { Q_EMIT openRequested(file, {}); });
 }
 
 void CaseActions::chooseCopy() {
@@ -141,8 +141,8 @@ void CaseActions::askForSource(const QString& file) {
           .arg(QFileInfo(file).fileName()));
   const auto ask = [this, file](QFileDialog::FileMode mode) {
     auto* dialog = makeDialog(window_, tr("The scan of this case"), mode);
-    connect(dialog, &QFileDialog::fileSelected, &study_,
-            [this, file](const QString& place) { study_.openCase(file, place); });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, file](const QString& place) { Q_EMIT openRequested(file, place); });
   };
   item.addButton(tr("Choose file…"), [ask] { ask(QFileDialog::ExistingFile); });
   item.addButton(tr("Choose folder…"), [ask] { ask(QFileDialog::Directory); });

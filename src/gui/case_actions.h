@@ -21,6 +21,10 @@ class CaseActions : public QObject {
  public:
   CaseActions(const ActionContext& context, StudyController& study, QWidget* window);
 
+ Q_SIGNALS:
+  /// A case is to be opened instead of what is there; `place` as StudyController::openCase().
+  void openRequested(const QString& file, const QString& place);
+
  private:
   void refresh();
   void showSaving();

@@ -72,7 +72,10 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   new SegmentActions(context, this);
   new ViewActions(context, *planes_, this);
   new CacheActions(context, settings_, *menu_, parts.setDiskCache, this);
-  new CaseActions(context, *study_, this);
+  const auto* cases = new CaseActions(context, *study_, this);
+  connect(cases, &CaseActions::openRequested, this, [this](const QString& file, const QString& at) {
+    unlessLosing([this, file, at] { study_->openCase(file, at); });
+  });
   connectFileActions(QString::fromStdString(parts.version));
   connectStudy();
   connectModel();

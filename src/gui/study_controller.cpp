@@ -134,7 +134,7 @@ void StudyController::openCase(const QString& file, const QString& place) {
           loaded.sourceProblem = std::move(volume.error());
           return loaded;
         }
-        auto opened = cases.open(where, *volume, job);
+        auto opened = cases.open(where, *source);
         if (!opened) return tl::unexpected<Error>(std::move(opened.error()));
         loaded.volume = std::move(*volume);
         loaded.opened = std::move(*opened);
@@ -177,11 +177,22 @@ void StudyController::copyCase(const QString& file) {
   if (!store) return;
   session_.finishSaving();
   const QString target = file.endsWith(kCaseSuffix) ? file : file + kCaseSuffix;
-  if (auto copied = store->copyTo(toPath(target)); !copied) {
-    Q_EMIT exportFailed(copied.error());
-  } else {
-    Q_EMIT caseCopied(target);
-  }
+  struct Copied {};
+  runner_.run<Copied>(
+      tr("Copying the case to %1").arg(QFileInfo(target).fileName()),
+      [store, where = toPath(target)](const JobContext&) -> Result<Copied> {
+        if (auto copied = store->copyTo(where); !copied) {
+          return tl::unexpected<Error>(std::move(copied.error()));
+        }
+        return Copied{};
+      },
+      [this, target](const Result<Copied>& copied) {
+        if (copied) {
+          Q_EMIT caseCopied(target);
+        } else {
+          Q_EMIT exportFailed(copied.error());
+        }
+      });
 }
 
 QString StudyController::suggestedExport() const {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
+#include "case_actions.h"
 #include "support/fake_case_store.h"
 #include "window_fixture.h"
 
@@ -33,8 +34,9 @@ class CaseTest : public WindowTest {
       if (place.empty()) return fail(ErrorCode::NotFound, "the scan is not there");
       return volumeAt(place);
     };
-    parts_.cases.open = [this](const std::filesystem::path&, const Volume& volume,
-                               const JobContext&) { return open("/scans/knee.nii", volume); };
+    parts_.cases.open = [this](const std::filesystem::path&, const CaseSource&) {
+      return open("/scans/knee.nii", volumeAt("/scans/knee.nii"));
+    };
   }
 
   static Volume volumeAt(const std::filesystem::path& path) {
@@ -111,6 +113,22 @@ TEST_F(CaseTest, SaysWhenWorkCannotBeKeptAndWhenItIsAgain) {
   EXPECT_TRUE(waitForText(QStringLiteral("saved")));
   EXPECT_EQ(message("case"), nullptr);
   EXPECT_TRUE(window_->close());
+}
+
+TEST_F(CaseTest, AnotherCaseIsNotOpenedOverWorkThatCouldNotBeWritten) {
+  openWindow();
+  openStudy();
+  stores_.begin()->second->setFails(true);
+  acceptAt({8, 8, 2});
+  EXPECT_TRUE(waitForText(QStringLiteral("● not saved")));
+
+  auto* cases = window_->findChild<CaseActions*>();
+  ASSERT_NE(cases, nullptr);
+  Q_EMIT cases->openRequested(QStringLiteral("hip.limn"), QStringLiteral("/scans/hip.nii"));
+  settle();
+
+  EXPECT_NE(window_->findChild<QMessageBox*>(QStringLiteral("lossQuestion")), nullptr);
+  EXPECT_GT(voxels(), 0);
 }
 
 TEST_F(CaseTest, SaysThatAnotherProgramHasTheCase) {

@@ -37,7 +37,10 @@ int runs() {
 class Reader {
  public:
   Reader(const fs::path& file, const Volume& volume, unsigned seed) : random_(seed) {
-    auto opened = apps::makeCaseIo().open(file, volume, {});
+    const core::CaseIo cases = apps::makeCaseIo();
+    const auto source = cases.source(file);
+    if (!source) std::_Exit(3);
+    auto opened = cases.open(file, *source);
     if (!opened || !session_.open(volume, std::move(*opened))) std::_Exit(3);
   }
 

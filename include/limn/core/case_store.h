@@ -45,9 +45,8 @@ struct CaseIo {
   std::function<Result<Volume>(const CaseSource& source, const std::filesystem::path& place,
                                const JobContext& job)>
       volume;
-  /// Opens a case for its volume. Mismatch when it is about other pixels.
-  std::function<Result<OpenedCase>(const std::filesystem::path& file, const Volume& volume,
-                                   const JobContext& job)>
+  /// Opens a case for the volume that volume() found for it.
+  std::function<Result<OpenedCase>(const std::filesystem::path& file, const CaseSource& source)>
       open;
   /// The case that is kept for this volume without being asked for; begins with the first action.
   std::function<Result<OpenedCase>(const Volume& volume, const JobContext& job)> openKept;
