@@ -333,6 +333,7 @@ void SegmentationDocument::setJournal(std::function<void(CaseAction)> journal) {
 }
 
 Result<void> SegmentationDocument::restore(const CaseAction& action) {
+  if (action.target == CaseAction::Target::Prompts) return {};
   if (auto applied = applyChecked(impl_->voxels, action.runs); !applied) {
     return passOn(applied, fmt::format("action {}", action.number));
   }

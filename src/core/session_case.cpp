@@ -44,37 +44,36 @@ void Session::Impl::recordPrompts(Kind kind, std::string what) {
   record(std::move(action));
 }
 
-Result<void> Session::Impl::restore(const CaseAction& action, SegmentationDocument& into) {
+void Session::Impl::restorePrompts(const CaseAction& action) {
   const bool ofPrompts = action.target == CaseAction::Target::Prompts;
   switch (action.kind) {
     case Kind::SetMapping:
       if (action.mapping) mapping = *action.mapping;
-      return {};
+      return;
     case Kind::ChooseCandidate:
       if (action.prompts && !action.prompts->steps.empty() && !prompts.present().steps.empty()) {
         prompts.choose(action.prompts->steps.back().chosen.value_or(0));
       }
-      return {};
+      return;
     case Kind::Undo:
       if (ofPrompts && prompts.canUndo()) prompts.undo();
       if (!ofPrompts && prompts.canRedo()) ++documentUndos;
-      return ofPrompts ? Result<void>() : into.restore(action);
+      return;
     case Kind::Redo:
       if (ofPrompts && prompts.canRedo()) prompts.redo();
       if (!ofPrompts && documentUndos > 0) --documentUndos;
-      return ofPrompts ? Result<void>() : into.restore(action);
+      return;
     case Kind::Accept:
       prompts.reset();
       documentUndos = 0;
-      return into.restore(action);
+      return;
     case Kind::Write:
     case Kind::EditLabels:
     case Kind::ShowLabels:
-      return into.restore(action);
+      return;
     default:
       documentUndos = 0;
       if (action.prompts) prompts.change(*action.prompts, action.what);
-      return {};
   }
 }
 
@@ -84,15 +83,12 @@ Result<void> Session::Impl::openCase(Volume next, OpenedCase opened) {
     return fail(ErrorCode::Mismatch, "the case is about a volume of another size");
   }
   auto made = std::make_unique<SegmentationDocument>(next, opened.data.firstLabels);
-  // All of the history is tried on a document of its own before anything here is changed.
   for (const CaseAction& action : opened.data.actions) {
     if (auto done = made->restore(action); !done) return passOn(done, "the case is damaged");
   }
-  made = std::make_unique<SegmentationDocument>(next, opened.data.firstLabels);
-  SegmentationDocument& target = *made;
-  open(std::move(next), std::move(made));
+  open(std::move(next), std::move(made));  // from here on nothing can fail
   for (const CaseAction& action : opened.data.actions) {
-    static_cast<void>(restore(action, target));
+    restorePrompts(action);
     history.push_back(entryOf(action));
     activeLabel = action.activeLabel;
   }

@@ -43,8 +43,8 @@ struct Session::Impl {
   // The case. Every action of the reader is recorded once it is done.
   void record(CaseAction action);
   void recordPrompts(CaseAction::Kind kind, std::string what);
-  /// Does one action of a case again, without asking the network.
-  Result<void> restore(const CaseAction& action, SegmentationDocument& into);
+  /// Does again what one action of a case did to prompts and mapping, without asking the network.
+  void restorePrompts(const CaseAction& action);
 
   // Prompts and preview.
   void changePrompts(PromptState next, std::string what, CaseAction::Kind kind);

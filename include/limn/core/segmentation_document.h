@@ -83,8 +83,9 @@ class SegmentationDocument {
   /// Hears of every change as the case file keeps it (kind, what, target, runs, labels, object);
   /// the others are filled in by whoever keeps the case.
   void setJournal(std::function<void(CaseAction)> journal);
-  /// Does an action from a case again, undo and redo included; the journal is not told. Mismatch
-  /// when it does not fit: the case is damaged and this document of no use any more.
+  /// Does an action from a case again, undo and redo included; what was done to prompts alone
+  /// changes nothing here. The journal is not told. Mismatch when it does not fit: the case is
+  /// damaged and this document of no use any more.
   [[nodiscard]] Result<void> restore(const CaseAction& action);
 
   /// A value to hand to writers and jobs.
