@@ -19,16 +19,12 @@
 
 namespace limn::nn {
 
-namespace {
-
 std::int64_t batchOf(const PromptTensors& prompts) {
   for (const at::Tensor& part : {prompts.coords, prompts.boxes, prompts.masks}) {
     if (part.defined()) return part.size(0);
   }
   return 1;
 }
-
-}  // namespace
 
 PromptEncoder::PromptEncoder(const WeightScope& scope, const SamConfig& config)
     : gaussian((scope / "pe_layer").tensor("positional_encoding_gaussian_matrix")),

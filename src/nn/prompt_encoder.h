@@ -21,6 +21,9 @@ struct PromptTensors {
   bool maySkipPoints = false;  // labels may be kNoPoint
 };
 
+/// B; 1 where there are no prompts.
+[[nodiscard]] std::int64_t batchOf(const PromptTensors& prompts);
+
 struct PromptEmbedding {
   at::Tensor sparse;     // [B, tokens, C]; no tokens when only a mask is given
   at::Tensor dense;      // [B, C, g, g]

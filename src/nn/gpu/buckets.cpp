@@ -26,13 +26,6 @@ at::Tensor repeatLast(const at::Tensor& part, std::int64_t count) {
 
 }  // namespace
 
-std::int64_t promptCount(const PromptTensors& prompts) {
-  for (const at::Tensor& part : {prompts.coords, prompts.boxes, prompts.masks}) {
-    if (part.defined()) return part.size(0);
-  }
-  return 0;
-}
-
 bool mayBePadded(const at::Tensor& coords) {
   return coords.defined() && coords.size(1) > 2;  // one and two points have buckets of their own
 }
@@ -45,7 +38,7 @@ PromptTensors padToBucket(const PromptTensors& prompts) {
     out.labels = at::constant_pad_nd(prompts.labels, {0, more}, kNoPoint);
   }
   out.maySkipPoints = mayBePadded(out.coords);
-  const std::int64_t count = bucketOf(promptCount(prompts));
+  const std::int64_t count = bucketOf(batchOf(prompts));
   for (at::Tensor* part : {&out.coords, &out.labels, &out.boxes, &out.masks})
     *part = repeatLast(*part, count);
   return out;

@@ -17,7 +17,4 @@ namespace limn::nn::gpu {
 /// the shape alone.
 [[nodiscard]] bool mayBePadded(const at::Tensor& coords);
 
-/// B.
-[[nodiscard]] std::int64_t promptCount(const PromptTensors& prompts);
-
 }  // namespace limn::nn::gpu

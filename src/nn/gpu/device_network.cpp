@@ -56,7 +56,7 @@ class DeviceNetwork final : public Network {
     for (at::Tensor& input : inputs)
       input = gpu::toDevice(input, device_);
     const std::vector<at::Tensor> outputs = decode_(inputs);
-    const std::int64_t count = gpu::promptCount(prompts);
+    const std::int64_t count = batchOf(prompts);
     return {outputs[0].slice(0, 0, count), outputs[1].slice(0, 0, count)};
   }
 
