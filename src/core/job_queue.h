@@ -16,7 +16,7 @@
 
 namespace limn::core {
 
-enum class Lane { Inference, Io };
+enum class Lane { Inference, Io, Past };
 
 /// Higher runs first; within one, first come first served.
 enum class Priority { Prefetch, Focus, Hover, Click };
@@ -25,10 +25,11 @@ enum class Priority { Prefetch, Focus, Hover, Click };
 using Homecoming = std::function<void()>;
 using Work = std::function<Homecoming(const JobContext&)>;
 
-/// Two threads, one for the network and one for files. A newer job replaces the waiting or running
-/// one of the same key. A job of higher priority asks the running one to stop, so that a click
-/// never waits for an encode. Posting and cancelling never wait; only the destructor does, after
-/// asking everything to stop. A job that was dropped while waiting has no homecoming.
+/// Three threads: for the network, for files, and for looking back. A newer job replaces the
+/// waiting or running one of the same key. A job of higher priority asks the running one to stop,
+/// so that a click never waits for an encode. Posting and cancelling never wait; only the
+/// destructor does, after asking everything to stop. A job that was dropped while waiting has no
+/// homecoming.
 class JobQueue {
  public:
   explicit JobQueue(Dispatcher dispatcher);
@@ -64,7 +65,7 @@ class JobQueue {
   void runJob(Job& job);
 
   Dispatcher dispatcher_;
-  std::array<LaneState, 2> lanes_;
+  std::array<LaneState, 3> lanes_;
 };
 
 }  // namespace limn::core

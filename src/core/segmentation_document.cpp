@@ -5,6 +5,7 @@
 #include "label_palette.h"
 #include "limn/core/case_store.h"
 #include "observers.h"
+#include "refusal.h"
 #include "undo_stack.h"
 #include "write_gate.h"
 
@@ -28,11 +29,18 @@ struct SegmentationDocument::Impl {
   std::vector<CaseObjectPtr> objects;
   std::function<void(CaseAction)> journal;
   std::uint64_t savedMark = 0;
+  bool frozen = false;
   Observers observers;
 
   [[nodiscard]] LabelInfo* find(LabelId id) {
     const auto found = std::ranges::find(labels, id, &LabelInfo::id);
     return found == labels.end() ? nullptr : &*found;
+  }
+
+  /// Whoever wants to change something asks first; observers hear of a refusal.
+  [[nodiscard]] bool refuses() const {
+    if (frozen) observers.notify(EditRefused{});
+    return frozen;
   }
 
   /// Calls `visit(pictureX, pictureY, offset)` for each pixel of the slice picture.
@@ -128,6 +136,7 @@ struct SegmentationDocument::Impl {
   /// Changes the label list by `change` as one undoable action.
   Result<void> editLabel(LabelId id, std::string what,
                          const std::function<void(LabelInfo&)>& change) {
+    if (refuses()) return refusal();
     LabelInfo* label = find(id);
     if (label == nullptr) return unknown(id);
     const std::vector<LabelInfo> before = labels;
@@ -191,7 +200,12 @@ const LabelInfo* SegmentationDocument::findLabel(LabelId id) const {
   return impl_->find(id);
 }
 
+void SegmentationDocument::setFrozen(bool frozen) {
+  impl_->frozen = frozen;
+}
+
 LabelId SegmentationDocument::addLabel(std::string name, std::optional<Rgb> color) {
+  if (impl_->refuses()) return 0;
   const LabelId id = freeLabelId(impl_->labels);
   if (name.empty()) name = fmt::format("Label {}", id);
   const std::vector<LabelInfo> before = impl_->labels;
@@ -218,6 +232,7 @@ Result<void> SegmentationDocument::setLocked(LabelId id, bool locked) {
 }
 
 Result<void> SegmentationDocument::setVisible(LabelId id, bool visible) {
+  if (impl_->refuses()) return refusal();
   LabelInfo* label = impl_->find(id);
   if (label == nullptr) return Impl::unknown(id);
   if (std::exchange(label->visible, visible) == visible) return {};
@@ -229,6 +244,7 @@ Result<void> SegmentationDocument::setVisible(LabelId id, bool visible) {
 }
 
 Result<void> SegmentationDocument::removeLabel(LabelId id) {
+  if (impl_->refuses()) return refusal();
   const LabelInfo* label = findLabel(id);
   if (label == nullptr) return Impl::unknown(id);
   if (label->locked) {
@@ -249,6 +265,7 @@ Result<void> SegmentationDocument::removeLabel(LabelId id) {
 Result<WriteFootprint> SegmentationDocument::write(SliceRef slice, LabelId id, const Mask& mask,
                                                    WriteMode mode, Overlap overlap,
                                                    std::string what, CaseObjectPtr object) {
+  if (impl_->refuses()) return refusal();
   const LabelInfo* label = findLabel(id);
   if (label == nullptr) return Impl::unknown(id);
   if (label->locked) {
@@ -292,6 +309,7 @@ std::string SegmentationDocument::redoText() const {
 }
 
 bool SegmentationDocument::undo() {
+  if (impl_->refuses()) return false;
   const UndoEntry* entry = impl_->history.stepBack();
   if (entry == nullptr) return false;
   revertRuns(impl_->voxels, entry->runs);
@@ -304,6 +322,7 @@ bool SegmentationDocument::undo() {
 }
 
 bool SegmentationDocument::redo() {
+  if (impl_->refuses()) return false;
   const UndoEntry* entry = impl_->history.stepForward();
   if (entry == nullptr) return false;
   applyRuns(impl_->voxels, entry->runs);

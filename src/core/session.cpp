@@ -46,6 +46,8 @@ void Session::Impl::open(Volume next, std::unique_ptr<SegmentationDocument> with
   answers.clear();
   preview = {};
   document = std::move(with);
+  past.reset();
+  timeline = Timeline(volume->grid, volume->source, document->labels());
   document->setJournal([this](CaseAction action) { record(std::move(action)); });
   activeLabel = document->labels().empty() ? LabelId{0} : document->labels().front().id;
   documentChanges = document->subscribe([this](const ChangeEvent& event) {
@@ -134,7 +136,7 @@ const InputMapping& Session::inputMapping() const {
 }
 
 void Session::setInputMapping(InputMapping mapping) {
-  if (mapping == impl_->mapping) return;
+  if (mapping == impl_->mapping || impl_->refusesEdit()) return;
   ++impl_->revision;
   impl_->mapping = mapping;
   impl_->record({.kind = CaseAction::Kind::SetMapping,
@@ -173,12 +175,14 @@ LabelId Session::activeLabel() const {
 }
 
 void Session::setActiveLabel(LabelId id) {
-  if (!impl_->document || !impl_->document->findLabel(id) || id == impl_->activeLabel) return;
+  if (!impl_->document || id == impl_->activeLabel || impl_->refusesEdit()) return;
+  if (!impl_->document->findLabel(id)) return;
   impl_->activeLabel = id;
   impl_->notify(ActiveLabelChanged{});
 }
 
 bool Session::undo() {
+  if (impl_->refusesEdit()) return false;
   if (impl_->prompts.canUndo()) {
     const std::string what = "Undo " + impl_->prompts.undoText();
     impl_->prompts.undo();
@@ -192,6 +196,7 @@ bool Session::undo() {
 }
 
 bool Session::redo() {
+  if (impl_->refusesEdit()) return false;
   if (impl_->redoesDocument()) {
     if (impl_->documentUndos > 0) --impl_->documentUndos;
     return impl_->document->redo();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 #include "guarded.h"
+#include "refusal.h"
 #include "session_impl.h"
 
 #include <fmt/core.h>
@@ -26,11 +27,16 @@ HistoryEntry entryOf(const CaseAction& action) {
 
 }  // namespace
 
+void Session::Impl::remember(const CaseAction& action) {
+  history.push_back(entryOf(action));
+  timeline.add(action);
+}
+
 void Session::Impl::record(CaseAction action) {
   action.number = static_cast<std::int64_t>(history.size()) + 1;
   action.utc = utcNow();
   action.activeLabel = activeLabel;
-  history.push_back(entryOf(action));
+  remember(action);
   if (recorder) recorder->record(std::move(action));
 }
 
@@ -83,13 +89,15 @@ Result<void> Session::Impl::openCase(Volume next, OpenedCase opened) {
     return fail(ErrorCode::Mismatch, "the case is about a volume of another size");
   }
   auto made = std::make_unique<SegmentationDocument>(next, opened.data.firstLabels);
+  Timeline beginning(next.grid, next.source, made->labels());
   for (const CaseAction& action : opened.data.actions) {
     if (auto done = made->restore(action); !done) return passOn(done, "the case is damaged");
   }
   open(std::move(next), std::move(made));  // from here on nothing can fail
+  timeline = std::move(beginning);
   for (const CaseAction& action : opened.data.actions) {
     restorePrompts(action);
-    history.push_back(entryOf(action));
+    remember(action);
     activeLabel = action.activeLabel;
   }
   if (document->findLabel(activeLabel) == nullptr) {
@@ -161,6 +169,7 @@ Mask Session::Impl::labelWithout(const CaseObject& old, const Mask& mask) const 
 
 Result<void> Session::Impl::continueObject(SliceRef slice, std::optional<PixelPoint> at) {
   if (!volume) return fail(ErrorCode::NotFound, "no study is open");
+  if (refusesEdit()) return refusal();
   const auto covers = [&at](const Mask& mask) {
     if (!at) return true;
     const auto x = static_cast<std::int64_t>(std::lround(at->x)),

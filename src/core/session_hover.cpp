@@ -15,7 +15,7 @@ constexpr const char* kHoverKey = "hover";
 }  // namespace
 
 void Session::Impl::rest(SliceRef slice, PixelPoint at) {
-  if (!volume) return;
+  if (!volume || past) return;
   const PromptStep click{PointPrompt{at, true}, {}};
   if (hover && hover->slice == slice && hover->step == click) return;
   dropHover();

@@ -9,6 +9,7 @@
 #include "observers.h"
 #include "prompt_history.h"
 #include "prompt_replay.h"
+#include "timeline.h"
 
 #include <functional>
 #include <memory>
@@ -40,7 +41,14 @@ struct Session::Impl {
   /// on the inference lane, or at home once the mask is there; empty while it is not decoded.
   [[nodiscard]] std::shared_ptr<const Answers> hoverAnswers() const;
 
+  // The past.
+  void lookBack(std::size_t actions);
+  void returnToNow();
+  void makeMoment();
+  [[nodiscard]] bool refusesEdit() const;
+
   // The case. Every action of the reader is recorded once it is done.
+  void remember(const CaseAction& action);
   void record(CaseAction action);
   void recordPrompts(CaseAction::Kind kind, std::string what);
   /// Does again what one action of a case did to prompts and mapping, without asking the network.
@@ -93,6 +101,13 @@ struct Session::Impl {
   std::optional<Hover> hover;
   std::uint64_t revision = 0;
   std::vector<HistoryEntry> history;
+  Timeline timeline;  // as long as the history
+  struct LookBack {
+    std::size_t wanted = 0;
+    bool isMaking = false;
+    PastMomentPtr shown;
+  };
+  std::shared_ptr<LookBack> past;  // null in the present
   std::vector<CaseBookmark> bookmarks;
   std::optional<double> clickMs;
   std::uint64_t ioJobs = 0;  // so far; each has a key of its own, so none replaces another

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 #include "guarded.h"
+#include "refusal.h"
 #include "session_impl.h"
 
 #include <fmt/core.h>
@@ -166,6 +167,7 @@ bool Session::Impl::replacesLabel() const {
 }
 
 Result<WriteFootprint> Session::Impl::accept() {
+  if (refusesEdit()) return refusal();
   const Candidate* candidate = preview.current();
   if (preview.state == Preview::State::Encoding || preview.state == Preview::State::Decoding) {
     return fail(ErrorCode::WrongUse, "the mask is still being made; accept it once it is shown");
@@ -196,6 +198,7 @@ Result<WriteFootprint> Session::Impl::accept() {
 }
 
 void Session::addPoint(SliceRef slice, PixelPoint at, bool include) {
+  if (impl_->refusesEdit()) return;
   PromptState next = impl_->stateOn(slice);
   next.steps.push_back({PointPrompt{at, include}, {}});
   std::string what = "Add " + nameOf(next.steps.back().prompt);
@@ -203,6 +206,7 @@ void Session::addPoint(SliceRef slice, PixelPoint at, bool include) {
 }
 
 void Session::setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite) {
+  if (impl_->refusesEdit()) return;
   PromptState next = impl_->stateOn(slice);
   next.steps.push_back({BoxPrompt{{std::min(corner.x, opposite.x), std::min(corner.y, opposite.y)},
                                   {std::max(corner.x, opposite.x), std::max(corner.y, opposite.y)}},
@@ -212,6 +216,7 @@ void Session::setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite) {
 
 Result<void> Session::useMaskPrompt(SliceRef slice, SliceRef from) {
   if (!impl_->volume) return fail(ErrorCode::NotFound, "no study is open");
+  if (impl_->refusesEdit()) return refusal();
   const std::int64_t slices = layout(from.axis).slices;
   if (from.axis != slice.axis || from.slice < 0 || from.slice >= slices || slice.slice < 0 ||
       slice.slice >= slices) {
@@ -240,6 +245,7 @@ std::optional<SliceRef> Session::promptSlice() const {
 }
 
 void Session::removePrompt(std::size_t index) {
+  if (impl_->refusesEdit()) return;
   PromptState next = impl_->prompts.present();
   if (index >= next.steps.size()) return;
   std::string what = "Remove " + nameOf(next.steps[index].prompt);
@@ -250,6 +256,7 @@ void Session::removePrompt(std::size_t index) {
 }
 
 void Session::movePoint(std::size_t index, PixelPoint to) {
+  if (impl_->refusesEdit()) return;
   PromptState next = impl_->prompts.present();
   if (index >= next.steps.size()) return;
   auto* point = std::get_if<PointPrompt>(&next.steps[index].prompt);
@@ -261,11 +268,13 @@ void Session::movePoint(std::size_t index, PixelPoint to) {
 }
 
 void Session::removeLastPrompt() {
+  if (impl_->refusesEdit()) return;
   const std::size_t count = impl_->prompts.present().steps.size();
   if (count > 0) removePrompt(count - 1);
 }
 
 void Session::clearPrompts() {
+  if (impl_->refusesEdit()) return;
   if (!impl_->prompts.present().steps.empty()) {
     impl_->changePrompts({}, "Clear prompts", CaseAction::Kind::ClearPrompts);
   }
@@ -276,6 +285,7 @@ const Preview& Session::preview() const {
 }
 
 void Session::nextCandidate() {
+  if (impl_->refusesEdit()) return;
   Preview& preview = impl_->preview;
   if (preview.state != Preview::State::Ready || preview.candidates.size() < 2) return;
   preview.chosen = (preview.chosen + 1) % preview.candidates.size();

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-// Masks as runs, the write gate, undo, and what the network is shown.
+// Masks as runs, the write gate, undo, earlier moments, and what the network is shown.
 
 #include "bench_masks.h"
+#include "limn/core/case_store.h"
 #include "limn/core/model_input.h"
 #include "limn/core/segmentation_document.h"
 #include "support/builders.h"
+#include "timeline.h"
 
 #include <benchmark/benchmark.h>
 
@@ -47,9 +49,9 @@ void writeMask(benchmark::State& state) {
   bool isFull = false;
   for (auto _ : state) {
     isFull = !isFull;
-    const auto written =
-        document.write({axis, 3}, document.labels().front().id, isFull ? full : none,
-                       SegmentationDocument::WriteMode::Replace, core::Overlap::KeepOthers, "bench");
+    const auto written = document.write(
+        {axis, 3}, document.labels().front().id, isFull ? full : none,
+        SegmentationDocument::WriteMode::Replace, core::Overlap::KeepOthers, "bench");
     if (!written) state.SkipWithError(written.error().message().c_str());
   }
 }
@@ -67,6 +69,40 @@ void undoAndRedo(benchmark::State& state) {
   }
 }
 BENCHMARK(undoAndRedo)->Unit(benchmark::kMicrosecond);
+
+/// 2,000 accepted masks of 6,400 voxels on the 400 slices of a scan.
+const core::Timeline& longCase() {
+  static const core::Timeline timeline = [] {
+    Grid grid;
+    grid.size = {kSide, kSide, 400};
+    core::Timeline made(grid, {}, core::firstLabels());
+    for (std::int64_t i = 0; i < 2000; ++i) {
+      const auto from = static_cast<LabelId>(i / 400 % 2), to = static_cast<LabelId>(1 - from);
+      CaseAction accept;
+      accept.kind = CaseAction::Kind::Accept;
+      for (std::int64_t y = 200; y < 280; ++y)
+        accept.runs.push_back({(i % 400 * kSide + y) * kSide + 200, 80, from, to});
+      made.add(accept);
+    }
+    return made;
+  }();
+  return timeline;
+}
+
+/// A moment far from any that is known.
+void lookFarBack(benchmark::State& state) {
+  for (auto _ : state)
+    benchmark::DoNotOptimize(longCase().momentAfter(1999));
+}
+BENCHMARK(lookFarBack)->Unit(benchmark::kMicrosecond);
+
+/// One action earlier and one later, as the arrow keys do.
+void stepInThePast(benchmark::State& state) {
+  core::PastMomentPtr moment = longCase().momentAfter(1999);
+  for (auto _ : state)
+    moment = longCase().momentAfter(moment->actions() == 1999 ? 1998 : 1999, moment);
+}
+BENCHMARK(stepInThePast)->Unit(benchmark::kMicrosecond);
 
 void modelInput(benchmark::State& state) {
   const SliceLayout layout = sliceLayout(scan().grid, Axis::Z);

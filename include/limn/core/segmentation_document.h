@@ -8,6 +8,7 @@
 #include "limn/base/segmentation.h"
 #include "limn/base/volume.h"
 #include "limn/core/change_event.h"
+#include "limn/core/label_view.h"
 #include "limn/core/prompt.h"
 
 #include <cstdint>
@@ -32,24 +33,27 @@ struct WriteFootprint {
 
 /// The label volume of the open study, with its label list and undo history. The only owner of
 /// voxels: every change goes through write(), and all views observe. Lives on one thread.
-class SegmentationDocument {
+class SegmentationDocument final : public LabelView {
  public:
   /// Empty voxels on the grid of `source`; one label unless a list is given.
   explicit SegmentationDocument(const Volume& source, std::vector<LabelInfo> labels = {});
   SegmentationDocument(const SegmentationDocument&) = delete;
   SegmentationDocument& operator=(const SegmentationDocument&) = delete;
-  ~SegmentationDocument();
+  ~SegmentationDocument() override;
 
-  [[nodiscard]] const Grid& grid() const;
+  [[nodiscard]] const Grid& grid() const override;
   [[nodiscard]] LabelId labelAt(VoxelIndex index) const;
   /// The label's voxels on a slice picture.
   [[nodiscard]] Mask labelMask(SliceRef slice, LabelId label) const;
-  /// All labels of a slice picture, row-major, layout.width * layout.height; for painting.
-  [[nodiscard]] std::vector<LabelId> sliceLabels(SliceRef slice) const;
-  [[nodiscard]] std::int64_t voxelCount(LabelId label) const;
+  [[nodiscard]] std::vector<LabelId> sliceLabels(SliceRef slice) const override;
+  [[nodiscard]] std::int64_t voxelCount(LabelId label) const override;
+
+  /// Frozen, nothing can be changed: each try is refused with WrongUse (addLabel gives 0, undo and
+  /// redo false), and observers hear EditRefused.
+  void setFrozen(bool frozen);
 
   // Labels. Changes are undoable. NotFound for an unknown id, WrongUse for a used or zero id.
-  [[nodiscard]] const std::vector<LabelInfo>& labels() const;
+  [[nodiscard]] const std::vector<LabelInfo>& labels() const override;
   [[nodiscard]] const LabelInfo* findLabel(LabelId id) const;
   /// Smallest free id, a name "Label N" and the next palette colour unless given.
   LabelId addLabel(std::string name = {}, std::optional<Rgb> color = {});
@@ -88,8 +92,7 @@ class SegmentationDocument {
   /// damaged and this document of no use any more.
   [[nodiscard]] Result<void> restore(const CaseAction& action);
 
-  /// A value to hand to writers and jobs.
-  [[nodiscard]] Segmentation snapshot() const;
+  [[nodiscard]] Segmentation snapshot() const override;
 
   [[nodiscard]] Subscription subscribe(std::function<void(const ChangeEvent&)> observer);
 

@@ -7,6 +7,7 @@
 #include "limn/core/case_store.h"
 #include "limn/core/change_event.h"
 #include "limn/core/mask_predictor.h"
+#include "limn/core/past_moment.h"
 #include "limn/core/prompt.h"
 #include "limn/core/segmentation_document.h"
 
@@ -187,6 +188,26 @@ class Session {
   bool redo();
   [[nodiscard]] std::string undoText() const;
   [[nodiscard]] std::string redoText() const;
+
+  // The past. Looking changes nothing: journal, document, prompts, undo and redo stay as they are.
+  /// Shows the case as it was after the first `actions` of history(), once that is made (on a lane
+  /// of its own; the latest wish wins); after all of them is the present. Meanwhile nothing can be
+  /// changed: whatever would is refused, with WrongUse where there is a result, and observers hear
+  /// EditRefused.
+  void lookBack(std::size_t actions);
+  void returnToNow();
+  /// What was last asked for; empty in the present.
+  [[nodiscard]] std::optional<std::size_t> lookingAt() const;
+  /// What is shown instead of the present; null in the present, and until the first moment is made.
+  [[nodiscard]] PastMomentPtr past() const;
+  [[nodiscard]] bool isPastPending() const;  // past() is not what lookingAt() says yet
+  /// The past moment if one is shown, else the document. Precondition: hasVolume().
+  [[nodiscard]] const LabelView& shown() const;
+  [[nodiscard]] std::vector<Prompt> shownPrompts() const;
+  [[nodiscard]] std::optional<SliceRef> shownPromptSlice() const;
+  /// For who is about to change something: true while the past is looked at, and observers hear
+  /// EditRefused.
+  [[nodiscard]] bool refusesEdit() const;
 
   /// Bumped by every change of prompts, mapping, model or volume.
   [[nodiscard]] std::uint64_t revision() const;
