@@ -57,6 +57,10 @@ constexpr ActionSpec kActions[] = {
     {SliceBottom, "sliceBottom", QT_TRANSLATE_NOOP("Actions", "Bottom slice"), "", "End", Category::Slices},
     {NextBookmark, "nextBookmark", QT_TRANSLATE_NOOP("Actions", "Next marked slice"), "", "B", Category::Slices},
 
+    {EarlierMoment, "earlierMoment", QT_TRANSLATE_NOOP("Actions", "One action earlier"), "", "Alt+Left", Category::History},
+    {LaterMoment, "laterMoment", QT_TRANSLATE_NOOP("Actions", "One action later"), "", "Alt+Right", Category::History},
+    {ReturnToNow, "returnToNow", QT_TRANSLATE_NOOP("Actions", "Return to now (also Esc)"), "", "Alt+End", Category::History},
+
     {Fit, "fit", QT_TRANSLATE_NOOP("Actions", "Fit to view"), "fit", "R; Ctrl+F", Category::View},
     {ZoomIn, "zoomIn", QT_TRANSLATE_NOOP("Actions", "Zoom in"), "", "Ctrl++; Ctrl+=", Category::View},
     {ZoomOut, "zoomOut", QT_TRANSLATE_NOOP("Actions", "Zoom out"), "", "Ctrl+-", Category::View},
@@ -91,9 +95,9 @@ constexpr ActionSpec kActions[] = {
 };
 // clang-format on
 
-constexpr std::array kCategories{Category::File,     Category::Segment, Category::Tools,
-                                 Category::Labels,   Category::Slices,  Category::View,
-                                 Category::Contrast, Category::Model,   Category::Help};
+constexpr std::array kCategories{
+    Category::File,    Category::Segment, Category::Tools,    Category::Labels, Category::Slices,
+    Category::History, Category::View,    Category::Contrast, Category::Model,  Category::Help};
 
 }  // namespace
 
@@ -132,6 +136,8 @@ QString categoryName(Category category) {
       return tr("Labels");
     case Category::Slices:
       return tr("Slices");
+    case Category::History:
+      return tr("History");
     case Category::View:
       return tr("View");
     case Category::Contrast:

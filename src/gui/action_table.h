@@ -47,6 +47,9 @@ enum class ActionId {
   SliceTop,
   SliceBottom,
   NextBookmark,
+  EarlierMoment,
+  LaterMoment,
+  ReturnToNow,
   Fit,
   ZoomIn,
   ZoomOut,
@@ -77,7 +80,7 @@ enum class ActionId {
   About,
 };
 
-enum class Category { File, Segment, Tools, Labels, Slices, View, Contrast, Model, Help };
+enum class Category { File, Segment, Tools, Labels, Slices, History, View, Contrast, Model, Help };
 
 /// One thing the reader can do. Menus, keys, the keys overlay and the shortcut editor all come from
 /// the one table of these.

@@ -46,6 +46,7 @@ CaseActions::CaseActions(const ActionContext& context, StudyController& study, Q
     if (!context_.session.bookmarks().empty()) goToBookmark(0);
   });
   connect(&signals, &SessionSignals::masksChanged, this, &CaseActions::refresh);
+  connect(&signals, &SessionSignals::pastChanged, this, &CaseActions::refresh);
   connect(&signals, &SessionSignals::savedStateChanged, this, &CaseActions::showSaving);
   connect(&study_, &StudyController::caseFailed, this, [this](const Error& error) {
     context_.messages.show(kCase, MessageItem::Level::Caution,
@@ -64,7 +65,8 @@ void CaseActions::refresh() {
   const core::Session& session = context_.session;
   const auto enable = [this](ActionId id, bool on) { context_.actions.action(id)->setEnabled(on); };
   enable(ActionId::SaveCaseCopy, session.caseStore() != nullptr);
-  enable(ActionId::ContinueMask, session.hasVolume() && !session.document().objects().empty());
+  enable(ActionId::ContinueMask,
+         session.hasVolume() && !session.document().objects().empty() && !session.lookingAt());
   enable(ActionId::NextBookmark, !session.bookmarks().empty());
 }
 
@@ -104,7 +106,8 @@ void CaseActions::goToBookmark(std::size_t index) {
   if (bookmarks.empty()) return;
   const CaseBookmark& bookmark = bookmarks[index % bookmarks.size()];
   nextBookmark_ = (index + 1) % bookmarks.size();
-  if (context_.session.document().findLabel(bookmark.label) != nullptr) {
+  const bool isNow = !context_.session.lookingAt();
+  if (isNow && context_.session.document().findLabel(bookmark.label) != nullptr) {
     context_.session.setActiveLabel(bookmark.label);
   }
   context_.state.setActiveAxis(bookmark.slice.axis);

@@ -117,6 +117,7 @@ void MainMenu::buildView() {
   view_->addSeparator();
   addCategory(*view_->addMenu(tr("Contrast")), Category::Contrast);
   addCategory(*view_->addMenu(tr("Slices")), Category::Slices);
+  addCategory(*view_->addMenu(tr("History")), Category::History);
   view_->addSeparator();
   addChoices(
       *view_->addMenu(tr("Colours")),

@@ -7,6 +7,8 @@
 #include "icons.h"
 #include "limn/base/trace.h"
 #include "main_menu.h"
+#include "moment_text.h"
+#include "past_actions.h"
 #include "segment_actions.h"
 #include "tool_box.h"
 #include "view_actions.h"
@@ -67,8 +69,9 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   setAcceptDrops(true);
   buildParts(parts);
   buildCentre();
-  buildDocks();
   const ActionContext context{*actions_, session_, *signals_, *state_, *messages_};
+  past_ = new PastActions(context, this);
+  buildDocks();
   new SegmentActions(context, this);
   new ViewActions(context, *planes_, this);
   new CacheActions(context, settings_, *menu_, parts.setDiskCache, this);
@@ -104,6 +107,7 @@ void MainWindow::buildParts(const StudioParts& parts) {
   menu_ = new MainMenu(*this, *actions_, settings_);
   // First of all observers: what follows looks at the state of the new volume.
   connect(signals_, &SessionSignals::volumeOpened, this, &MainWindow::showVolume);
+  connect(signals_, &SessionSignals::pastChanged, this, &MainWindow::showTitle);
 }
 
 void MainWindow::buildCentre() {
@@ -143,8 +147,9 @@ void MainWindow::buildDocks() {
                               {actions_->action(ActionId::InputWholeRange),
                                actions_->action(ActionId::InputThisWindow)},
                               this))};
-  QDockWidget* history = makeDock(*this, QStringLiteral("historyDock"), tr("History"),
-                                  new HistoryPanel(session_, *signals_, *state_, this));
+  auto* lines = new HistoryPanel(session_, *signals_, this);
+  connect(lines, &HistoryPanel::chosen, past_, &PastActions::lookBack);
+  QDockWidget* history = makeDock(*this, QStringLiteral("historyDock"), tr("History"), lines);
   tabifyDockWidget(docks[1], history);
   docks[1]->raise();
   resizeDocks(docks, {kPanelWidth, kPanelWidth, kPanelWidth}, Qt::Horizontal);
@@ -162,9 +167,16 @@ void MainWindow::showVolume() {
   pages_->setCurrentWidget(planes_);
   planes_->activeView().setFocus();
   actions_->action(ActionId::Export)->setEnabled(true);
-  setWindowTitle(tr("%1 — Limn").arg(caseName(session_.volume().source)));
+  showTitle();
   showWarnings(session_.volume().warnings);
   focusSlice();
+}
+
+void MainWindow::showTitle() {
+  const QString moment = momentText(session_);
+  const QString name = caseName(session_.volume().source);
+  setWindowTitle(
+      tr("%1 — Limn").arg(moment.isEmpty() ? name : QStringLiteral("%1 %2").arg(name, moment)));
 }
 
 void MainWindow::focusSlice() {
@@ -175,7 +187,7 @@ bool MainWindow::isIdle() const {
   const auto preview = session_.preview().state;
   return !runner_->isBusy() && preview != core::Preview::State::Encoding &&
          preview != core::Preview::State::Decoding && !session_.isHoverPending() &&
-         !planes_->isDwelling();
+         !session_.isPastPending() && !planes_->isDwelling();
 }
 
 void MainWindow::openPath(const QString& path) {
@@ -207,7 +219,10 @@ void MainWindow::unlessLosing(std::function<void()> then) {
   box->setDefaultButton(save);
   connect(box, &QMessageBox::buttonClicked, this,
           [this, save, lose, then = std::move(then)](const QAbstractButton* button) {
-            if (button == save) chooseExport();
+            if (button == save) {
+              session_.returnToNow();  // what would be lost is the present
+              chooseExport();
+            }
             if (button != lose) return;
             mayLose_ = true;
             then();
@@ -238,11 +253,13 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
   if (event->key() != Qt::Key_Escape) {
-    QMainWindow::keyPressEvent(event);
-  } else if (!tools_->current().cancel()) {
-    planes_->setMaximised(false);
-  } else {
+    if (!past_->refuses(*event)) QMainWindow::keyPressEvent(event);
+  } else if (tools_->current().cancel()) {
     planes_->update();
+  } else if (session_.lookingAt()) {
+    session_.returnToNow();
+  } else {
+    planes_->setMaximised(false);
   }
 }
 

@@ -22,6 +22,7 @@ namespace limn::gui {
 class KeysOverlay;
 class MainMenu;
 class MessageBar;
+class PastActions;
 class PlaneGrid;
 class StartPage;
 class StatusStrip;
@@ -69,7 +70,8 @@ class MainWindow : public QMainWindow {
 
   void showVolume();
   void showWarnings(const std::vector<std::string>& warnings);
-  void showExported(const core::ExportReport& report);
+  void showTitle();
+  void showExported(const core::ExportReport& report, const core::PastMomentPtr& past);
   void focusSlice();
   void chooseImage();
   void chooseFolder();
@@ -89,6 +91,7 @@ class MainWindow : public QMainWindow {
   ActionSet* actions_ = nullptr;
   StudyController* study_ = nullptr;
   ModelController* models_ = nullptr;
+  PastActions* past_ = nullptr;
   ToolBox* tools_ = nullptr;
   MainMenu* menu_ = nullptr;
   MessageBar* messages_ = nullptr;

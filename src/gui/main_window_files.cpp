@@ -7,6 +7,7 @@
 #include "error_text.h"
 #include "main_menu.h"
 #include "main_window.h"
+#include "moment_text.h"
 #include "text.h"
 #include "theme.h"
 #include "tool_box.h"
@@ -142,8 +143,9 @@ void MainWindow::showWarnings(const std::vector<std::string>& warnings) {
                   lines.join(QLatin1Char('\n')));
 }
 
-void MainWindow::showExported(const core::ExportReport& report) {
+void MainWindow::showExported(const core::ExportReport& report, const core::PastMomentPtr& past) {
   QStringList text{tr("%1 is written, read back and identical.").arg(toQString(report.file))};
+  if (past) text.append(tr("These are the masks as of action %1.").arg(past->actions()));
   for (const std::string& note : report.notes)
     text.append(toQString(note));
   MessageItem& item =
@@ -169,11 +171,14 @@ void MainWindow::chooseFolder() {
 }
 
 void MainWindow::chooseExport() {
+  const auto past = session_.past();
   if (!study_->hasMasks()) {
-    study_->exportMasks({});  // says why there is nothing to write
+    study_->exportMasks({}, past);  // says why there is nothing to write
     return;
   }
-  auto* dialog = makeDialog(this, tr("Export masks"), QFileDialog::AnyFile);
+  auto* dialog =
+      makeDialog(this, past ? tr("Export masks %1").arg(momentText(session_)) : tr("Export masks"),
+                 QFileDialog::AnyFile);
   dialog->setObjectName(QStringLiteral("exportDialog"));
   dialog->setAcceptMode(QFileDialog::AcceptSave);
   dialog->setNameFilters(
@@ -181,7 +186,8 @@ void MainWindow::chooseExport() {
   const QFileInfo suggested(study_->suggestedExport());
   dialog->setDirectory(suggested.absolutePath());
   dialog->selectFile(suggested.fileName());
-  connect(dialog, &QFileDialog::fileSelected, study_, &StudyController::exportMasks);
+  connect(dialog, &QFileDialog::fileSelected, study_,
+          [this, past](const QString& file) { study_->exportMasks(file, past); });
   dialog->open();
 }
 

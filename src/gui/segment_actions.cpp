@@ -22,7 +22,8 @@ SegmentActions::SegmentActions(const ActionContext& context, QObject* parent)
   const SessionSignals& signals = context_.signals;
   for (const auto signal : {&SessionSignals::volumeOpened, &SessionSignals::masksChanged,
                             &SessionSignals::labelsChanged, &SessionSignals::promptsChanged,
-                            &SessionSignals::previewChanged, &SessionSignals::savedStateChanged}) {
+                            &SessionSignals::previewChanged, &SessionSignals::savedStateChanged,
+                            &SessionSignals::pastChanged}) {
     connect(&signals, signal, this, &SegmentActions::refresh);
   }
   connect(&signals, &SessionSignals::previewChanged, this, [this] {
@@ -65,10 +66,13 @@ void SegmentActions::refresh() {
   const core::Session& session = context_.session;
   const bool open = session.hasVolume();
   const bool ready = session.preview().state == core::Preview::State::Ready;
-  const auto enable = [this](ActionId id, bool on) { context_.actions.action(id)->setEnabled(on); };
+  const bool isNow = !session.lookingAt();  // the past cannot be changed
+  const auto enable = [&](ActionId id, bool on) {
+    context_.actions.action(id)->setEnabled(on && isNow);
+  };
   const auto step = [&](ActionId id, const std::string& what) {
     QAction* action = context_.actions.action(id);
-    action->setEnabled(!what.empty());
+    enable(id, !what.empty());
     const QString base = actionText(actionSpec(id));
     action->setText(what.empty() ? base : QStringLiteral("%1: %2").arg(base, toQString(what)));
   };
@@ -87,6 +91,7 @@ void SegmentActions::refresh() {
     const auto row = static_cast<std::size_t>(n);
     QAction* action = context_.actions.action(nthAction(ActionId::Label1, n));
     action->setVisible(row < labels);
+    action->setEnabled(isNow);
     if (row < labels) action->setText(toQString(session.document().labels()[row].name));
   }
 }

@@ -26,6 +26,8 @@ void SessionSignals::note(const core::ChangeEvent& event) {
   pending_.saved |= std::holds_alternative<core::SavedStateChanged>(event);
   pending_.cache |= std::holds_alternative<core::CacheChanged>(event);
   pending_.model |= std::holds_alternative<core::ModelChanged>(event);
+  pending_.past |= std::holds_alternative<core::PastChanged>(event);
+  pending_.refused |= std::holds_alternative<core::EditRefused>(event);
   if (std::exchange(scheduled_, true)) return;
   QMetaObject::invokeMethod(this, &SessionSignals::deliver, Qt::QueuedConnection);
 }
@@ -33,6 +35,8 @@ void SessionSignals::note(const core::ChangeEvent& event) {
 void SessionSignals::deliver() {
   scheduled_ = false;
   const Pending now = std::exchange(pending_, {});
+  if (now.past) Q_EMIT pastChanged();
+  if (now.refused) Q_EMIT editRefused();
   if (now.model) Q_EMIT modelChanged();
   if (now.labels) Q_EMIT labelsChanged();
   if (now.masks) Q_EMIT masksChanged();

@@ -27,6 +27,8 @@ class SessionSignals : public QObject {
   void savedStateChanged();
   void cacheChanged();
   void modelChanged();
+  void pastChanged();
+  void editRefused();
 
  private:
   void note(const core::ChangeEvent& event);
@@ -34,7 +36,7 @@ class SessionSignals : public QObject {
 
   struct Pending {
     bool masks = false, labels = false, prompts = false, preview = false, hover = false,
-         saved = false, cache = false, model = false;
+         saved = false, cache = false, model = false, past = false, refused = false;
   };
   Pending pending_;
   bool scheduled_ = false;

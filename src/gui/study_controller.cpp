@@ -30,6 +30,12 @@ bool hasMaskSuffix(const QString& file) {
   });
 }
 
+bool hasVoxels(const core::LabelView& shown) {
+  const auto& labels = shown.labels();
+  return std::any_of(labels.begin(), labels.end(),
+                     [&shown](const LabelInfo& label) { return shown.voxelCount(label.id) > 0; });
+}
+
 }  // namespace
 
 QString caseName(const SourceRef& source) {
@@ -201,41 +207,40 @@ QString StudyController::suggestedExport() const {
   const QFileInfo place(toQString(source.path));
   const QString folder =
       place.isDir() ? QFileInfo(place.absoluteFilePath()).absolutePath() : place.absolutePath();
-  return QDir(folder).filePath(caseName(source) + QStringLiteral("_seg.nii.gz"));
+  const auto past = session_.past();
+  const QString moment = past ? QStringLiteral("_action%1").arg(past->actions()) : QString();
+  return QDir(folder).filePath(caseName(source) + QStringLiteral("_seg") + moment +
+                               QStringLiteral(".nii.gz"));
 }
 
 bool StudyController::hasMasks() const {
-  if (!session_.hasVolume()) return false;
-  const auto& labels = session_.document().labels();
-  return std::any_of(labels.begin(), labels.end(), [this](const LabelInfo& label) {
-    return session_.document().voxelCount(label.id) > 0;
-  });
+  return session_.hasVolume() && hasVoxels(session_.shown());
 }
 
-void StudyController::exportMasks(const QString& file) {
-  if (!hasMasks()) {
+void StudyController::exportMasks(const QString& file, const core::PastMomentPtr& past) {
+  const bool hasMasks =
+      past ? hasVoxels(*past) : session_.hasVolume() && hasVoxels(session_.document());
+  if (!hasMasks) {
     Q_EMIT exportFailed(
         Error{ErrorCode::WrongUse, "no label has a voxel yet; accept a mask first", {}});
     return;
   }
   const QString target = hasMaskSuffix(file) ? file : file + QStringLiteral(".nii.gz");
+  auto masks = past ? nullptr : std::make_shared<Segmentation>(session_.document().snapshot());
   runner_.run<core::ExportReport>(
       tr("Writing %1").arg(QFileInfo(target).fileName()),
-      [write = io_.write, masks = session_.document().snapshot(),
-       where = toPath(target)](const JobContext& job) { return write(masks, where, job); },
-      [this, then = changes_](Result<core::ExportReport> report) {
-        written(then, std::move(report));
+      [write = io_.write, masks, past, where = toPath(target)](const JobContext& job) {
+        return write(past ? past->snapshot() : *masks, where, job);
+      },
+      [this, past, then = changes_](Result<core::ExportReport> report) {
+        if (!report) {
+          Q_EMIT exportFailed(report.error());
+          return;
+        }
+        // What was accepted while the file was being written is not in it.
+        if (!past && then == changes_) session_.document().markSaved();
+        Q_EMIT exported(*report, past);
       });
-}
-
-void StudyController::written(std::size_t changesThen, Result<core::ExportReport> report) {
-  if (!report) {
-    Q_EMIT exportFailed(report.error());
-    return;
-  }
-  // What was accepted while the file was being written is not in it.
-  if (changesThen == changes_) session_.document().markSaved();
-  Q_EMIT exported(*report);
 }
 
 }  // namespace limn::gui

@@ -30,12 +30,13 @@ class StudyController : public QObject {
   /// Writes the present case to another file too.
   void copyCase(const QString& file);
   void read(const SeriesSummary& series);
-  /// Writes all labels. A file name without a known suffix gets ".nii.gz".
-  void exportMasks(const QString& file);
+  /// Writes all labels, of `past` if given. A file name without a known suffix gets ".nii.gz".
+  void exportMasks(const QString& file, const core::PastMomentPtr& past = {});
 
-  /// Path beside the source that an export would suggest: `<case>_seg.nii.gz`.
+  /// Path beside the source that an export of what is shown would suggest: `<case>_seg.nii.gz`, or
+  /// `<case>_seg_action17.nii.gz`.
   [[nodiscard]] QString suggestedExport() const;
-  /// True when some label has a voxel.
+  /// True when some label that is shown has a voxel.
   [[nodiscard]] bool hasMasks() const;
 
  Q_SIGNALS:
@@ -48,14 +49,14 @@ class StudyController : public QObject {
   /// The study is open, but its case cannot be.
   void caseFailed(const limn::Error& error);
   void caseCopied(const QString& file);
-  void exported(const limn::core::ExportReport& report);
+  /// `past` is the moment whose masks were written, null for the present.
+  void exported(const limn::core::ExportReport& report, const limn::core::PastMomentPtr& past);
   void exportFailed(const limn::Error& error);
 
  private:
   struct Loaded;
   void scanned(const QString& path, Result<StudyScan> scan);
   void adopt(const QString& path, Loaded loaded);
-  void written(std::size_t changesThen, Result<core::ExportReport> report);
 
   core::Session& session_;
   core::StudyIo io_;

@@ -25,6 +25,7 @@ ViewActions::ViewActions(const ActionContext& context, PlaneGrid& planes, QObjec
   connectModelInput();
   connect(&context_.signals, &SessionSignals::volumeOpened, this, &ViewActions::refresh);
   connect(&context_.signals, &SessionSignals::modelChanged, this, &ViewActions::refresh);
+  connect(&context_.signals, &SessionSignals::pastChanged, this, &ViewActions::refresh);
   connect(&context_.state, &ViewerState::windowChanged, this, &ViewActions::refresh);
   connect(&context_.state, &ViewerState::overlayChanged, this, &ViewActions::refresh);
   refresh();
@@ -116,8 +117,8 @@ void ViewActions::refresh() {
   check(ActionId::InputWholeRange, open && !window);
   check(ActionId::InputThisWindow,
         window && session.inputMapping() == core::windowMapping(state.window()));
-  context_.actions.action(ActionId::InputWholeRange)->setEnabled(grey);
-  context_.actions.action(ActionId::InputThisWindow)->setEnabled(grey);
+  for (const auto id : {ActionId::InputWholeRange, ActionId::InputThisWindow})
+    context_.actions.action(id)->setEnabled(grey && !session.lookingAt());
   check(ActionId::Invert, state.isInverted());
   check(ActionId::Smooth, state.isSmooth());
   check(ActionId::HideOverlay, state.isOverlayHidden());

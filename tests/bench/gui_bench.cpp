@@ -3,6 +3,7 @@
 // What is made anew for a frame: grey levels, outlines, the tint of the labels.
 
 #include "bench_masks.h"
+#include "limn/core/segmentation_document.h"
 #include "support/builders.h"
 #include "views/label_overlay.h"
 #include "views/mask_outline.h"

@@ -39,13 +39,14 @@ LabelModel::LabelModel(core::Session& session, const SessionSignals& signals, QO
     : QAbstractTableModel(parent), session_(session) {
   connect(&signals, &SessionSignals::volumeOpened, this, &LabelModel::reload);
   connect(&signals, &SessionSignals::labelsChanged, this, &LabelModel::reload);
+  connect(&signals, &SessionSignals::pastChanged, this, &LabelModel::reload);
   connect(&signals, &SessionSignals::masksChanged, this, &LabelModel::refreshAmounts);
   reload();
 }
 
 void LabelModel::reload() {
   const std::vector<LabelInfo> now =
-      session_.hasVolume() ? session_.document().labels() : std::vector<LabelInfo>();
+      session_.hasVolume() ? session_.shown().labels() : std::vector<LabelInfo>();
   const bool sameRows = now.size() == labels_.size() &&
                         std::equal(now.begin(), now.end(), labels_.begin(),
                                    [](const auto& a, const auto& b) { return a.id == b.id; });
@@ -59,7 +60,7 @@ void LabelModel::refreshAmounts() {
   voxels_.clear();
   if (session_.hasVolume()) {
     for (const LabelInfo& label : labels_) {
-      voxels_[label.id] = session_.document().voxelCount(label.id);
+      voxels_[label.id] = session_.shown().voxelCount(label.id);
     }
   }
   if (!labels_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
@@ -149,7 +150,8 @@ QVariant LabelModel::data(const QModelIndex& index, int role) const {
 
 Qt::ItemFlags LabelModel::flags(const QModelIndex& index) const {
   Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-  if (index.isValid() && index.column() == Name) flags |= Qt::ItemIsEditable;
+  const bool canRename = index.isValid() && index.column() == Name && !session_.lookingAt();
+  if (canRename) flags |= Qt::ItemIsEditable;
   return flags;
 }
 
@@ -160,6 +162,7 @@ bool LabelModel::report(const Result<void>& result) {
 
 bool LabelModel::setData(const QModelIndex& index, const QVariant& value, int role) {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid) || index.column() != Name) return false;
+  if (session_.refusesEdit()) return false;
   core::SegmentationDocument& document = session_.document();
   if (role == Qt::EditRole) {
     const QString name = value.toString().trimmed();
@@ -174,7 +177,7 @@ bool LabelModel::setData(const QModelIndex& index, const QVariant& value, int ro
 }
 
 void LabelModel::toggle(const QModelIndex& index) {
-  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return;
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid) || session_.refusesEdit()) return;
   const LabelInfo label = labels_[static_cast<std::size_t>(index.row())];
   if (index.column() == Visible) {
     report(session_.document().setVisible(label.id, !label.visible));

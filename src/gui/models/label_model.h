@@ -11,7 +11,8 @@ namespace limn::gui {
 
 class SessionSignals;
 
-/// The label list of the session's document as a table: name with colour, volume, visible, locked.
+/// The label list as a table: name with colour, volume, visible, locked; that of the past, which
+/// cannot be changed, while the past is looked at.
 class LabelModel : public QAbstractTableModel {
   Q_OBJECT
 

@@ -28,13 +28,14 @@ PromptModel::PromptModel(core::Session& session, const SessionSignals& signals, 
     : QAbstractListModel(parent), session_(session) {
   connect(&signals, &SessionSignals::volumeOpened, this, &PromptModel::reload);
   connect(&signals, &SessionSignals::promptsChanged, this, &PromptModel::reload);
+  connect(&signals, &SessionSignals::pastChanged, this, &PromptModel::reload);
   reload();
 }
 
 void PromptModel::reload() {
   beginResetModel();
-  prompts_ = session_.prompts();
-  slice_ = session_.promptSlice();
+  prompts_ = session_.shownPrompts();
+  slice_ = session_.shownPromptSlice();
   endResetModel();
 }
 

@@ -10,7 +10,8 @@ namespace limn::gui {
 
 class SessionSignals;
 
-/// What the reader did for the current object, in order of doing.
+/// What the reader did for the current object, in order of doing; for that of the past while it is
+/// looked at.
 class PromptModel : public QAbstractListModel {
   Q_OBJECT
 

@@ -45,7 +45,7 @@ void ScriptRunner::start() {
 }
 
 QString ScriptRunner::problemShown() const {
-  for (const char* key : {"study", "model", "export", "segment", "case"}) {
+  for (const char* key : {"study", "model", "export", "segment", "case", "past"}) {
     const MessageItem* item = window_.messages().find(QString::fromLatin1(key));
     if (item != nullptr && item->level() == MessageItem::Level::Problem) return item->text();
   }
@@ -267,7 +267,7 @@ void ScriptRunner::act(const script::Size& command) {
 }
 
 void ScriptRunner::act(const script::Export& command) {
-  window_.study().exportMasks(command.file);
+  window_.study().exportMasks(command.file, window_.session().past());
 }
 
 void ScriptRunner::act(const script::Screenshot& command) {

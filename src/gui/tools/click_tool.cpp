@@ -39,6 +39,7 @@ bool ClickTool::pressed(const SliceMouseEvent& event) {
   if (!mine || event.modifiers != Qt::NoModifier) return false;
   drag_.reset();
   if (!event.isInside) return true;  // beside the picture: nothing to click on, nothing else either
+  if (session_.refusesEdit()) return true;
   Drag drag{event, event, std::nullopt, false};
   if (event.button == Qt::LeftButton) drag.mark = markAt(event);
   drag_ = drag;

@@ -99,7 +99,7 @@ void KeysOverlay::build(const QStringList& mouse) {
   columns->setSpacing(44);
   const std::vector<std::vector<Category>> groups{
       {Category::Segment, Category::Tools, Category::Labels},
-      {Category::Slices, Category::View},
+      {Category::Slices, Category::History, Category::View},
       {Category::Contrast, Category::File, Category::Model, Category::Help}};
   for (const auto& group : groups) {
     auto* grid = new QGridLayout;

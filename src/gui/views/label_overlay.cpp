@@ -8,23 +8,38 @@
 
 namespace limn::gui {
 
+namespace {
+
+Mask maskOf(const std::vector<LabelId>& ids, LabelId label, const SliceLayout& layout) {
+  Mask mask(layout.width, layout.height);
+  auto id = ids.begin();
+  for (std::int64_t y = 0; y < layout.height; ++y) {
+    for (std::int64_t x = 0; x < layout.width; ++x, ++id) {
+      if (*id == label) mask.set(x, y);
+    }
+  }
+  return mask;
+}
+
+}  // namespace
+
 QColor toQColor(Rgb color) {
   return {color.r, color.g, color.b};
 }
 
-LabelOverlay makeLabelOverlay(const core::SegmentationDocument& document, core::SliceRef slice,
+LabelOverlay makeLabelOverlay(const core::LabelView& labels, core::SliceRef slice,
                               const SliceLayout& layout) {
   LabelOverlay overlay;
-  const std::vector<LabelId> ids = document.sliceLabels(slice);
+  const std::vector<LabelId> ids = labels.sliceLabels(slice);
   if (std::all_of(ids.begin(), ids.end(), [](LabelId id) { return id == 0; })) return overlay;
 
   const LabelId highest = *std::max_element(ids.begin(), ids.end());
   std::vector<QRgb> colors(static_cast<std::size_t>(highest) + 1, 0);
-  for (const LabelInfo& label : document.labels()) {
+  for (const LabelInfo& label : labels.labels()) {
     if (!label.visible || label.id > highest) continue;
     const QColor color = toQColor(label.color);
     colors[label.id] = color.rgba();
-    const Mask mask = document.labelMask(slice, label.id);
+    const Mask mask = maskOf(ids, label.id, layout);
     if (mask.bounds().isEmpty()) continue;
     overlay.outlines.push_back({label.id, color, maskOutline(mask)});
   }

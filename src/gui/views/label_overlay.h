@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "limn/core/segmentation_document.h"
+#include "limn/core/label_view.h"
 
 #include <QColor>
 #include <QImage>
@@ -11,7 +11,7 @@
 
 namespace limn::gui {
 
-/// The accepted labels of one slice, ready to paint: a tint and an outline each.
+/// The labels of one slice, ready to paint: a tint and an outline each.
 struct LabelOverlay {
   struct Outline {
     LabelId label;
@@ -22,8 +22,8 @@ struct LabelOverlay {
   std::vector<Outline> outlines;
 };
 
-[[nodiscard]] LabelOverlay makeLabelOverlay(const core::SegmentationDocument& document,
-                                            core::SliceRef slice, const SliceLayout& layout);
+[[nodiscard]] LabelOverlay makeLabelOverlay(const core::LabelView& labels, core::SliceRef slice,
+                                            const SliceLayout& layout);
 
 [[nodiscard]] QColor toQColor(Rgb color);
 

@@ -50,7 +50,7 @@ LabelPanel::LabelPanel(core::Session& session, const SessionSignals& signals, Vi
   connect(list_, &QTreeView::clicked, this, &LabelPanel::onClicked);
   connect(list_, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
     const QModelIndex index = list_->indexAt(at).siblingAtColumn(LabelModel::Name);
-    if (!index.isValid()) return;
+    if (!index.isValid() || session_.refusesEdit()) return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Rename"), this, [this, index] { list_->edit(index); });
@@ -61,6 +61,7 @@ LabelPanel::LabelPanel(core::Session& session, const SessionSignals& signals, Vi
   });
   connect(&signals, &SessionSignals::labelsChanged, this, &LabelPanel::showActive);
   connect(&signals, &SessionSignals::volumeOpened, this, &LabelPanel::showActive);
+  connect(&signals, &SessionSignals::pastChanged, this, &LabelPanel::showActive);
 
   auto* box = new QVBoxLayout(this);
   box->setContentsMargins(4, 0, 4, 4);
@@ -122,7 +123,7 @@ void LabelPanel::editColor(const QModelIndex& index) {
 
 void LabelPanel::removeCurrent() {
   const LabelId id = session_.activeLabel();
-  if (!session_.hasVolume() || id == 0) return;
+  if (!session_.hasVolume() || id == 0 || session_.refusesEdit()) return;
   if (auto removed = session_.document().removeLabel(id); !removed) {
     messages_.showError(QStringLiteral("label"), removed.error());
     return;

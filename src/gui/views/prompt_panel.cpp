@@ -18,6 +18,7 @@ namespace limn::gui {
 QString previewText(const core::Session& session) {
   using State = core::Preview::State;
   const core::Preview& preview = session.preview();
+  if (session.past()) return PromptPanel::tr("The prompts as they were. Nothing can be changed.");
   switch (preview.state) {
     case State::None:
       if (!session.hasVolume()) return PromptPanel::tr("Open a scan to begin.");
@@ -78,7 +79,8 @@ PromptPanel::PromptPanel(core::Session& session, const SessionSignals& signals, 
   box->addWidget(list_, 1);
   box->addLayout(bottom);
   for (const auto signal : {&SessionSignals::previewChanged, &SessionSignals::promptsChanged,
-                            &SessionSignals::modelChanged, &SessionSignals::volumeOpened}) {
+                            &SessionSignals::modelChanged, &SessionSignals::volumeOpened,
+                            &SessionSignals::pastChanged}) {
     connect(&signals, signal, this, &PromptPanel::refreshAnswer);
   }
   refreshAnswer();

@@ -45,6 +45,7 @@ SliceView::SliceView(core::Session& session, const SessionSignals& signals, View
   };
   connect(&signals, &SessionSignals::masksChanged, this, relabel);
   connect(&signals, &SessionSignals::labelsChanged, this, relabel);
+  connect(&signals, &SessionSignals::pastChanged, this, relabel);
   connect(&signals, &SessionSignals::promptsChanged, this, repaint);
   connect(&signals, &SessionSignals::previewChanged, this, [this] {
     previewIsFresh_ = false;

@@ -67,7 +67,7 @@ void SliceView::refreshPicture() {
 
 void SliceView::refreshOverlay() {
   if (overlaySlice_ == slice().slice) return;
-  overlay_ = makeLabelOverlay(session_.document(), slice(), layout_);
+  overlay_ = makeLabelOverlay(session_.shown(), slice(), layout_);
   overlaySlice_ = slice().slice;
 }
 
@@ -98,8 +98,10 @@ void SliceView::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     if (state_.showsOverlay()) {
       paintLabels(painter);
-      paintHover(painter);
-      paintPreview(painter);
+      if (!session_.past()) {
+        paintHover(painter);
+        paintPreview(painter);
+      }
     }
     paintDecorations(painter);
   }
@@ -112,6 +114,8 @@ void SliceView::endWaits() {
   if (!trace::isOn()) return;
   trace::endWait("open to first picture");
   if (state_.activeAxis() == layout_.normal) trace::endWait("wheel to painted frame");
+  const auto past = session_.past();
+  if (past && past->actions() == session_.lookingAt()) trace::endWait("history to painted moment");
   const core::Preview& preview = session_.preview();
   if (preview.state == core::Preview::State::Ready && preview.slice == slice()) {
     trace::endWait("click to painted mask");
@@ -201,12 +205,13 @@ void SliceView::paintDecorations(QPainter& painter) {
                    {at, planeColor(session_.layout(layout_.column).anatomical),
                     planeColor(session_.layout(layout_.row).anatomical)});
   }
-  const core::Preview& preview = session_.preview();
-  if (session_.promptSlice() == slice() && state_.showsOverlay()) {
-    paintPrompts(painter, transform_, session_.prompts());
+  if (session_.shownPromptSlice() == slice() && state_.showsOverlay()) {
+    paintPrompts(painter, transform_, session_.shownPrompts());
   }
   if (tool_ != nullptr) tool_->paint(painter, transform_, slice());
-  if (session_.promptSlice() == slice() && preview.state == core::Preview::State::Encoding) {
+  const auto past = session_.past();
+  if (!past && session_.promptSlice() == slice() &&
+      session_.preview().state == core::Preview::State::Encoding) {
     paintBusy(painter, busyPosition(), turningPhase(), tr("reading this slice…"));
   }
 
@@ -222,14 +227,15 @@ void SliceView::paintDecorations(QPainter& painter) {
       tr("C %1  W %2").arg(shortNumber(state_.window().centre), shortNumber(state_.window().width));
   texts.zoom = tr("%1 %").arg(std::lround(
       transform_.pixelsPerMm() * std::min(layout_.columnSpacing, layout_.rowSpacing) * 100));
+  if (past) texts.moment = tr("as of action %1").arg(past->actions());
   paintTexts(painter, view, texts);
   if (hasOrientation_) {
     paintLetters(painter, view, layout_);
     paintScaleBar(painter, view, transform_.pixelsPerMm());
   }
-  if (texts.isActive) {
-    QColor edge = colors::accent;
-    edge.setAlpha(150);
+  if (texts.isActive || past) {
+    QColor edge = past ? colors::caution : colors::accent;
+    edge.setAlpha(texts.isActive ? 150 : 80);
     painter.setPen(QPen(edge, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));

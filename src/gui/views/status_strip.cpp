@@ -3,6 +3,7 @@
 #include "status_strip.h"
 
 #include "error_text.h"
+#include "moment_text.h"
 #include "session_signals.h"
 #include "text.h"
 #include "theme.h"
@@ -96,6 +97,7 @@ StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, 
   connect(&signals, &SessionSignals::masksChanged, this, &StatusStrip::refreshSaved);
   connect(&signals, &SessionSignals::labelsChanged, this, &StatusStrip::refreshSaved);
   connect(&signals, &SessionSignals::promptsChanged, this, &StatusStrip::refreshSaved);
+  connect(&signals, &SessionSignals::pastChanged, this, &StatusStrip::refreshSaved);
   refreshAll();
 }
 
@@ -139,7 +141,9 @@ void StatusStrip::refreshSaved() {
   const core::Saving saving = session_.saving();
   const bool isKept = saving.state == State::Saved || saving.state == State::Writing;
   const bool modified = session_.hasVolume() && session_.document().isModified() && !isKept;
+  const bool isPast = session_.past() != nullptr;
   saved_->setText(!session_.hasVolume()             ? tr("no study")
+                  : isPast                          ? tr("● %1").arg(momentText(session_))
                   : saving.state == State::Saved    ? tr("saved")
                   : saving.state == State::Writing  ? tr("saving…")
                   : saving.state == State::Failed   ? tr("● not saved")
@@ -151,8 +155,9 @@ void StatusStrip::refreshSaved() {
                      : store      ? tr("On the disk, in %1").arg(toQString(store->path()))
                                   : QString());
   QPalette palette = saved_->palette();
-  palette.setColor(QPalette::WindowText,
-                   modified ? colors::caution : this->palette().color(QPalette::WindowText));
+  palette.setColor(QPalette::WindowText, modified || isPast
+                                             ? colors::caution
+                                             : this->palette().color(QPalette::WindowText));
   saved_->setPalette(palette);
 }
 

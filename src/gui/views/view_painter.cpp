@@ -89,6 +89,7 @@ void paintTexts(QPainter& painter, QSizeF view, const ViewTexts& texts) {
              texts.isActive ? colors::accent : colors::viewText);
   painter.setFont(plain);
   rimmedText(painter, {kEdge, kEdge + ascent + line}, texts.slice, colors::viewTextDim);
+  rimmedText(painter, {kEdge, kEdge + ascent + 2 * line}, texts.moment, colors::caution);
   const auto right = [&](const QString& text) {
     return view.width() - kEdge - QFontMetricsF(plain).horizontalAdvance(text);
   };

@@ -22,6 +22,7 @@ struct CrosshairLines {
 /// What stands in the corners of a view.
 struct ViewTexts {
   QString title, slice, window, zoom;
+  QString moment;  // of the past, if it is not the present
   bool isActive = false;
 };
 
