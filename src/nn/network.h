@@ -28,8 +28,10 @@ class Network {
   virtual void releaseMemory() = 0;
 };
 
-/// `state` holds expectedTensors(config), fp32 on the CPU; it is used up.
-[[nodiscard]] std::unique_ptr<Network> makeCpuNetwork(StateDict state, const SamConfig& config);
+/// `state` holds expectedTensors(config), fp32 on the CPU; it is used up. `precision` is
+/// Fp32 or, where cpuMultipliesBf16(), Bf16.
+[[nodiscard]] std::unique_ptr<Network> makeCpuNetwork(StateDict state, const SamConfig& config,
+                                                      Precision precision = Precision::Fp32);
 /// The reference form, on any device. `state` is copied there.
 [[nodiscard]] std::unique_ptr<Network> makeDeviceNetwork(const StateDict& state,
                                                          const SamConfig& config,

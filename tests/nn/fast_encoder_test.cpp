@@ -4,6 +4,7 @@
 
 #include "nn_support.h"
 
+#include <ATen/TensorOperators.h>
 #include <c10/core/InferenceMode.h>
 #include <gtest/gtest.h>
 
@@ -24,6 +25,15 @@ void expectSameAnswer(const SamConfig& config, std::int64_t images) {
   EXPECT_LT(test::largestDifference(fast(input), expected), 2e-5) << "the second time";
 }
 
+SamConfig configWithOddWidths() {
+  SamConfig config = SamConfig::tinyForTests(true, 128);
+  config.encoderWidth = 60;
+  config.encoderHeads = 3;
+  config.encoderMlp = 100;
+  config.adapterHidden = 15;
+  return config;
+}
+
 TEST(FastEncoder, AgreesWithTheReferenceWithAdapters) {
   expectSameAnswer(SamConfig::tinyForTests(true), 1);
 }
@@ -41,12 +51,28 @@ TEST(FastEncoder, AgreesOnAGridSmallerThanAWindow) {
 }
 
 TEST(FastEncoder, AgreesWhenHeadsAndWidthsDoNotFillAPanel) {
-  SamConfig config = SamConfig::tinyForTests(true, 128);
-  config.encoderWidth = 60;
-  config.encoderHeads = 3;
-  config.encoderMlp = 100;
-  config.adapterHidden = 15;
-  expectSameAnswer(config, 2);
+  expectSameAnswer(configWithOddWidths(), 2);
+}
+
+TEST(FastEncoder, InBf16StaysWithinOnePercentOfFp32) {
+  if (pairKernels() == nullptr) GTEST_SKIP() << "this processor does not multiply bf16";
+  const c10::InferenceMode guard;
+  for (const SamConfig& config : {SamConfig::tinyForTests(true), SamConfig::tinyForTests(false),
+                                  configWithOddWidths(), SamConfig::tinyForTests(true, 320)}) {
+    StateDict exactState = formulaStateDict(config), state = formulaStateDict(config);
+    const at::Tensor input =
+        test::noise("image", {2, 3, config.imageSize, config.imageSize}).mul(2);
+    const at::Tensor exact = FastEncoder(exactState, config)(input);
+
+    FastEncoder encoder(state, config, Numbers::Bf16);
+    const at::Tensor found = encoder(input);
+
+    const double error = (found - exact).norm().item<double>() / exact.norm().item<double>();
+    EXPECT_GT(error, 1e-5) << "it is not in bf16";
+    EXPECT_LT(error, 0.01) << config.imageSize;
+    EXPECT_TRUE(encoder(input).equal(found)) << "the second time";
+    EXPECT_TRUE(encoder(input.slice(0, 1)).equal(found.slice(0, 1))) << "alone";
+  }
 }
 
 TEST(FastEncoder, KeepsNothingOfTheImageBefore) {

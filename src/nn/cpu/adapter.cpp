@@ -18,29 +18,31 @@ namespace {
 /// The taps of a transposed 4x4 convolution, stride 2 and padding 1, that reach the outputs of one
 /// parity, upper input row first: an even row y sees input y/2 - 1 by kernel row 3 and y/2 by row
 /// 1, an odd one y/2 by row 2 and y/2 + 1 by row 0.
-PackedMatrix packParity(const at::Tensor& weight, std::int64_t rowParity,
-                        std::int64_t columnParity) {
+PackedMatrix packParity(const at::Tensor& weight, std::int64_t rowParity, std::int64_t columnParity,
+                        Numbers numbers) {
   std::array<std::int64_t, 4> taps{};  // of the 16
   for (std::int64_t i = 0; i < 4; ++i) {
     const std::int64_t row = 3 - rowParity - i / 2 * 2, column = 3 - columnParity - i % 2 * 2;
     taps[static_cast<std::size_t>(i)] = 4 * row + column;
   }
   const at::Tensor chosen = weight.flatten(2).index_select(2, at::tensor(taps));
-  return PackedMatrix(chosen.permute({1, 2, 0}));  // from [in, out, tap]
+  return PackedMatrix(chosen.permute({1, 2, 0}), {}, numbers);  // from [in, out, tap]
 }
 
 }  // namespace
 
-GridAdapter::GridAdapter(const Adapter& source, std::int64_t gridSide)
+GridAdapter::GridAdapter(const Adapter& source, std::int64_t gridSide, Numbers numbers)
     : side_(gridSide),
       width_(source.norm.weight.numel()),
       norm_(source.norm),
       squeeze_(source.squeeze.weight, source.squeeze.bias),
       excite_(source.excite.weight, source.excite.bias),
-      down_(packKernel(source.down.weight)),
+      down_(packKernel(source.down.weight, numbers)),
       nothing_(static_cast<std::size_t>(width_)) {
-  for (std::int64_t parity = 0; parity < 4; ++parity)
-    up_[static_cast<std::size_t>(parity)] = packParity(source.up.weight, parity / 2, parity % 2);
+  for (std::int64_t parity = 0; parity < 4; ++parity) {
+    up_[static_cast<std::size_t>(parity)] =
+        packParity(source.up.weight, parity / 2, parity % 2, numbers);
+  }
 }
 
 void GridAdapter::gate(const Buffer& x, std::int64_t images) {

@@ -14,10 +14,11 @@ namespace limn::nn::cpu {
 ///
 /// Its convolutions are products whose left rows are found by address, so nothing is copied into
 /// columns. The transposed one, of stride 2, is four of them: one for each parity of row and
-/// column, each with the 2x2 taps of its kernel that meet a number.
+/// column, each with the 2x2 taps of its kernel that meet a number. These are in `numbers`, the
+/// gate in fp32.
 class GridAdapter {
  public:
-  GridAdapter(const Adapter& source, std::int64_t gridSide);
+  GridAdapter(const Adapter& source, std::int64_t gridSide, Numbers numbers);
 
   /// Adds the adapter's answer on `x` to `out`; rows are the tokens of `images` grids.
   void operator()(const Buffer& x, std::int64_t images, const Buffer& out);

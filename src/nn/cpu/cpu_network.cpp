@@ -13,8 +13,8 @@ namespace {
 
 class CpuNetwork final : public Network {
  public:
-  CpuNetwork(StateDict state, const SamConfig& config)
-      : encoder_(state, config),
+  CpuNetwork(StateDict state, const SamConfig& config, cpu::Numbers numbers)
+      : encoder_(state, config, numbers),
         promptEncoder_(WeightScope(state) / "prompt_encoder", config),
         tokens_(promptEncoder_),
         decoder_(MaskDecoder(WeightScope(state) / "mask_decoder", config), promptEncoder_) {}
@@ -43,8 +43,10 @@ class CpuNetwork final : public Network {
 
 }  // namespace
 
-std::unique_ptr<Network> makeCpuNetwork(StateDict state, const SamConfig& config) {
-  return std::make_unique<CpuNetwork>(std::move(state), config);
+std::unique_ptr<Network> makeCpuNetwork(StateDict state, const SamConfig& config,
+                                        Precision precision) {
+  const auto numbers = precision == Precision::Bf16 ? cpu::Numbers::Bf16 : cpu::Numbers::Fp32;
+  return std::make_unique<CpuNetwork>(std::move(state), config, numbers);
 }
 
 }  // namespace limn::nn

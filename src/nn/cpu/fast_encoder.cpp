@@ -27,14 +27,14 @@ Target addedTo(const Buffer& buffer) {
   return {buffer.data(), buffer.stride(), Activation::None, buffer.data(), buffer.stride()};
 }
 
-PackedMatrix pack(const Linear& linear) {
-  return PackedMatrix(linear.weight, linear.bias);
+PackedMatrix pack(const Linear& linear, Numbers numbers) {
+  return PackedMatrix(linear.weight, linear.bias, numbers);
 }
 
 /// The patch kernel as taps of one image line each: (channel, line in the patch).
-PackedMatrix packPatches(const Conv& conv) {
+PackedMatrix packPatches(const Conv& conv, Numbers numbers) {
   const at::Tensor& weight = conv.weight;  // [C, 3, p, p]
-  return PackedMatrix(weight.flatten(1, 2), conv.bias);
+  return PackedMatrix(weight.flatten(1, 2), conv.bias, numbers);
 }
 
 /// Lets go of the tensors whose names begin with `prefix`.
@@ -44,33 +44,33 @@ void takeAway(StateDict& state, const std::string& prefix) {
 
 }  // namespace
 
-FastEncoder::Block::Block(const EncoderBlock& source, std::int64_t gridSide)
+FastEncoder::Block::Block(const EncoderBlock& source, std::int64_t gridSide, Numbers numbers)
     : norm1(source.norm1),
       norm2(source.norm2),
-      qkv(pack(source.attn.qkv)),
-      proj(pack(source.attn.proj)),
-      lin1(pack(source.lin1)),
-      lin2(pack(source.lin2)),
+      qkv(pack(source.attn.qkv, numbers)),
+      proj(pack(source.attn.proj, numbers)),
+      lin1(pack(source.lin1, numbers)),
+      lin2(pack(source.lin2, numbers)),
       attention(source.attn, gridSide) {
-  if (!source.adapter.empty()) adapter.emplace(source.adapter.front(), gridSide);
+  if (!source.adapter.empty()) adapter.emplace(source.adapter.front(), gridSide, numbers);
 }
 
-FastEncoder::FastEncoder(StateDict& state, const SamConfig& config)
+FastEncoder::FastEncoder(StateDict& state, const SamConfig& config, Numbers numbers)
     : patch_(config.patchSize), grid_(config.gridSide()), width_(config.encoderWidth) {
   const std::string prefix = "image_encoder.";
   const WeightScope scope = WeightScope(state) / "image_encoder";
   blocks_.reserve(static_cast<std::size_t>(config.encoderDepth));
   for (std::int64_t i = 0; i < config.encoderDepth; ++i) {
-    blocks_.emplace_back(EncoderBlock(scope / "blocks" / i, config, i), grid_);
+    blocks_.emplace_back(EncoderBlock(scope / "blocks" / i, config, i), grid_, numbers);
     takeAway(state, prefix + "blocks." + std::to_string(i) + ".");
   }
   SamConfig ends = config;
   ends.encoderDepth = 0;
   const ImageEncoder source(scope, ends);
-  patchEmbed_ = packPatches(source.patch_embed);
+  patchEmbed_ = packPatches(source.patch_embed, numbers);
   positions_ = source.pos_embed.detach().reshape({grid_ * grid_, width_}).contiguous();
-  neckReduce_ = packKernel(source.neckReduce.weight);
-  neckSmooth_ = packKernel(source.neckSmooth.weight);
+  neckReduce_ = packKernel(source.neckReduce.weight, numbers);
+  neckSmooth_ = packKernel(source.neckSmooth.weight, numbers);
   neckNorm1_.emplace(source.neckNorm1.weight, source.neckNorm1.bias, kNeckEps);
   neckNorm2_.emplace(source.neckNorm2.weight, source.neckNorm2.bias, kNeckEps);
   nothing_.resize(static_cast<std::size_t>(std::max(width_, neckReduce_.columns())));

@@ -18,15 +18,15 @@ class FastEncoder {
  public:
   /// Packs the tensors of `image_encoder` and takes them out of `state` as it goes, so that there
   /// are never two copies of all. `state` holds expectedTensors(config), contiguous fp32 on the
-  /// CPU.
-  FastEncoder(StateDict& state, const SamConfig& config);
+  /// CPU. Products with weights are in `numbers`; all else is fp32.
+  FastEncoder(StateDict& state, const SamConfig& config, Numbers numbers = Numbers::Fp32);
 
   /// As ImageEncoder: `[B, 3, S, S]` to `[B, decoderWidth, g, g]`; `image` is fp32 on the CPU.
   [[nodiscard]] at::Tensor operator()(const at::Tensor& image, const CancelCheck& cancelled = {});
 
  private:
   struct Block {
-    Block(const EncoderBlock& source, std::int64_t gridSide);
+    Block(const EncoderBlock& source, std::int64_t gridSide, Numbers numbers);
 
     RowNorm norm1, norm2;
     PackedMatrix qkv, proj, lin1, lin2;

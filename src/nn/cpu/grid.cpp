@@ -37,8 +37,8 @@ Rows convRows(const Buffer& x, std::int64_t images, const ConvShape& shape, cons
   return {std::move(pieces), count};
 }
 
-PackedMatrix packKernel(const at::Tensor& weight) {
-  return PackedMatrix(weight.flatten(2).transpose(1, 2));
+PackedMatrix packKernel(const at::Tensor& weight, Numbers numbers) {
+  return PackedMatrix(weight.flatten(2).transpose(1, 2), {}, numbers);
 }
 
 }  // namespace limn::nn::cpu

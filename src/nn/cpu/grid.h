@@ -35,6 +35,6 @@ struct ConvShape {
                             const float* outside);
 
 /// The matrix for convRows() of a kernel `[out, in, rows, columns]`.
-[[nodiscard]] PackedMatrix packKernel(const at::Tensor& weight);
+[[nodiscard]] PackedMatrix packKernel(const at::Tensor& weight, Numbers numbers);
 
 }  // namespace limn::nn::cpu

@@ -89,7 +89,12 @@ void store(float* out, Vector low, Vector high, std::int64_t columns, const floa
   }
 }
 
-template <std::int64_t Rows>
+/// One step down the depth for a row: numbers of a panel's line times the row's one.
+struct TimesNumber {
+  static void add(Vector& sum, Vector line, float number) { sum += line * number; }
+};
+
+template <std::int64_t Rows, typename Step>
 void multiplyRows(const Tile& tile) {
   Vector low[Rows], high[Rows];
   const Vector none{};
@@ -109,8 +114,8 @@ void multiplyRows(const Tile& tile) {
       panel += kPanel;
 #pragma GCC unroll 16
       for (std::int64_t r = 0; r < Rows; ++r) {
-        low[r] += first * a[r][k];
-        high[r] += second * a[r][k];
+        Step::add(low[r], first, a[r][k]);
+        Step::add(high[r], second, a[r][k]);
       }
     }
   }
@@ -122,16 +127,17 @@ void multiplyRows(const Tile& tile) {
   if (tile.activation != Activation::None) activate(tile);
 }
 
-template <std::int64_t Rows>
+template <std::int64_t Rows, typename Step>
 void multiplyUpTo(const Tile& tile) {
   if constexpr (Rows > 1) {
-    if (tile.rows < Rows) return multiplyUpTo<Rows - 1>(tile);
+    if (tile.rows < Rows) return multiplyUpTo<Rows - 1, Step>(tile);
   }
-  multiplyRows<Rows>(tile);
+  multiplyRows<Rows, Step>(tile);
 }
 
+template <typename Step = TimesNumber>
 void multiply(const Tile& tile) {
-  multiplyUpTo<kTileRows>(tile);
+  multiplyUpTo<kTileRows, Step>(tile);
 }
 
 void softmax(float* scores, std::int64_t count) {
@@ -199,7 +205,7 @@ void stretch(const float* source, std::int64_t count, std::int64_t factor, float
 }
 
 constexpr Kernels makeKernels(const char* name) {
-  return {name, kPanel, kTileRows, multiply, softmax, layerNorm, gelu, blend, stretch};
+  return {name, kPanel, kTileRows, multiply<>, softmax, layerNorm, gelu, blend, stretch};
 }
 
 }  // namespace

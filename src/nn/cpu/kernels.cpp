@@ -14,6 +14,16 @@ const Kernels* kernelsAt(int index) {
   return index == 0 ? &baselineKernels() : nullptr;
 }
 
+const PairKernels* pairKernels() {
+#if defined(__x86_64__)
+  static const bool bf16 = __builtin_cpu_supports("avx512bf16") != 0 &&
+                           __builtin_cpu_supports("avx512bw") != 0 &&
+                           __builtin_cpu_supports("avx512f") != 0;
+  if (bf16) return &avx512PairKernels();
+#endif
+  return nullptr;
+}
+
 const Kernels& kernels() {
   static const Kernels& best = *kernelsAt(0);
   return best;

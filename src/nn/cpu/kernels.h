@@ -49,14 +49,26 @@ struct Kernels {
   void (*stretch)(const float* source, std::int64_t count, std::int64_t factor, float* out);
 };
 
+/// Products in bf16, summed in fp32. Two numbers that follow each other in a row of A, or in a
+/// column of B, share the 32 bits of one float, the first in the lower half: a Tile of such pairs
+/// has half the depth and is otherwise like any other.
+struct PairKernels {
+  void (*multiply)(const Tile& tile);
+  /// `count` numbers to (count + 1) / 2 pairs, rounded to the nearest; a last half is zero.
+  void (*toPairs)(const float* from, std::int64_t count, float* pairs);
+};
+
 /// The fastest that this processor runs.
 [[nodiscard]] const Kernels& kernels();
 /// The `index`-th that this processor runs, the fastest first; null when there are no more.
 [[nodiscard]] const Kernels* kernelsAt(int index);
+/// For tiles of the same size as kernels(); null when this processor does not multiply bf16.
+[[nodiscard]] const PairKernels* pairKernels();
 
 // Defined one per file.
 [[nodiscard]] const Kernels& baselineKernels();
 [[nodiscard]] const Kernels& avx2Kernels();
 [[nodiscard]] const Kernels& avx512Kernels();
+[[nodiscard]] const PairKernels& avx512PairKernels();
 
 }  // namespace limn::nn::cpu

@@ -10,14 +10,22 @@
 
 namespace limn::nn::cpu {
 
-/// The right side of a product, fp32, in the order in which the kernels read it. Made once.
+/// In what both sides of a product are multiplied. The sum is always fp32. Bf16 needs
+/// pairKernels().
+enum class Numbers { Fp32, Bf16 };
+
+/// The right side of a product, in the order in which the kernels read it. Made once.
 class PackedMatrix {
  public:
   PackedMatrix() = default;
   /// `weight` is `[columns, taps, depth]` or `[columns, depth]` fp32 in any layout; `bias`
   /// `[columns]` or undefined.
-  explicit PackedMatrix(const at::Tensor& weight, const at::Tensor& bias = {});
+  explicit PackedMatrix(const at::Tensor& weight, const at::Tensor& bias = {},
+                        Numbers numbers = Numbers::Fp32);
 
+  [[nodiscard]] Numbers numbers() const { return numbers_; }
+  /// Of one tap, down a column: numbers in fp32, pairs in bf16.
+  [[nodiscard]] std::int64_t steps() const;
   [[nodiscard]] std::int64_t taps() const { return taps_; }
   [[nodiscard]] std::int64_t depth() const { return depth_; }
   [[nodiscard]] std::int64_t columns() const { return columns_; }
@@ -26,9 +34,10 @@ class PackedMatrix {
   [[nodiscard]] const float* bias(std::int64_t panelIndex) const;
 
  private:
-  at::Tensor panels_;  // [panels, taps * depth, panelColumns]
+  at::Tensor panels_;  // [panels, taps * steps, panelColumns]
   at::Tensor bias_;    // [panels * panelColumns] or undefined
   std::int64_t taps_ = 0, depth_ = 0, columns_ = 0;
+  Numbers numbers_ = Numbers::Fp32;
 };
 
 /// The left side: where each row's pieces are (Tile). Addresses stay valid during the product.
@@ -58,7 +67,8 @@ struct Target {
   std::int64_t addendStride = 0;
 };
 
-/// `target = activation(rows * matrix + bias + addend)`, on all threads.
+/// `target = activation(rows * matrix + bias + addend)`, on all threads. Rows are fp32 and become
+/// what the matrix is in.
 void multiply(const Rows& rows, const PackedMatrix& matrix, const Target& target);
 
 /// Rows split into tiles of nearly equal height, none over Kernels::tileRows.
