@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device.h"
 
+#include "cpu/kernels.h"
+
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
@@ -40,10 +42,10 @@ void setProducts(Precision precision) {
 }
 
 c10::Device cpuDevice(Precision precision) {
-  if (precision != Precision::Fp32) {
+  if (precision != Precision::Fp32 && precision != Precision::Bf16) {
     throw std::invalid_argument("precision '" + std::string(precisionName(precision)) +
-                                "': a CPU computes in fp32; leave the precision out or choose a "
-                                "CUDA device");
+                                "': a CPU computes in fp32 or bf16; choose one of these or a CUDA "
+                                "device");
   }
   return c10::Device(c10::kCPU);
 }
@@ -61,6 +63,17 @@ Precision precisionFromName(std::string_view name) {
   }
   throw std::invalid_argument("precision '" + std::string(name) +
                               "': expected fp32, tf32, bf16 or fp16");
+}
+
+bool cpuMultipliesBf16() {
+  return cpu::pairKernels() != nullptr;
+}
+
+Precision precisionOnCpu(Precision asked, bool multipliesBf16,
+                         const std::function<void(const std::string&)>& notice) {
+  if (asked == Precision::Fp32 || multipliesBf16) return asked;
+  if (notice) notice("this processor does not multiply bf16 (AVX512_BF16); computing in fp32");
+  return Precision::Fp32;
 }
 
 at::ScalarType encoderType(Precision precision) {
@@ -81,13 +94,11 @@ c10::Device resolveDevice(std::string_view name, Precision precision) {
 }
 
 std::string describeDevice(const c10::Device& device, Precision precision) {
-  if (!device.is_cpu()) {
-    std::string text = device.str();
-    if (precision != Precision::Fp32) text.append(" ").append(precisionName(precision));
-    return text;
-  }
+  std::string text = device.str();
+  if (precision != Precision::Fp32) text.append(" ").append(precisionName(precision));
+  if (!device.is_cpu()) return text;
   const int threads = at::get_num_threads();
-  return "cpu (" + std::to_string(threads) + (threads == 1 ? " thread)" : " threads)");
+  return text + " (" + std::to_string(threads) + (threads == 1 ? " thread)" : " threads)");
 }
 
 void setThreadCount(int threads) {

@@ -10,6 +10,7 @@
 #include <ATen/TensorOperators.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace limn::nn {
 
@@ -24,7 +25,8 @@ at::Tensor chosenMasks(const DecodedMasks& candidates, const at::Tensor& choice)
   return candidates.logits.gather(1, index).squeeze(1).gt(0);
 }
 
-void compare(const DecodedMasks& trusted, const DecodedMasks& other, MaskParity& parity) {
+/// Adds the Dice of each mask to `dices`.
+void compare(const DecodedMasks& trusted, const DecodedMasks& other, std::vector<double>& dices) {
   const DecodedMasks wanted = trusted.candidates(), found = other.candidates();
   const at::Tensor choice = wanted.iou.to(at::kCPU).argmax(1);
   const at::Tensor a = chosenMasks({wanted.logits.to(at::kCPU), {}}, choice);
@@ -32,10 +34,7 @@ void compare(const DecodedMasks& trusted, const DecodedMasks& other, MaskParity&
   for (std::int64_t i = 0; i < a.size(0); ++i) {
     const auto both = a[i].logical_and(b[i]).sum().item<double>();
     const auto all = a[i].sum().item<double>() + b[i].sum().item<double>();
-    const double dice = all == 0 ? 1 : 2 * both / all;
-    parity.meanDice += dice;
-    parity.lowestDice = std::min(parity.lowestDice, dice);
-    ++parity.masks;
+    dices.push_back(all == 0 ? 1 : 2 * both / all);
   }
 }
 
@@ -60,6 +59,7 @@ std::vector<TrainingImage> parityPictures(const std::vector<std::filesystem::pat
 MaskParity compareMasks(Network& trusted, Network& other,
                         const std::vector<TrainingImage>& pictures) {
   MaskParity parity;
+  std::vector<double> dices;
   std::uint64_t seed = 0;
   for (const TrainingImage& picture : pictures) {
     const at::Tensor input = normalisedRgb(picture.rgb).unsqueeze(0);
@@ -75,9 +75,15 @@ MaskParity compareMasks(Network& trusted, Network& other,
     const at::Tensor error = (wanted.to(at::kCPU) - found.to(at::kCPU)).abs();
     parity.largestFeatureError = std::max(parity.largestFeatureError, error.max().item<double>());
     for (const PromptTensors& prompts : {boxed, pointed})
-      compare(trusted.decode(wanted, prompts), other.decode(found, prompts), parity);
+      compare(trusted.decode(wanted, prompts), other.decode(found, prompts), dices);
   }
-  if (parity.masks > 0) parity.meanDice /= static_cast<double>(parity.masks);
+  if (dices.empty()) return parity;
+  std::ranges::sort(dices);
+  parity.masks = std::ssize(dices);
+  parity.meanDice =
+      std::accumulate(dices.begin(), dices.end(), 0.0) / static_cast<double>(dices.size());
+  parity.medianDice = dices[dices.size() / 2];
+  parity.lowestDice = dices.front();
   return parity;
 }
 

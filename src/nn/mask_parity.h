@@ -19,7 +19,7 @@ namespace limn::nn {
 /// to its box and to a point in it, thresholded, by Dice. The trusted form chooses the candidate.
 struct MaskParity {
   std::int64_t masks = 0;
-  double meanDice = 0, lowestDice = 1;
+  double meanDice = 0, medianDice = 1, lowestDice = 1;
   double largestFeatureError = 0;  // of the embeddings
 };
 [[nodiscard]] MaskParity compareMasks(Network& trusted, Network& other,

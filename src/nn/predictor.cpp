@@ -87,7 +87,9 @@ struct Predictor::Impl {
 
   Impl(Source from, const PredictorOptions& options)
       : device(resolveDevice(options.device, options.precision)),
-        precision(options.precision),
+        precision(device.is_cpu()
+                      ? precisionOnCpu(options.precision, cpuMultipliesBf16(), options.onNotice)
+                      : options.precision),
         onNotice(options.onNotice),
         source(std::move(from)) {
     Model model = source();
@@ -103,7 +105,7 @@ struct Predictor::Impl {
     }
     if (device.is_cpu()) {
       decodes.batch = batchFor(config, kPromptsOnCpu);
-      network = makeCpuNetwork(std::move(model.state), config);
+      network = makeCpuNetwork(std::move(model.state), config, precision);
       return;
     }
     encodes.batch = batchFor(config, 64);

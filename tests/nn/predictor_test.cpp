@@ -3,6 +3,7 @@
 #include "limn/nn/predictor.h"
 
 #include "checkpoint_support.h"
+#include "device.h"
 #include "nn_support.h"
 
 #include <gtest/gtest.h>
@@ -176,15 +177,40 @@ TEST_F(PredictorTest, RefusesDevicesThatAreNotThere) {
   }
 }
 
-TEST_F(PredictorTest, ACpuHasFullPrecisionOnly) {
+TEST_F(PredictorTest, ACpuRefusesThePrecisionsOfGpusAlone) {
   const std::filesystem::path file = tinyModel(SamConfig::tinyForTests(false));
-  for (const char* name : {"tf32", "bf16", "fp16"}) {
+  for (const char* name : {"tf32", "fp16"}) {
     PredictorOptions options;
     options.precision = precisionFromName(name);
     EXPECT_THROW((void)Predictor::load(file, options), std::invalid_argument) << name;
     EXPECT_EQ(precisionName(options.precision), name);
   }
   EXPECT_THROW((void)precisionFromName("fp8"), std::invalid_argument);
+}
+
+TEST_F(PredictorTest, ACpuComputesInBf16OrSaysThatItDoesNot) {
+  std::vector<std::string> notices;
+  PredictorOptions options;
+  options.precision = Precision::Bf16;
+  options.onNotice = [&](const std::string& notice) { notices.push_back(notice); };
+
+  const Predictor predictor = Predictor::load(tinyModel(SamConfig::tinyForTests(true)), options);
+
+  EXPECT_EQ(predictor.deviceName().starts_with("cpu bf16 ("), cpuMultipliesBf16());
+  EXPECT_EQ(notices.empty(), cpuMultipliesBf16());
+}
+
+TEST(PrecisionOnCpu, IsFp32WithANoticeWhereBf16IsNotMultiplied) {
+  std::vector<std::string> notices;
+  const auto hear = [&](const std::string& notice) { notices.push_back(notice); };
+
+  EXPECT_EQ(precisionOnCpu(Precision::Bf16, true, hear), Precision::Bf16);
+  EXPECT_EQ(precisionOnCpu(Precision::Fp32, false, hear), Precision::Fp32);
+  EXPECT_TRUE(notices.empty());
+  EXPECT_EQ(precisionOnCpu(Precision::Bf16, false, hear), Precision::Fp32);
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_NE(notices.front().find("AVX512_BF16"), std::string::npos);
+  EXPECT_EQ(precisionOnCpu(Precision::Bf16, false, nullptr), Precision::Fp32);
 }
 
 TEST_F(PredictorTest, EncodesABatchAsItEncodesEachSlice) {

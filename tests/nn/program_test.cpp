@@ -101,5 +101,18 @@ TEST_F(Program, TimesAModelFile) {
   EXPECT_NE(out.output.find("\"slices_per_second\": {\"2\": "), std::string::npos) << out.output;
 }
 
+TEST_F(Program, Bf16OnACpuIsShownOrSaidToBeAbsent) {
+  const std::filesystem::path model =
+      std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn" / "tiny_adapter.pth";
+
+  const Outcome out =
+      runProgram("bench --repeat 1 --size 64 --precision bf16 --model " + model.string());
+
+  EXPECT_EQ(out.exitCode, 0) << out.output;
+  const bool shown = out.output.find(" on cpu bf16 (") != std::string::npos;
+  const bool absent = out.output.find("does not multiply bf16") != std::string::npos;
+  EXPECT_NE(shown, absent) << out.output;
+}
+
 }  // namespace
 }  // namespace limn::nn

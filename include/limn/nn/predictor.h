@@ -65,8 +65,8 @@ struct MaskPrediction {
   std::int64_t best = 0;    // highest predicted IoU
 };
 
-/// In what numbers a GPU computes. Half precisions hold for the image encoder, where the work is;
-/// prompts and masks stay in fp32. A CPU has fp32 only.
+/// In what numbers the network computes. Half precisions hold for the image encoder, where the work
+/// is; prompts and masks stay in fp32. A CPU has fp32 and, where the processor multiplies it, bf16.
 enum class Precision { Fp32, Tf32, Bf16, Fp16 };
 /// "fp32", "tf32", "bf16", "fp16".
 [[nodiscard]] std::string_view precisionName(Precision precision);
@@ -74,12 +74,12 @@ enum class Precision { Fp32, Tf32, Bf16, Fp16 };
 [[nodiscard]] Precision precisionFromName(std::string_view name);
 
 struct PredictorOptions {
-  std::string device = "cpu";  // cpu, cuda, cuda:N, auto
-  Precision precision = Precision::Fp32;
+  std::string device = "cpu";             // cpu, cuda, cuda:N, auto
+  Precision precision = Precision::Fp32;  // bf16 on a CPU without it: fp32, with a notice
   std::optional<Family> family;           // overrides what the file says
   std::optional<std::int64_t> imageSize;  // resizes the position tables when it differs
   bool dropAdapters = false;              // SAM-Med2D "without adapter"
-  /// Told in a sentence when the memory of a GPU ran out and the work went on otherwise.
+  /// Told in a sentence when memory or processor make the work go on otherwise than asked for.
   std::function<void(const std::string&)> onNotice = {};
 };
 
@@ -102,7 +102,7 @@ class Predictor {
   [[nodiscard]] const SamConfig& config() const;
   /// SHA-256 (hex) over names, shapes, dtypes and bytes of the weights in use.
   [[nodiscard]] const std::string& weightsHash() const;
-  [[nodiscard]] std::string deviceName() const;  // "cpu (2 threads)", "cuda:0 fp16"
+  [[nodiscard]] std::string deviceName() const;  // "cpu bf16 (2 threads)", "cuda:0"
   [[nodiscard]] std::int64_t parameterCount() const;
   [[nodiscard]] std::int64_t slicesAtOnce() const;  // that encodeBatch() encodes as one
 
