@@ -39,7 +39,7 @@ void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
   app.add_option("--device", options.model.device, "auto, cpu, cuda or cuda:N")
       ->capture_default_str();
   app.add_option("--precision", options.model.precision,
-                 "of a CUDA device: fp32, tf32, bf16 or fp16; a CPU has fp32")
+                 "fp32, tf32, bf16 or fp16; a CPU has fp32 and may have bf16")
       ->check(CLI::IsMember({"fp32", "tf32", "bf16", "fp16"}))
       ->capture_default_str();
   app.add_option("--threads", options.model.threads, "CPU threads; 0 = all cores")

@@ -19,7 +19,7 @@ struct ModelChoice {
   std::string model;  // checkpoint file or name of an installed model; empty = the default
   std::string arch;   // formula weights ("vit_b_adapter_256") instead of a checkpoint
   std::string device = "auto";     // auto, cpu, cuda, cuda:N
-  std::string precision = "fp32";  // of a GPU: fp32, tf32, bf16, fp16
+  std::string precision = "fp32";  // fp32, tf32, bf16, fp16; on a CPU fp32, bf16
   std::string family;              // sam-med2d, sam, medsam; empty = what the file says
   bool dropAdapters = false;
   int threads = 0;  // 0 = all cores

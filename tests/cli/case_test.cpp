@@ -69,6 +69,20 @@ TEST_F(CaseTest, ReplayMakesTheSameMasks) {
     EXPECT_EQ(mask["logits_difference"], 0.0);
 }
 
+// Where the processor does not multiply bf16, both are in fp32.
+TEST_F(CaseTest, ReplayComputesInThePrecisionOfTheMask) {
+  const auto made =
+      limn({"segment", image(), "-o", path("half.nii"), "--point", "20,20,3", "--case",
+            path("half.limn"), "--device", "cpu", "--precision", "bf16", "--model", model()});
+  ASSERT_EQ(made.exitCode, 0) << made.err;
+
+  const auto document = parse(limn({"replay", path("half.limn"), "--json", "--model", model()}));
+
+  ASSERT_GE(document["masks"].size(), 1U);
+  for (const auto& mask : document["masks"])
+    EXPECT_EQ(mask["logits_difference"], 0.0);
+}
+
 TEST_F(CaseTest, ReplayAsksForAScanThatHasMoved) {
   fs::rename(path("scan.nii"), path("moved.nii"));
   const auto lost = limn({"replay", path("a.limn"), "--model", model()});

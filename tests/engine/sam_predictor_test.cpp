@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/engine/sam_predictor.h"
 
+#include "limn/core/embedding_store.h"
 #include "limn/nn/checkpoint.h"
 #include "limn/nn/formula.h"
 #include "limn/nn/predictor.h"
@@ -97,8 +98,8 @@ TEST_F(SamPredictorTest, AnswersWhatTheNetworkAnswers) {
   const auto rgb = at::from_blob(copy.rgb.data(), {40, 60, 3}, at::kByte);
   nn::ImageEmbedding slice = network.encode(rgb);
   slice.features = slice.features.to(at::kHalf).to(at::kFloat);
-  const auto expected = network.predict(
-      slice, {{{20, 20, 1}, {50.5F, 3.25F, 0}}, nn::PromptBox{9, 10, 31, 29}, {}});
+  const auto expected =
+      network.predict(slice, {{{20, 20, 1}, {50.5F, 3.25F, 0}}, nn::PromptBox{9, 10, 31, 29}, {}});
   ASSERT_TRUE(answer);
   ASSERT_EQ(answer->candidates.size(), 3U);
   EXPECT_EQ(answer->best, static_cast<std::size_t>(expected.best));
@@ -175,7 +176,26 @@ TEST_F(SamPredictorTest, TheWayOfComputingHasNoNumberOfThreadsOrDevice) {
   EXPECT_EQ(arithmeticOf("cpu (2 threads)"), "cpu");
   EXPECT_EQ(arithmeticOf("cuda:1"), "cuda");
   EXPECT_EQ(arithmeticOf("cuda:10 fp16"), "cuda fp16");
+  EXPECT_EQ(arithmeticOf("cpu bf16 (2 threads)"), "cpu bf16");
   EXPECT_EQ(tiny()->info().arithmetic, "cpu");
+}
+
+TEST_F(SamPredictorTest, EmbeddingsInBf16AreKeptUnderAnotherName) {
+  const auto file = write("tiny.safetensors", tinyWeights());
+  auto half = makeSamPredictor({.checkpoint = file, .device = "cpu", .precision = "bf16"});
+  ASSERT_TRUE(half);
+  const core::ModelInfo& info = (*half)->info();
+  if (info.arithmetic == "cpu") GTEST_SKIP() << "this processor does not multiply bf16";
+  EXPECT_EQ(info.arithmetic, "cpu bf16");
+  const auto picture = disc(60, 40);
+  EXPECT_NE(core::embeddingName(picture, info).content,
+            core::embeddingName(picture, tiny()->info()).content);
+
+  const auto embedding = (*half)->encode(picture, {});
+  ASSERT_TRUE(embedding);
+  const auto packed = (*half)->pack(**embedding);
+  ASSERT_TRUE(packed);
+  EXPECT_TRUE((*half)->unpack(*packed));
 }
 
 TEST_F(SamPredictorTest, FeedsTheLowResMaskBack) {

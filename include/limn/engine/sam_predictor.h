@@ -16,7 +16,7 @@ struct SamPredictorOptions {
   std::filesystem::path checkpoint = {};  // .pth, .safetensors; empty when `arch` is given
   std::string arch = {};           // formula weights, "vit_b_adapter_256": parity and speed only
   std::string device = "auto";     // auto, cpu, cuda, cuda:N
-  std::string precision = "fp32";  // of a GPU: fp32, tf32, bf16, fp16
+  std::string precision = "fp32";  // fp32, tf32, bf16, fp16; on a CPU fp32, bf16
   std::optional<std::string> family = {};  // "sam-med2d", "sam", "medsam"
   std::optional<std::int64_t> imageSize = {};
   bool dropAdapters = false;
@@ -24,8 +24,8 @@ struct SamPredictorOptions {
 
 /// The network behind core's port. Errors: NotFound, Unreadable, Mismatch (another architecture,
 /// with the tensor that does not fit), WrongUse (unknown device, family or precision), OutOfMemory.
-/// When the memory of a GPU runs out later, the work goes on in smaller batches or on the CPU, with
-/// a warning in the log; info() keeps the device that was chosen.
+/// With a warning in the log a processor without bf16 computes in fp32, and without memory on a GPU
+/// work goes on in smaller batches or on the CPU; then info() keeps the device that was chosen.
 [[nodiscard]] Result<std::unique_ptr<core::MaskPredictor>> makeSamPredictor(
     const SamPredictorOptions& options);
 

@@ -38,11 +38,18 @@ struct Replayed {
   float logitsDifference = 0;  // largest
 };
 
+/// "bf16" of a mask that was made by "cpu bf16"; fp32 has no name there.
+std::string precisionOf(const ModelInfo& recorded, const std::string& asked) {
+  const std::size_t space = recorded.arithmetic.find(' ');
+  return space == std::string::npos ? asked : recorded.arithmetic.substr(space + 1);
+}
+
 /// The checkpoint that a case names: as the options say, else installed under that name.
 ModelChoice choiceFor(const ModelInfo& recorded, const ModelChoice& asked) {
   ModelChoice choice = asked;
   if (choice.device == "auto") {
     choice.device = recorded.device.substr(0, recorded.device.find(' '));  // "cpu (1 thread)"
+    choice.precision = precisionOf(recorded, asked.precision);
   }
   if (choice.threads == 0) choice.threads = recorded.threads;
   choice.dropAdapters = choice.dropAdapters || !recorded.adapters;
@@ -106,12 +113,13 @@ Result<Replayed> replayOne(const Volume& volume, const CaseObjectPtr& object,
 Result<std::vector<Replayed>> replayAll(const CaseData& data, const Volume& volume,
                                         const GlobalOptions& options, const JobContext& job) {
   // One model in memory at a time: masks are taken by model, then put back into their order.
-  std::map<std::tuple<std::string, bool, int>, std::vector<CaseObjectPtr>> byModel;
+  std::map<std::tuple<std::string, bool, int, std::string>, std::vector<CaseObjectPtr>> byModel;
   std::size_t total = 0, done = 0;
   for (const CaseAction& action : data.actions) {
     if (!action.object || action.object->steps.empty()) continue;
     const ModelInfo& model = action.object->model;
-    byModel[{model.weightsHash, model.adapters, model.threads}].push_back(action.object);
+    byModel[{model.weightsHash, model.adapters, model.threads, model.arithmetic}].push_back(
+        action.object);
     ++total;
   }
   std::vector<Replayed> results;
