@@ -41,6 +41,7 @@ TEST_F(TrainTest, RefusesWhatItCannotTrain) {
   const auto neither = limn(words({"--steps", "1"}));
   const auto plain = limn({"train", "-o", path("run"), "--shape", "vit_b_plain_256"});
   const auto broken = limn(words({"--init", write("broken.pth", "no weights"), "--steps", "1"}));
+  const auto half = limn(words({"--shape", "tiny", "--precision", "bf16"}));
   const auto shards = limn(words({"--shape", "tiny", "--shards", write("s.safetensors", "x")}));
 
   EXPECT_EQ(neither.exitCode, 2);
@@ -48,6 +49,8 @@ TEST_F(TrainTest, RefusesWhatItCannotTrain) {
   EXPECT_THAT(plain.err, HasSubstr("adapters"));
   EXPECT_EQ(broken.exitCode, 3);
   EXPECT_THAT(broken.err, HasSubstr("broken.pth"));
+  EXPECT_EQ(half.exitCode, 2);
+  EXPECT_THAT(half.err, HasSubstr("--bf16"));
   EXPECT_EQ(shards.exitCode, 3);
   EXPECT_THAT(shards.err, HasSubstr("s.safetensors"));
 }

@@ -103,6 +103,10 @@ CommandOutput describe(const nn::TrainResult& result, const nn::TrainProgress& l
 
 Result<CommandOutput> run(const TrainOptions& options, const GlobalOptions& global,
                           const JobContext& job) {
+  if (global.model.precision != "fp32") {
+    return fail(ErrorCode::WrongUse,
+                "--precision is for answers, not for training; use --bf16 or leave it out");
+  }
   engine::setThreadCount(global.model.threads);
   nn::TrainProgress last;
   const auto onStep = [&](const nn::TrainProgress& progress) {
