@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
     choice.model = request.model;
     choice.arch = request.arch;
     choice.device = request.device;
+    choice.precision = request.precision;
     choice.family = request.family;
     choice.dropAdapters = request.dropAdapters;
     choice.threads = request.threads;

@@ -37,6 +37,7 @@ void addOptions(QCommandLineParser& parser) {
   option("family", "conventions of the checkpoint: sam-med2d, sam, medsam", "NAME");
   flag("no-adapter", "leave SAM-Med2D's adapters out");
   option("device", "auto, cpu, cuda or cuda:N", "D");
+  option("precision", "fp32, tf32, bf16 or fp16; a CPU has fp32 and may have bf16", "P");
   option("threads", "CPU threads; 0 = all cores", "N");
   flag("no-disk-cache", "neither read nor keep encoded slices on disk");
   option("cache-limit", "GB that encoded slices may take on disk", "GB");
@@ -98,6 +99,7 @@ Result<StudioOptions> readOptions(const QCommandLineParser& parser) {
   options.model.family = text("family");
   options.model.dropAdapters = isSet("no-adapter");
   if (isSet("device")) options.model.device = text("device");
+  if (isSet("precision")) options.model.precision = text("precision");
   if (isSet("threads")) {
     bool ok = false;
     options.model.threads = parser.value(QStringLiteral("threads")).toInt(&ok);

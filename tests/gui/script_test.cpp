@@ -180,6 +180,18 @@ TEST(StudioOptions, ReadsPathModelAndScript) {
   EXPECT_EQ(options->trace, QStringLiteral("t.json"));
 }
 
+TEST(StudioOptions, ReadsWhereAndInWhatTheModelComputes) {
+  const auto options =
+      parseOptions({QStringLiteral("limn-studio"), QStringLiteral("--device"),
+                    QStringLiteral("cpu"), QStringLiteral("--precision"), QStringLiteral("bf16")},
+                   QStringLiteral("1"));
+
+  ASSERT_TRUE(options) << options.error().message();
+  EXPECT_EQ(options->model.device, "cpu");
+  EXPECT_EQ(options->model.precision, "bf16");
+  EXPECT_EQ(parseOptions({QStringLiteral("limn-studio")}, {})->model.precision, "fp32");
+}
+
 TEST(StudioOptions, RefusesWhatItDoesNotKnow) {
   for (const auto& bad : {QStringList{QStringLiteral("--frobnicate")},
                           QStringList{QStringLiteral("--threads"), QStringLiteral("many")},

@@ -18,8 +18,9 @@ namespace limn::gui {
 struct ModelRequest {
   std::string model;  // checkpoint file or name of an installed model; empty = the default
   std::string arch;   // formula weights instead of a checkpoint
-  std::string device = "auto";  // auto, cpu, cuda, cuda:N
-  std::string family;           // sam-med2d, sam, medsam; empty = what the file says
+  std::string device = "auto";     // auto, cpu, cuda, cuda:N
+  std::string precision = "fp32";  // fp32, tf32, bf16, fp16
+  std::string family;              // sam-med2d, sam, medsam; empty = what the file says
   bool dropAdapters = false;
   int threads = 0;  // 0 = all cores
 };
