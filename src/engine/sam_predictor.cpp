@@ -220,6 +220,7 @@ nn::PredictorOptions nnOptions(const SamPredictorOptions& options) {
   if (options.family) out.family = nn::familyFromName(*options.family);
   out.imageSize = options.imageSize;
   out.dropAdapters = options.dropAdapters;
+  out.slicesAtOnce = options.slicesAtOnce;
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <c10/util/Exception.h>
 
 #include <algorithm>
+#include <bit>
 #include <new>
 #include <string_view>
 
@@ -22,6 +23,13 @@ bool speaksOfMemory(std::string_view text) {
     if (text.find(words) != std::string_view::npos) return true;
   }
   return false;
+}
+
+/// How many of `left` items the next call takes.
+std::int64_t callOf(const MemoryLadder& ladder, std::int64_t left) {
+  const std::int64_t count = std::min(ladder.batch, left);
+  if (!ladder.fewSizes) return count;
+  return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(count)));
 }
 
 /// The error of one try, or null.
@@ -52,7 +60,7 @@ void workInBatches(MemoryLadder& ladder, std::int64_t total,
                    const std::function<void(std::int64_t begin, std::int64_t count)>& work) {
   bool released = false;  // since work last succeeded
   for (std::int64_t begin = 0; begin < total;) {
-    const std::int64_t count = std::min(ladder.batch, total - begin);
+    const std::int64_t count = callOf(ladder, total - begin);
     const std::exception_ptr failure = outOfMemoryIn([&] { work(begin, count); });
     if (!failure) {
       begin += count;

@@ -11,6 +11,7 @@ namespace limn::nn {
 /// What is done, step by step, when the memory of a device runs out.
 struct MemoryLadder {
   std::int64_t batch = 1;         // most items in one call; becomes smaller on the way down
+  bool fewSizes = false;          // calls of powers of two only, where each number costs once
   std::function<void()> release;  // gives back what the device's memory is kept for
   std::function<bool()> retreat;  // goes on in the computer's memory; false: it is there already
   std::function<void(const std::string&)> notice;  // a sentence for people; may be empty

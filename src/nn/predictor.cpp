@@ -103,12 +103,13 @@ struct Predictor::Impl {
       ladder->retreat = [this] { return retreat(); };
       ladder->notice = onNotice;
     }
+    encodes.batch = options.slicesAtOnce.value_or(device.is_cpu() ? 1 : batchFor(config, 64));
+    encodes.fewSizes = true;  // since a GPU records each
     if (device.is_cpu()) {
       decodes.batch = batchFor(config, kPromptsOnCpu);
       network = makeCpuNetwork(std::move(model.state), config, precision);
       return;
     }
-    encodes.batch = batchFor(config, 64);
     decodes.batch = batchFor(config, 16);
     workInBatches(encodes, 1, [&](std::int64_t, std::int64_t) {
       if (!network) network = makeDeviceNetwork(model.state, config, device, precision);

@@ -23,7 +23,7 @@ c10::Error torchError(const std::string& text) {
 class MemoryLadderTest : public ::testing::Test {
  protected:
   MemoryLadder ladder(std::int64_t batch) {
-    return {batch, [this] { ++releases; },
+    return {batch, false, [this] { ++releases; },
             [this] {
               room = retreats == 0 ? 100 : room;
               return retreats++ == 0;
@@ -55,6 +55,15 @@ TEST_F(MemoryLadderTest, WorksInBatchesWhileMemorySuffices) {
   EXPECT_EQ(done, (Batches{{0, 4}, {4, 4}, {8, 2}}));
   EXPECT_EQ(releases, 0);
   EXPECT_TRUE(notices.empty());
+}
+
+TEST_F(MemoryLadderTest, WorksInFewSizesWhereEachCosts) {
+  MemoryLadder steps = ladder(8);
+  steps.fewSizes = true;
+
+  run(steps, 15);
+
+  EXPECT_EQ(done, (Batches{{0, 8}, {8, 4}, {12, 2}, {14, 1}}));
 }
 
 TEST_F(MemoryLadderTest, ReleasesThenHalvesTheBatchAndKeepsItSmall) {

@@ -229,6 +229,28 @@ TEST_F(PredictorTest, EncodesABatchAsItEncodesEachSlice) {
   EXPECT_TRUE(predictor.encodeBatch({}).empty());
 }
 
+TEST_F(PredictorTest, EncodesSeveralTogetherAsItEncodesEachSlice) {
+  const auto file = tinyModel(SamConfig::tinyForTests(true));
+  PredictorOptions options;
+  options.slicesAtOnce = 4;
+  Predictor together = Predictor::load(file, options), alone = Predictor::load(file);
+  std::vector<at::Tensor> slices;
+  for (const std::int64_t side : {90, 300, 256, 64, 100, 120, 80})
+    slices.push_back(test::picture(side, side + 20));
+
+  const std::vector<ImageEmbedding> batch = together.encodeBatch(slices);
+
+  EXPECT_EQ(together.slicesAtOnce(), 4);
+  EXPECT_EQ(alone.slicesAtOnce(), 1);
+  ASSERT_EQ(batch.size(), slices.size());
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    const ImageEmbedding one = alone.encode(slices[i]);
+    EXPECT_TRUE(batch[i].features.allclose(one.features, 1e-4, 1e-4)) << i;
+    EXPECT_EQ(batch[i].frame.width, one.frame.width);
+    EXPECT_EQ(batch[i].features.storage().nbytes(), one.features.nbytes()) << i;  // its own memory
+  }
+}
+
 TEST_F(PredictorTest, RunsOnTheAutomaticDevice) {
   PredictorOptions options;
   options.device = "auto";

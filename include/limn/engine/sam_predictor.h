@@ -20,6 +20,7 @@ struct SamPredictorOptions {
   std::optional<std::string> family = {};  // "sam-med2d", "sam", "medsam"
   std::optional<std::int64_t> imageSize = {};
   bool dropAdapters = false;
+  std::optional<std::int64_t> slicesAtOnce = {};  // instead of what suits the device
 };
 
 /// The network behind core's port. Errors: NotFound, Unreadable, Mismatch (another architecture,

@@ -74,11 +74,12 @@ enum class Precision { Fp32, Tf32, Bf16, Fp16 };
 [[nodiscard]] Precision precisionFromName(std::string_view name);
 
 struct PredictorOptions {
-  std::string device = "cpu";             // cpu, cuda, cuda:N, auto
-  Precision precision = Precision::Fp32;  // bf16 on a CPU without it: fp32, with a notice
-  std::optional<Family> family;           // overrides what the file says
-  std::optional<std::int64_t> imageSize;  // resizes the position tables when it differs
-  bool dropAdapters = false;              // SAM-Med2D "without adapter"
+  std::string device = "cpu";                     // cpu, cuda, cuda:N, auto
+  Precision precision = Precision::Fp32;          // bf16 on a CPU without it: fp32, with a notice
+  std::optional<Family> family;                   // overrides what the file says
+  std::optional<std::int64_t> imageSize;          // resizes the position tables when it differs
+  bool dropAdapters = false;                      // SAM-Med2D "without adapter"
+  std::optional<std::int64_t> slicesAtOnce = {};  // instead of what suits the device
   /// Told in a sentence when memory or processor make the work go on otherwise than asked for.
   std::function<void(const std::string&)> onNotice = {};
 };

@@ -14,7 +14,8 @@ namespace limn::nn {
 
 namespace {
 
-constexpr std::size_t kEncoderShapes = 4, kDecoderShapes = 24;
+constexpr std::size_t kEncoderShapes = 8;  // batches of 1, 2, 4 to 64 slices
+constexpr std::size_t kDecoderShapes = 24;
 
 StateDict onDevice(const StateDict& state, const c10::Device& device, at::ScalarType encoderType) {
   StateDict out;
