@@ -67,18 +67,22 @@ Result<EmbeddingPtr> CachingPredictor::encode(const SlicePicture& picture, const
 Result<std::vector<EmbeddingPtr>> CachingPredictor::encodeBatch(
     const std::vector<SlicePicture>& pictures, const JobContext& job) {
   std::vector<EmbeddingPtr> embeddings;
+  std::vector<EmbeddingName> names;
   std::vector<SlicePicture> missing;
   std::vector<std::size_t> places;  // of what is missing
   for (const SlicePicture& picture : pictures) {
-    embeddings.push_back(find(embeddingName(picture, info())));
+    if (job.isCancelled()) return fail(ErrorCode::Cancelled, "cancelled");
+    names.push_back(embeddingName(picture, info()));
+    embeddings.push_back(find(names.back()));
     if (embeddings.back() != nullptr) continue;
     missing.push_back(picture);
     places.push_back(embeddings.size() - 1);
   }
+  if (missing.empty()) return embeddings;
   auto fresh = network_->encodeBatch(missing, job);
   if (!fresh) return fresh;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    keep(embeddingName(missing[i], info()), *fresh->at(i));
+    keep(names[places[i]], *fresh->at(i));
     embeddings[places[i]] = std::move(fresh->at(i));
   }
   return embeddings;

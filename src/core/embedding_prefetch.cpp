@@ -6,6 +6,7 @@
 #include "limn/base/log.h"
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <cstdlib>
 #include <utility>
@@ -15,7 +16,30 @@ namespace {
 
 constexpr const char* kEncodeKey = "encode";
 
+bool isAmong(const std::vector<SliceRef>& slices, SliceRef slice) {
+  return std::ranges::find(slices, slice) != slices.end();
+}
+
+/// On the inference lane. The pictures of the `next` slices are made meanwhile.
+Result<std::vector<EmbeddingPtr>> encodeSlices(MaskPredictor& predictor, PictureStock& stock,
+                                               const std::vector<SliceRef>& slices,
+                                               const std::vector<SliceRef>& next,
+                                               const JobContext& job) {
+  const std::vector<SlicePicture> pictures = stock.take(slices, job.stop);
+  if (job.isCancelled()) return fail(ErrorCode::Cancelled, "cancelled");
+  const std::jthread ahead = stock.prepare(next);
+  if (pictures.size() > 1) return predictor.encodeBatch(pictures, job);
+  auto one = predictor.encode(pictures.front(), job);
+  if (!one) return passOn(one);
+  return std::vector{std::move(*one)};
+}
+
 }  // namespace
+
+double EmbeddingPrefetch::steadyMs() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double, std::milli>(now).count();
+}
 
 std::vector<SliceRef> slicesAround(SliceRef focus, std::int64_t slices, std::int64_t radius,
                                    int travel) {
@@ -29,10 +53,12 @@ std::vector<SliceRef> slicesAround(SliceRef focus, std::int64_t slices, std::int
   return around;
 }
 
-EmbeddingPrefetch::EmbeddingPrefetch(JobQueue& queue, const SessionOptions& options, Done done)
+EmbeddingPrefetch::EmbeddingPrefetch(JobQueue& queue, const SessionOptions& options, Done done,
+                                     Clock clock)
     : queue_(queue),
       radius_(options.prefetchRadius),
       done_(std::move(done)),
+      clock_(std::move(clock)),
       cache_({options.hostBudgetBytes, options.deviceBudgetBytes}),
       scope_(options.scope) {
   cache_.setPins([this] {
@@ -96,6 +122,7 @@ void EmbeddingPrefetch::setSource(std::optional<Source> source, bool keepOld) {
   queue_.cancel(Lane::Inference, kEncodeKey);
   underWay_.reset();
   failed_.clear();
+  alone_.clear();
   if (!keepOld) {
     cache_.clear();
     focus_.reset();
@@ -104,13 +131,20 @@ void EmbeddingPrefetch::setSource(std::optional<Source> source, bool keepOld) {
     travel_ = 1;
   }
   source_ = std::move(source);
-  sourceKey_ =
-      source_ ? embeddingKey({}, source_->mapping, source_->predictor->info()) : EmbeddingKey();
+  sourceKey_ = {};
+  pictures_ = nullptr;
+  if (!source_) return;
+  const ModelInfo& model = source_->predictor->info();
+  sourceKey_ = embeddingKey({}, source_->mapping, model);
+  pictures_ = std::make_shared<PictureStock>(source_->volume, source_->mapping);
+  pace_ = EncodePace(model.slicesAtOnce);
+  readerActed();
   pump();
 }
 
 void EmbeddingPrefetch::setFocus(SliceRef slice) {
   if (focus_ == slice) return;
+  readerActed();
   const bool backwards = focus_ && focus_->axis == slice.axis && slice.slice < focus_->slice;
   travel_ = backwards ? -1 : 1;
   focus_ = slice;
@@ -120,6 +154,7 @@ void EmbeddingPrefetch::setFocus(SliceRef slice) {
 }
 
 void EmbeddingPrefetch::setUrgent(std::optional<SliceRef> slice) {
+  readerActed();
   urgent_ = slice;
   if (slice) forgetFailure(*slice);
   pump();
@@ -150,71 +185,106 @@ CacheStatus EmbeddingPrefetch::status() const {
   return {static_cast<std::size_t>(ready), slices.size(), used.host + used.device};
 }
 
-void EmbeddingPrefetch::pump() {
-  if (!source_) return;
-  const auto slices = wanted();
-  const auto next = std::ranges::find_if(slices, [this](SliceRef slice) {
+std::vector<SliceRef> EmbeddingPrefetch::missing(std::size_t most) const {
+  std::vector<SliceRef> slices;
+  for (const SliceRef slice : wanted()) {
     const EmbeddingKey key = keyOf(slice);
-    return !cache_.contains(key) && !failed_.contains(key);
-  });
-  if (next != slices.end()) {
-    if (!underWay_ || underWay_->slice != *next) encode(*next);
-  } else if (underWay_) {
-    queue_.cancel(Lane::Inference, kEncodeKey);
-    underWay_.reset();
+    if (cache_.contains(key) || failed_.contains(key)) continue;
+    slices.push_back(slice);
+    if (slices.size() == most) break;
   }
+  return slices;
 }
 
-void EmbeddingPrefetch::encode(SliceRef slice) {
-  const UnderWay now{slice, ++lastTicket_};
+std::size_t EmbeddingPrefetch::batchOf(const std::vector<SliceRef>& missing) const {
+  if (isAwaited(missing.front())) return 1;
+  const auto first = missing.begin() + 1;
+  const auto end = std::find_if(first, missing.end(), [&](SliceRef slice) {
+    return isAwaited(slice) || alone_.contains(keyOf(slice));
+  });
+  const bool isAlone = alone_.contains(keyOf(missing.front()));
+  const auto together = static_cast<std::size_t>(end - missing.begin());
+  return isAlone ? 1 : std::min(together, pace_.next(clock_()));
+}
+
+void EmbeddingPrefetch::pump() {
+  if (!source_) return;
+  // Beside the next call the one after it, which may be twice as large: to render its pictures.
+  const std::size_t most = pace_.hasBatches() ? 3 * pace_.next(clock_()) + 1 : 1;
+  std::vector<SliceRef> slices = missing(most);
+  if (slices.empty()) {
+    if (underWay_) queue_.cancel(Lane::Inference, kEncodeKey);
+    underWay_.reset();
+    return;
+  }
+  if (underWay_ && isAmong(underWay_->slices, slices.front())) return;
+  // Several slices do not stop half way: what nobody waits for can as well be asked for later.
+  if (underWay_ && pace_.hasBatches() && !isAwaited(slices.front())) return;
+  const auto end = slices.begin() + static_cast<std::ptrdiff_t>(batchOf(slices));
+  encode({slices.begin(), end}, {end, slices.end()});
+}
+
+void EmbeddingPrefetch::encode(std::vector<SliceRef> batch, std::vector<SliceRef> next) {
+  const UnderWay now{std::move(batch), ++lastTicket_};
   underWay_ = now;
-  const Priority priority = slice == urgent_  ? Priority::Click
-                            : slice == focus_ ? Priority::Focus
+  const SliceRef first = now.slices.front();
+  const Priority priority = first == urgent_  ? Priority::Click
+                            : first == focus_ ? Priority::Focus
                                               : Priority::Prefetch;
   queue_.post(Lane::Inference, kEncodeKey, priority,
-              [this, alive = std::weak_ptr(alive_), source = *source_, now, key = keyOf(slice),
+              [this, alive = std::weak_ptr(alive_), predictor = source_->predictor,
+               pictures = pictures_, clock = clock_, now, next = std::move(next),
                generation = generation_](const JobContext& job) -> Homecoming {
-                const auto start = std::chrono::steady_clock::now();
-                auto result = guarded([&] {
-                  const SliceLayout layout = sliceLayout(source.volume.grid, now.slice.axis);
-                  return source.predictor->encode(
-                      renderModelInput(source.volume, layout, now.slice.slice, source.mapping),
-                      job);
-                });
-                const std::chrono::duration<double, std::milli> elapsed =
-                    std::chrono::steady_clock::now() - start;
-                return [this, alive, now, key, generation, ms = elapsed.count(),
-                        result = std::move(result)]() mutable {
+                const double start = clock();
+                auto made = guarded(
+                    [&] { return encodeSlices(*predictor, *pictures, now.slices, next, job); });
+                return [this, alive, now, generation, ms = clock() - start,
+                        made = std::move(made)]() mutable {
                   if (alive.expired() || generation != generation_) return;
-                  arrived(now, key, std::move(result), ms);
+                  arrived(now, std::move(made), ms);
                 };
               });
 }
 
-void EmbeddingPrefetch::arrived(UnderWay job, const EmbeddingKey& key, Result<EmbeddingPtr> result,
+void EmbeddingPrefetch::arrived(const UnderWay& job, Result<std::vector<EmbeddingPtr>> made,
                                 double ms) {
   const bool isNewest = underWay_ && underWay_->ticket == job.ticket;
   if (isNewest) underWay_.reset();
-  if (!result && result.error().code == ErrorCode::Cancelled) {
+  if (!made && made.error().code == ErrorCode::Cancelled) {
+    pace_.stopped(job.slices.size(), ms);
     if (isNewest) pump();  // it gave way to a click; its turn comes again
     return;                // else a newer encode has its place
   }
   std::optional<Error> error;
-  if (!result && result.error().code == ErrorCode::OutOfMemory && makeRoomOnDevice()) {
+  if (made) {
+    pace_.took(job.slices.size(), ms);
+    lastEncodeMs_ = ms / static_cast<double>(job.slices.size());
+    keep(job.slices, std::move(*made));
+  } else if (made.error().code == ErrorCode::OutOfMemory && makeRoomOnDevice()) {
     pump();  // to try again
     return;
-  }
-  if (result) {
-    lastEncodeMs_ = ms;
-    embeddingBytes_ = std::max<std::size_t>(1, (*result)->bytes());
-    onDevice_ = (*result)->isOnDevice();
-    cache_.insert(key, std::move(*result));
+  } else if (job.slices.size() > 1) {
+    for (const SliceRef slice : job.slices)
+      alone_.insert(keyOf(slice));
+    pump();
+    return;
   } else {
-    failed_.insert(key);
-    error = std::move(result.error());
+    failed_.insert(keyOf(job.slices.front()));
+    error = std::move(made.error());
   }
-  done_(job.slice, std::move(error));
+  done_(job.slices, std::move(error));
   pump();
+}
+
+void EmbeddingPrefetch::keep(const std::vector<SliceRef>& slices, std::vector<EmbeddingPtr> made) {
+  assert(slices.size() == made.size());
+  embeddingBytes_ = std::max<std::size_t>(1, made.front()->bytes());
+  onDevice_ = made.front()->isOnDevice();
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    const EmbeddingKey key = keyOf(slices[i]);
+    alone_.erase(key);
+    cache_.insert(key, std::move(made[i]));
+  }
 }
 
 bool EmbeddingPrefetch::makeRoomOnDevice() {

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "embedding_cache.h"
+#include "encode_pace.h"
 #include "job_queue.h"
 #include "limn/core/session.h"
+#include "picture_stock.h"
 
 #include <array>
 #include <cstdint>
@@ -19,7 +21,8 @@ namespace limn::core {
 /// Keeps the network busy with the slices that matter: the one with prompts, then the visible one,
 /// then its neighbours outwards, first in the direction of travel, then what the scope asks for,
 /// and no more of them than the budget holds. One encode runs at a time; each that comes home leads
-/// to the next. Lives on the session's thread.
+/// to the next. It is of several slices where the network gains from that and nobody waits for
+/// them; what somebody waits for comes alone. Lives on the session's thread.
 class EmbeddingPrefetch {
  public:
   struct Source {
@@ -27,10 +30,14 @@ class EmbeddingPrefetch {
     InputMapping mapping;
     std::shared_ptr<MaskPredictor> predictor;
   };
-  /// What came home for a slice: an error, or nothing when it is in the cache.
-  using Done = std::function<void(SliceRef, std::optional<Error>)>;
+  /// What came home for these slices: an error, or nothing when they are in the cache.
+  using Done = std::function<void(const std::vector<SliceRef>&, std::optional<Error>)>;
+  /// Milliseconds that never go back; asked on any thread.
+  using Clock = std::function<double()>;
+  [[nodiscard]] static double steadyMs();
 
-  EmbeddingPrefetch(JobQueue& queue, const SessionOptions& options, Done done);
+  EmbeddingPrefetch(JobQueue& queue, const SessionOptions& options, Done done,
+                    Clock clock = steadyMs);
   ~EmbeddingPrefetch();
 
   /// Another volume, mapping or network. `keepOld` keeps embeddings that may be wanted again.
@@ -39,6 +46,8 @@ class EmbeddingPrefetch {
   /// The slice whose answer somebody waits for, if any. Tries it again if it failed before.
   void setUrgent(std::optional<SliceRef> slice);
   void setScope(EncodeScope scope);
+  /// Somebody is at work who may click next.
+  void readerActed() { pace_.readerActed(clock_()); }
   [[nodiscard]] EncodeScope scope() const { return scope_; }
 
   [[nodiscard]] EmbeddingPtr find(SliceRef slice);
@@ -48,7 +57,7 @@ class EmbeddingPrefetch {
 
  private:
   struct UnderWay {
-    SliceRef slice;
+    std::vector<SliceRef> slices;
     std::uint64_t ticket = 0;  // of the newest encode; older ones were told to stop
   };
 
@@ -56,22 +65,31 @@ class EmbeddingPrefetch {
   [[nodiscard]] EmbeddingKey keyOf(SliceRef slice) const;
   /// What should be in the cache, most wanted first.
   [[nodiscard]] std::vector<SliceRef> wanted() const;
+  /// The first `most` of them that are to be encoded.
+  [[nodiscard]] std::vector<SliceRef> missing(std::size_t most) const;
+  [[nodiscard]] bool isAwaited(SliceRef slice) const { return slice == urgent_ || slice == focus_; }
+  /// How many of them one call is to take.
+  [[nodiscard]] std::size_t batchOf(const std::vector<SliceRef>& missing) const;
   /// How many slices fit where they live.
   [[nodiscard]] std::size_t room() const;
   void forgetFailure(SliceRef slice);
   /// Whether the device keeps less from now on, so that another try may find memory there.
   bool makeRoomOnDevice();
   void pump();
-  void encode(SliceRef slice);
-  void arrived(UnderWay job, const EmbeddingKey& key, Result<EmbeddingPtr> result, double ms);
+  void encode(std::vector<SliceRef> batch, std::vector<SliceRef> next);
+  void arrived(const UnderWay& job, Result<std::vector<EmbeddingPtr>> made, double ms);
+  void keep(const std::vector<SliceRef>& slices, std::vector<EmbeddingPtr> made);
 
   JobQueue& queue_;
   int radius_;
   Done done_;
+  Clock clock_;
   EmbeddingCache cache_;
   std::size_t embeddingBytes_ = 1;  // of one slice; it and where it lives are known after the first
   bool onDevice_ = false;
   std::optional<Source> source_;
+  std::shared_ptr<PictureStock> pictures_;  // of the source; used on the inference lane alone
+  EncodePace pace_;
   EmbeddingKey sourceKey_;  // of all its slices but for the slice
   EncodeScope scope_;
   std::optional<SliceRef> focus_, urgent_;
@@ -80,6 +98,7 @@ class EmbeddingPrefetch {
   std::optional<UnderWay> underWay_;
   std::uint64_t lastTicket_ = 0;
   std::set<EmbeddingKey> failed_;  // not tried again by itself
+  std::set<EmbeddingKey> alone_;   // failed among others; each by itself will tell which
   std::optional<double> lastEncodeMs_;
   std::uint64_t generation_ = 0;  // of the source; answers to an older one are dropped
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -29,8 +29,8 @@ Session::Impl::Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, Sessi
     : dispatcher(std::move(home)),
       predictor(std::move(model)),
       queue(dispatcher),
-      embeddings(queue, options, [this](SliceRef slice, std::optional<Error> error) {
-        encoded(slice, std::move(error));
+      embeddings(queue, options, [this](const auto& slices, std::optional<Error> error) {
+        encoded(slices, std::move(error));
       }) {}
 
 void Session::Impl::open(Volume next, std::unique_ptr<SegmentationDocument> with) {
@@ -74,15 +74,18 @@ bool Session::Impl::redoesDocument() const {
   return documentUndos > 0 || !prompts.canRedo();
 }
 
-void Session::Impl::encoded(SliceRef slice, std::optional<Error> error) {
+void Session::Impl::encoded(const std::vector<SliceRef>& slices, std::optional<Error> error) {
+  const auto hasCome = [&](std::optional<SliceRef> slice) {
+    return slice && std::ranges::find(slices, *slice) != slices.end();
+  };
   const bool isAwaited =
-      preview.state == Preview::State::Encoding && prompts.present().slice == slice;
+      preview.state == Preview::State::Encoding && hasCome(prompts.present().slice);
   if (isAwaited && error) {
     failPreview(std::move(*error));
   } else if (isAwaited) {
     requestPreview();
   }
-  if (hover && hover->slice == slice && !error) decodeHover();
+  if (hover && hasCome(hover->slice) && !error) decodeHover();
   notify(CacheChanged{});
 }
 

@@ -18,6 +18,7 @@ void Session::Impl::rest(SliceRef slice, PixelPoint at) {
   if (!volume || past) return;
   const PromptStep click{PointPrompt{at, true}, {}};
   if (hover && hover->slice == slice && hover->step == click) return;
+  embeddings.readerActed();
   dropHover();
   if (!stateOn(slice).steps.empty() || obstacle(slice)) return;
   hover = Hover{slice, click, {}, {}};

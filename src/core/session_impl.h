@@ -28,7 +28,7 @@ struct Session::Impl {
   void open(Volume next, std::unique_ptr<SegmentationDocument> with);
   Result<void> openCase(Volume next, OpenedCase opened);
   void sourceChanged(bool keepEmbeddings);
-  void encoded(SliceRef slice, std::optional<Error> error);
+  void encoded(const std::vector<SliceRef>& slices, std::optional<Error> error);
   /// Whether the next redo is the document's: its undo came after the prompts' or there is no
   /// other.
   [[nodiscard]] bool redoesDocument() const;

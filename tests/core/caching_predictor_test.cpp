@@ -3,6 +3,7 @@
 #include "limn/core/caching_predictor.h"
 
 #include "session_fixture.h"
+#include "support/batch_predictor.h"
 
 #include <gtest/gtest.h>
 
@@ -140,6 +141,28 @@ TEST_F(CachingPredictorTest, AReopenedStudyNeedsNoEncoding) {
   ASSERT_TRUE(read());
 
   EXPECT_EQ(network->encodes, encodes);
+}
+
+TEST_F(CachingPredictorTest, OfASeriesInBatchesOnlyWhatIsMissingIsEncoded) {
+  const auto card = std::make_shared<test::BatchPredictor>(8);
+  card->msPerCall = card->msPerSlice = 0;
+  const auto read = [&](EncodeScope scope) {
+    QueueDispatcher home;
+    Session session(std::make_shared<CachingPredictor>(card, store), home, {1 << 20, 2, 0, scope});
+    session.open(test::rampVolume(Size3{8, 7, 30}));
+    session.focus({Axis::Z, 15});
+    return home.runUntil([&] {
+      const CacheStatus status = session.cacheStatus();
+      return status.wanted > 0 && status.ready == status.wanted;
+    });
+  };
+  ASSERT_TRUE(read({}));
+  EXPECT_EQ(card->answers.encodes, 5);
+  ASSERT_TRUE(read({.wholeSeries = true}));
+  EXPECT_EQ(card->answers.encodes, 30);
+  const auto calls = card->calls();
+  ASSERT_TRUE(read({.wholeSeries = true}));
+  EXPECT_EQ(card->calls(), calls);
 }
 
 TEST(SeriesKey, BringsTogetherWhatHasTheSameVoxels) {

@@ -15,11 +15,11 @@ namespace {
 class EmbeddingPrefetchTest : public testing::Test {
  protected:
   void start(std::size_t budget, EncodeScope scope = {}) {
-    prefetch =
-        std::make_unique<EmbeddingPrefetch>(queue, SessionOptions{budget, 2, budget, scope},
-                                            [this](SliceRef slice, std::optional<Error> error) {
-                                              (error ? failed : done).push_back(slice);
-                                            });
+    prefetch = std::make_unique<EmbeddingPrefetch>(
+        queue, SessionOptions{budget, 2, budget, scope},
+        [this](const std::vector<SliceRef>& slices, std::optional<Error> error) {
+          (error ? failed : done).push_back(slices.front());
+        });
     const Volume volume = test::rampVolume(Size3{8, 7, 11});
     prefetch->setSource(EmbeddingPrefetch::Source{volume, volumeRangeMapping(volume), network},
                         false);
