@@ -114,6 +114,32 @@ Mask takePart(Mask& left, std::int64_t x, std::int64_t y) {
   return part;
 }
 
+/// How far inside a mask its pixels lie. What is nearest outside is at most one pixel beyond its
+/// bounds, so no more than that is looked at.
+class DepthInside {
+ public:
+  DepthInside(const Mask& mask, const PixelBox& box)
+      : x0_(std::max<std::int64_t>(0, box.x0 - 1)),
+        y0_(std::max<std::int64_t>(0, box.y0 - 1)),
+        part_(std::min(mask.width(), box.x1 + 1) - x0_, std::min(mask.height(), box.y1 + 1) - y0_) {
+    for (std::int64_t y = box.y0; y < box.y1; ++y) {
+      for (std::int64_t x = box.x0; x < box.x1; ++x) {
+        if (mask.test(x, y)) part_.set(x - x0_, y - y0_);
+      }
+    }
+    squared_ = squaredDistance(part_, false);
+  }
+  /// Pixels from the border, as signedDistance() counts them; (x, y) is inside.
+  [[nodiscard]] float at(std::int64_t x, std::int64_t y) const {
+    return std::sqrt(squared_[place(x - x0_, y - y0_, part_.width())]) - 0.5F;
+  }
+
+ private:
+  std::int64_t x0_, y0_;
+  Mask part_;
+  std::vector<float> squared_;
+};
+
 }  // namespace
 
 SignedDistance signedDistance(const Mask& mask) {
@@ -184,7 +210,8 @@ std::optional<PixelPoint> innermost(const Mask& mask) {
 
 std::vector<PixelPoint> innermostPoints(const Mask& mask, std::size_t count) {
   const PixelBox box = mask.bounds();
-  const SignedDistance distance = signedDistance(mask);
+  if (box.isEmpty()) return {};
+  const DepthInside depth(mask, box);
   std::vector<PixelPoint> points;
   while (points.size() < count) {
     // Deep, and as far from the points before as from the border.
@@ -193,7 +220,7 @@ std::vector<PixelPoint> innermostPoints(const Mask& mask, std::size_t count) {
     for (std::int64_t y = box.y0; y < box.y1; ++y) {
       for (std::int64_t x = box.x0; x < box.x1; ++x) {
         if (!mask.test(x, y)) continue;
-        float room = -distance.at(x, y);
+        float room = depth.at(x, y);
         for (const PixelPoint& p : points) {
           room = std::min(room, static_cast<float>(std::hypot(p.x - static_cast<double>(x),
                                                               p.y - static_cast<double>(y))));

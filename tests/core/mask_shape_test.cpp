@@ -79,5 +79,30 @@ TEST(MaskShape, InnermostPointsAreDeepAndApart) {
   EXPECT_FALSE(innermost(Mask(5, 5)).has_value());
 }
 
+TEST(MaskShape, InnermostPointsDoNotDependOnWhereInThePictureTheMaskLies) {
+  const Mask small = disk(40, 20, 19, 9), large = shifted(disk(200, 20, 19, 9), 150, 100);
+
+  const auto near = innermostPoints(small, 4), far = innermostPoints(large, 4);
+
+  ASSERT_EQ(near.size(), far.size());
+  for (std::size_t i = 0; i < near.size(); ++i) {
+    EXPECT_EQ(far[i].x, near[i].x + 150);
+    EXPECT_EQ(far[i].y, near[i].y + 100);
+  }
+}
+
+TEST(MaskShape, APictureEdgeIsNoBorderForTheInnermostPoint) {
+  Mask mask(30, 20);
+  for (std::int64_t y = 0; y < 20; ++y) {
+    for (std::int64_t x = 0; x < 12; ++x)
+      mask.set(x, y);
+  }
+
+  const auto point = innermost(mask);
+
+  ASSERT_TRUE(point.has_value());
+  EXPECT_EQ(point->x, 0);  // twelve pixels from the only border there is
+}
+
 }  // namespace
 }  // namespace limn::core
