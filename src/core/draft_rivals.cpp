@@ -15,7 +15,10 @@ namespace {
 /// Shares of the depth by which drafts are grown, shrunk and moved.
 constexpr std::array kGrowths{0.1, 0.2, 0.3, 0.4};
 constexpr std::array kMoves{0.15, 0.3, 0.45};
-constexpr int kDirections = 8;
+constexpr int kDirections = 8, kFlatDirections = 16;
+constexpr double kFlat = 0.8;        // of the depth: how long a flat side is
+constexpr double kLeastPiece = 0.1;  // of the draft: less is none
+constexpr std::size_t kMostCompleted = 4;
 
 double logRatio(double rival, double draft) {
   constexpr double kLeast = 0.5;  // grey levels a pixel: below this there is no edge to speak of
@@ -24,6 +27,67 @@ double logRatio(double rival, double draft) {
 
 double depthOf(const SignedDistance& distance) {
   return std::max(0.0, static_cast<double>(-std::ranges::min(distance.values)));
+}
+
+template <class Wanted>
+Mask where(const Mask& picture, Wanted wanted) {
+  Mask mask(picture.width(), picture.height());
+  for (std::int64_t y = 0; y < mask.height(); ++y) {
+    for (std::int64_t x = 0; x < mask.width(); ++x) {
+      if (wanted(x, y)) mask.set(x, y);
+    }
+  }
+  return mask;
+}
+
+/// The draft with those parts that touch it.
+Mask joined(const Mask& draft, const Mask& parts) {
+  Mask whole = draft;
+  for (const Mask& part : components(unite(parts, draft))) {
+    if (part.countCommon(draft) > 0) whole = unite(whole, part);
+  }
+  return whole;
+}
+
+/// Likewise; threads thinner than 2 `by` are not followed.
+Mask joinedFirmly(const Mask& draft, const Mask& parts, double by) {
+  const Mask whole = joined(draft, parts);
+  const Mask core = within(signedDistance(whole), -by);
+  return joined(draft, intersect(within(signedDistance(core), by), whole));
+}
+
+/// The mask reflected at the line through its outermost pixels in a direction.
+Mask reflected(const Mask& mask, double nx, double ny, double outermost) {
+  return where(mask, [&](std::int64_t x, std::int64_t y) {
+    const double beyond = static_cast<double>(x) * nx + static_cast<double>(y) * ny - outermost;
+    if (beyond <= 0) return false;
+    const auto sx = std::lround(static_cast<double>(x) - 2 * beyond * nx);
+    const auto sy = std::lround(static_cast<double>(y) - 2 * beyond * ny);
+    return sx >= 0 && sy >= 0 && sx < mask.width() && sy < mask.height() && mask.test(sx, sy);
+  });
+}
+
+/// The mirror images beyond the sides that are flat. Where a half is missing the cut is such a
+/// side.
+std::vector<Mask> mirrorImages(const Mask& mask, double depth) {
+  const PixelBox box = mask.bounds();
+  std::vector<Mask> images;
+  for (int i = 0; i < kFlatDirections; ++i) {
+    const double angle = 2 * std::numbers::pi * i / kFlatDirections;
+    const double nx = std::cos(angle), ny = std::sin(angle);
+    std::vector<double> reach;
+    for (std::int64_t y = box.y0; y < box.y1; ++y) {
+      for (std::int64_t x = box.x0; x < box.x1; ++x) {
+        if (mask.test(x, y))
+          reach.push_back(static_cast<double>(x) * nx + static_cast<double>(y) * ny);
+      }
+    }
+    const double outermost = std::ranges::max(reach);
+    const auto side = std::ranges::count_if(reach, [&](double r) { return r > outermost - 1.5; });
+    if (static_cast<double>(side) >= kFlat * depth)
+      images.push_back(reflected(mask, nx, ny, outermost));
+  }
+  return images;
 }
 
 class RivalMaker {
@@ -35,21 +99,24 @@ class RivalMaker {
         likeness_(likeness(evidence.picture, distance_)),
         edge_(edgeStrength(evidence.picture, distance_, 0)) {}
 
-  [[nodiscard]] std::vector<Rival> all(const TrustRule& rule) {
-    if (!likeness_ || likeness_->contrast < rule.leastContrast || depth_ < rule.leastDepth)
-      return {};
+  [[nodiscard]] std::vector<Rival> all(const RivalRule& rule) {
+    if (!likeness_ || depth_ < rule.leastDepth) return {};
+    addCompleted();
+    if (likeness_->contrast < rule.leastContrast) return std::move(rivals_);
     addGrown();
     addMoved();
-    addCompleted();
     return std::move(rivals_);
   }
 
  private:
   void add(RefineOutcome outcome, Mask mask, double edge) {
     if (mask.count() == 0 || mask == evidence_.draft) return;
-    Rival rival{outcome, std::move(mask), logRatio(edge, edge_), 0, 0};
+    Rival rival{outcome, std::move(mask), edge};
     rival.likeness = supportFor(likeness_->field, evidence_.draft, rival.mask);
+    if (rival.likeness <= 0) return;
     rival.votes = supportFor(evidence_.votes, evidence_.draft, rival.mask);
+    rival.growth = std::abs(std::log(static_cast<double>(rival.mask.count()) /
+                                     static_cast<double>(evidence_.draft.count())));
     rivals_.push_back(std::move(rival));
   }
 
@@ -62,7 +129,7 @@ class RivalMaker {
     for (const double by : offsets) {
       if (-by >= depth_) continue;
       add(by > 0 ? RefineOutcome::Grown : RefineOutcome::Shrunk, within(distance_, by),
-          edgeStrength(evidence_.picture, distance_, by));
+          logRatio(edgeStrength(evidence_.picture, distance_, by), edge_));
     }
   }
 
@@ -77,27 +144,34 @@ class RivalMaker {
     }
     for (const auto& [dx, dy] : moves) {
       add(RefineOutcome::Moved, shifted(evidence_.draft, dx, dy),
-          edgeStrength(evidence_.picture, distance_, 0, dx, dy));
+          logRatio(edgeStrength(evidence_.picture, distance_, 0, dx, dy), edge_));
     }
   }
 
-  /// What hangs together with the draft, has most of the votes and looks like it.
+  /// Goes first: of the completed rivals only the best few are kept, since each is asked for.
   void addCompleted() {
-    Mask like(evidence_.draft.width(), evidence_.draft.height());
-    for (std::int64_t y = 0; y < like.height(); ++y) {
-      for (std::int64_t x = 0; x < like.width(); ++x) {
-        if (evidence_.votes.at(x, y) > 0 && likeness_->field.at(x, y) > 0) like.set(x, y);
-      }
-    }
-    Mask whole = evidence_.draft;
-    for (const Mask& part : components(unite(like, evidence_.draft))) {
-      if (part.countCommon(evidence_.draft) > 0) whole = unite(whole, part);
-    }
-    const SignedDistance smooth = signedDistance(whole);  // opened: threads are not followed
     const double by = std::max(1.0, 0.15 * depth_);
-    const Mask opened = within(signedDistance(within(smooth, -by)), by);
-    add(RefineOutcome::Completed, unite(evidence_.draft, intersect(opened, whole)),
-        edgeStrength(evidence_.picture, signedDistance(unite(evidence_.draft, opened)), 0));
+    const Mask& draft = evidence_.draft;
+    const Mask like = where(draft, [&](auto x, auto y) { return likeness_->field.at(x, y) > 0; });
+    const Mask voted = where(draft, [&](auto x, auto y) { return evidence_.votes.at(x, y) > 0; });
+    for (const Mask& image : mirrorImages(draft, depth_)) {
+      addWhole(unite(draft, image));
+      addWhole(joinedFirmly(draft, intersect(image, like), by));
+    }
+    addWhole(joinedFirmly(draft, intersect(voted, like), by));
+    for (const Mask& answer : evidence_.fromWithin)
+      addWhole(joinedFirmly(draft, answer, by));
+    std::ranges::stable_sort(rivals_, std::ranges::greater{},
+                             [](const Rival& rival) { return rival.likeness + rival.votes; });
+    if (rivals_.size() > kMostCompleted) rivals_.resize(kMostCompleted);
+  }
+
+  void addWhole(Mask whole) {
+    const auto least = (1 + kLeastPiece) * static_cast<double>(evidence_.draft.count());
+    if (static_cast<double>(whole.count()) < least) return;
+    const bool isKnown =
+        std::ranges::any_of(rivals_, [&](const Rival& rival) { return rival.mask == whole; });
+    if (!isKnown) add(RefineOutcome::Completed, std::move(whole), 0);
   }
 
   const DraftEvidence& evidence_;
@@ -108,16 +182,6 @@ class RivalMaker {
   std::vector<Rival> rivals_;
 };
 
-struct Threshold {
-  double edge = 0, likeness = 0, votes = 0;
-};
-
-Threshold thresholdFor(RefineOutcome outcome, const TrustRule& rule) {
-  if (outcome == RefineOutcome::Completed)
-    return {rule.completedEdge, rule.completedLikeness, rule.completedVotes};
-  return {rule.changedEdge, rule.changedLikeness, rule.changedVotes};
-}
-
 bool isNearNeighbour(const Mask& part, const std::vector<Mask>& neighbours) {
   return std::ranges::any_of(
       neighbours, [&](const Mask& other) { return 2 * part.countCommon(other) >= part.count(); });
@@ -125,7 +189,11 @@ bool isNearNeighbour(const Mask& part, const std::vector<Mask>& neighbours) {
 
 }  // namespace
 
-std::optional<Mask> withoutIslands(const DraftEvidence& evidence, const TrustRule& rule) {
+std::vector<Rival> rivalsOf(const DraftEvidence& evidence, const RivalRule& rule) {
+  return RivalMaker(evidence).all(rule);
+}
+
+std::optional<Mask> withoutIslands(const DraftEvidence& evidence, const IslandRule& rule) {
   const std::vector<Mask> parts = components(evidence.draft);
   if (parts.size() < 2) return std::nullopt;
   const Mask& main = parts.front();
@@ -141,40 +209,14 @@ std::optional<Mask> withoutIslands(const DraftEvidence& evidence, const TrustRul
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const Mask& part = parts[i];
     const auto share = static_cast<double>(part.count()) / static_cast<double>(main.count());
-    if (share > rule.islandShare || isNearNeighbour(part, evidence.neighbours)) continue;
+    if (share > rule.share || isNearNeighbour(part, evidence.neighbours)) continue;
     const double own = edgeStrength(evidence.picture, signedDistance(part), 0);
-    const bool isFlat = logRatio(own, edge) < rule.islandEdge;
-    const bool isUnlike = supportFor(like->field, none, part) < rule.islandLikeness;
-    const bool isUnvoted = supportFor(evidence.mainVotes, none, part) < rule.islandVotes;
+    const bool isFlat = logRatio(own, edge) < rule.edge;
+    const bool isUnlike = supportFor(like->field, none, part) < rule.likeness;
+    const bool isUnvoted = supportFor(evidence.mainVotes, none, part) < rule.votes;
     if (isUnvoted && isUnlike && isFlat) kept = subtract(kept, part);
   }
   return kept == evidence.draft ? std::nullopt : std::optional(kept);
-}
-
-std::vector<Rival> rivalsOf(const DraftEvidence& evidence, const TrustRule& rule) {
-  return RivalMaker(evidence).all(rule);
-}
-
-Choice choose(const std::vector<Rival>& rivals, const DraftEvidence& evidence,
-              const TrustRule& rule) {
-  Choice choice;
-  double best = 0;
-  for (const Rival& rival : rivals) {
-    const Threshold least = thresholdFor(rival.outcome, rule);
-    const bool isFirm =
-        evidence.agreement >= rule.leastAgreement && evidence.predictedIou >= rule.leastPredicted;
-    const double score =
-        rival.edge + rule.likenessWeight * rival.likeness + rule.votesWeight * rival.votes;
-    const bool passes = rival.edge > least.edge && rival.likeness > least.likeness &&
-                        rival.votes > least.votes && isFirm;
-    choice.nearly = choice.nearly || (rival.edge > least.edge / 2 && rival.likeness > 0 &&
-                                      rival.votes > 0 && !passes);
-    if (!passes || (choice.rival && score <= best)) continue;
-    best = score;
-    choice.rival = rival;
-  }
-  if (choice.rival) choice.nearly = false;
-  return choice;
 }
 
 }  // namespace limn::core

@@ -10,27 +10,6 @@
 
 namespace limn::core {
 
-/// How sure one must be to move a draft. Found on the `train` split of the data that the shipped
-/// weights were trained on; docs/refinement.md says how.
-struct TrustRule {
-  // Where nothing is moved at all: too little inside, or too like its surroundings.
-  double leastDepth = 2.5;      // radius of the largest disk inside, pixels
-  double leastContrast = 0.9;   // of the means of inside and surroundings, in their joint spread
-  double leastAgreement = 0.3;  // of the network's answers among themselves, mean IoU
-  double leastPredicted = 0.5;  // IoU that the network gives its answers, mean
-
-  // What a change must have for it: `edge`, the log of how much sharper the picture changes along
-  // the new border; `likeness`, how much more the pixels in question look like the object than like
-  // its surroundings, from -3 to 3; `votes` of the network's answers, from -1 to 1.
-  double changedEdge = 0.2, changedLikeness = 0.5, changedVotes = 0;  // grown, shrunk, moved
-  double completedEdge = 0.1, completedLikeness = 1, completedVotes = 0.3;
-  double likenessWeight = 0.3, votesWeight = 0.3;  // beside the edge, to choose among rivals
-  // A component is an island when it is small (a share of the largest one's pixels) and below all.
-  // Objects that are thin or scattered by nature, as vessels are, have none.
-  double leastMain = 0.6;  // share of the draft's pixels in its largest component
-  double islandShare = 0.5, islandEdge = -0.5, islandLikeness = 1, islandVotes = -0.4;
-};
-
 /// All that is known of a draft; everything is cut to one part of the picture.
 struct DraftEvidence {
   Mask draft;  // not empty
@@ -38,36 +17,45 @@ struct DraftEvidence {
   PixelField votes;              // of the network's answers to prompts from the draft
   PixelField mainVotes;          // ... to prompts from its largest component; same where it has one
   std::vector<Mask> neighbours;  // drafts of the slices before and after
-  double agreement = 0;          // mean IoU of the network's answers among themselves
-  double predictedIou = 0;       // mean of what the network thinks of its answers
+  std::vector<Mask> fromWithin;  // answers to points deep inside, which do not say where it ends
 };
 
 /// A mask that may be better than the draft.
 struct Rival {
   RefineOutcome outcome = RefineOutcome::Kept;
   Mask mask;
-  double edge = 0;      // log of its edge strength over the draft's
+  double edge = 0;      // log of its edge strength over the draft's; 0 for completed ones
   double likeness = 0;  // support of the brightness for the change
   double votes = 0;     // support of the network's answers
+  double growth = 0;    // |log| of its area over the draft's
+  double echo = 0;      // how much better the network gives it back than the draft, mean IoU
+};
+
+/// Where there is nothing to judge by.
+struct RivalRule {
+  double leastDepth = 2;  // radius of the largest disk inside, pixels
+  // Of the means of inside and surroundings, in their joint spread; a border that does not show is
+  // not moved, but may end where the object does not.
+  double leastContrast = 0.5;
+};
+
+/// The draft grown, shrunk and moved by a few amounts, and with pieces that it may lack: its mirror
+/// image beyond a flat side, what most answers have, what is found from within. Only those that the
+/// brightness speaks for. `echo` is left to whoever can ask the network.
+[[nodiscard]] std::vector<Rival> rivalsOf(const DraftEvidence& evidence,
+                                          const RivalRule& rule = {});
+
+/// What makes a component of a draft an island: small (a share of the largest one's pixels), and
+/// below all of these. Objects that are thin or scattered by nature, as vessels are, have none.
+struct IslandRule {
+  double leastDepth = 2.5;  // of the largest component
+  double leastMain = 0.6;   // share of the draft's pixels in its largest component
+  double share = 0.5, edge = -0.5, likeness = 1, votes = -0.4;
 };
 
 /// The draft without components that neither the network, the brightness nor a neighbouring slice
 /// supports; nothing when all stay.
 [[nodiscard]] std::optional<Mask> withoutIslands(const DraftEvidence& evidence,
-                                                 const TrustRule& rule);
-
-/// The draft grown, shrunk and moved by a few amounts, and with what both the network and the
-/// brightness say is missing. None where the object is too thin, or does not stand out from its
-/// surroundings: the picture can then not tell a better border from a worse one.
-[[nodiscard]] std::vector<Rival> rivalsOf(const DraftEvidence& evidence, const TrustRule& rule);
-
-/// The strongest of those that pass the rule; nothing when none does. `nearly` tells whether one
-/// only just failed: the draft is then worth a look.
-struct Choice {
-  std::optional<Rival> rival;
-  bool nearly = false;
-};
-[[nodiscard]] Choice choose(const std::vector<Rival>& rivals, const DraftEvidence& evidence,
-                            const TrustRule& rule);
+                                                 const IslandRule& rule = {});
 
 }  // namespace limn::core

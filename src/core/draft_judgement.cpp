@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "draft_judgement.h"
+
+#include "draft_questions.h"
+#include "limn/core/mask_shape.h"
+#include "limn/core/simulated_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace limn::core {
+namespace {
+
+/// Around a draft, with room for as much again.
+PixelBox partAround(const Mask& draft) {
+  const PixelBox box = draft.bounds();
+  const std::int64_t margin = 12 + std::max(box.x1 - box.x0, box.y1 - box.y0);
+  return {std::max<std::int64_t>(0, box.x0 - margin), std::max<std::int64_t>(0, box.y0 - margin),
+          std::min(draft.width(), box.x1 + margin), std::min(draft.height(), box.y1 + margin)};
+}
+
+std::vector<Mask> croppedAll(const std::vector<Mask>& masks, const PixelBox& part) {
+  std::vector<Mask> result;
+  for (const Mask& mask : masks)
+    result.push_back(cropped(mask, part));
+  return result;
+}
+
+/// All answers to prompts from the draft, from its largest component, and from deep inside.
+struct AllAnswers {
+  Answers draft, main, fromWithin;
+};
+Result<AllAnswers> askAll(const Mask& draft, const std::vector<Mask>& neighbours,
+                          MaskPredictor& predictor, const std::vector<Seen>& views,
+                          const RefineRule& rule, RefinedSlice& slice) {
+  const Mask main = components(draft).front();
+  AllAnswers all;
+  for (const Seen& seen : views) {
+    if (seen.toNetwork(main).count() == 0) continue;
+    const Asker asker{predictor, seen};
+    auto clicked = asker.click(draft, rule, all.draft);
+    if (!clicked) return passOn(clicked);
+    slice.stop = clicked->stop;
+    slice.clicks += clicked->clicks;
+    if (auto asked = asker.ask(draft, neighbours, all.draft); !asked) return passOn(asked);
+    if (auto asked = asker.askFor(main, all.main); !asked) return passOn(asked);
+    if (auto asked = asker.askFromWithin(draft, all.fromWithin); !asked) return passOn(asked);
+  }
+  return all;
+}
+
+/// How well the network gives a mask back, mean IoU.
+Result<double> echoOf(const Mask& mask, MaskPredictor& predictor, const std::vector<Seen>& views) {
+  Answers answers;
+  for (const Seen& seen : views) {
+    if (auto asked = Asker{predictor, seen}.askBack(mask, answers); !asked) return passOn(asked);
+  }
+  double sum = 0;
+  for (const Mask& answer : answers.masks)
+    sum += overlapOf(mask, answer).iou;
+  return answers.masks.empty() ? 0 : sum / static_cast<double>(answers.masks.size());
+}
+
+/// Only completed rivals are asked for: on the others' small changes echoes say nothing.
+Result<void> hearEchoes(Weighed& weighed, MaskPredictor& predictor,
+                        const std::vector<Seen>& views) {
+  std::optional<double> own;
+  for (Rival& rival : weighed.rivals) {
+    if (rival.outcome != RefineOutcome::Completed) continue;
+    if (!own) {
+      auto echo = echoOf(weighed.slice.mask, predictor, views);
+      if (!echo) return passOn(echo);
+      own = *echo;
+    }
+    auto echo = echoOf(weighed.with(rival), predictor, views);
+    if (!echo) return passOn(echo);
+    rival.echo = *echo - *own;
+  }
+  return {};
+}
+
+}  // namespace
+
+Mask Weighed::with(const Rival& rival) const {
+  return replaced(slice.mask, part, rival.mask);
+}
+
+Result<Weighed> weigh(const Mask& draft, const std::vector<Mask>& neighbours,
+                      MaskPredictor& predictor, const SlicePicture& picture, EmbeddingPtr& whole,
+                      const RefineRule& rule, const JobContext& job) {
+  auto views = lookAt(draft, predictor, picture, whole, job);
+  if (!views) return passOn(views);
+  Weighed weighed;
+  RefinedSlice& slice = weighed.slice;
+  slice.mask = draft;
+  auto all = askAll(draft, neighbours, predictor, *views, rule, slice);
+  if (!all) return passOn(all);
+  slice.predictedIou = all->draft.predictedIou;
+  slice.agreement = agreementOf(all->draft.masks);
+  if (all->draft.masks.empty()) return weighed;
+  const PixelBox part = weighed.part = partAround(draft);
+  DraftEvidence evidence{cropped(draft, part),
+                         brightnessOf(picture, part),
+                         votesOf(croppedAll(all->draft.masks, part)),
+                         votesOf(croppedAll(all->main.masks, part)),
+                         croppedAll(neighbours, part),
+                         croppedAll(all->fromWithin.masks, part)};
+  if (auto trimmed = withoutIslands(evidence)) {
+    slice.outcome = RefineOutcome::Trimmed;
+    evidence.draft = std::move(*trimmed);
+    slice.mask = replaced(draft, part, evidence.draft);
+  }
+  weighed.rivals = rivalsOf(evidence);
+  if (auto heard = hearEchoes(weighed, predictor, *views); !heard) return passOn(heard);
+  return weighed;
+}
+
+}  // namespace limn::core
