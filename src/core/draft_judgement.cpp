@@ -27,25 +27,25 @@ std::vector<Mask> croppedAll(const std::vector<Mask>& masks, const PixelBox& par
   return result;
 }
 
-/// All answers to prompts from the draft, from its largest component, and from deep inside.
+/// All answers to prompts from the body of the draft, from its largest piece, and from deep inside.
 struct AllAnswers {
-  Answers draft, main, fromWithin;
+  Answers body, main, fromWithin;
 };
-Result<AllAnswers> askAll(const Mask& draft, const std::vector<Mask>& neighbours,
+Result<AllAnswers> askAll(const Mask& body, const std::vector<Mask>& neighbours,
                           MaskPredictor& predictor, const std::vector<Seen>& views,
                           const RefineRule& rule, RefinedSlice& slice) {
-  const Mask main = components(draft).front();
+  const Mask main = components(body).front();
   AllAnswers all;
   for (const Seen& seen : views) {
     if (seen.toNetwork(main).count() == 0) continue;
     const Asker asker{predictor, seen};
-    auto clicked = asker.click(draft, rule, all.draft);
+    auto clicked = asker.click(body, rule, all.body);
     if (!clicked) return passOn(clicked);
     slice.stop = clicked->stop;
     slice.clicks += clicked->clicks;
-    if (auto asked = asker.ask(draft, neighbours, all.draft); !asked) return passOn(asked);
+    if (auto asked = asker.ask(body, neighbours, all.body); !asked) return passOn(asked);
     if (auto asked = asker.askFor(main, all.main); !asked) return passOn(asked);
-    if (auto asked = asker.askFromWithin(draft, all.fromWithin); !asked) return passOn(asked);
+    if (auto asked = asker.askFromWithin(body, all.fromWithin); !asked) return passOn(asked);
   }
   return all;
 }
@@ -69,11 +69,11 @@ Result<void> hearEchoes(Weighed& weighed, MaskPredictor& predictor,
   for (Rival& rival : weighed.rivals) {
     if (rival.outcome != RefineOutcome::Completed) continue;
     if (!own) {
-      auto echo = echoOf(weighed.slice.mask, predictor, views);
+      auto echo = echoOf(weighed.body, predictor, views);
       if (!echo) return passOn(echo);
       own = *echo;
     }
-    auto echo = echoOf(weighed.with(rival), predictor, views);
+    auto echo = echoOf(replaced(weighed.body, weighed.part, rival.mask), predictor, views);
     if (!echo) return passOn(echo);
     rival.echo = *echo - *own;
   }
@@ -83,7 +83,7 @@ Result<void> hearEchoes(Weighed& weighed, MaskPredictor& predictor,
 }  // namespace
 
 Mask Weighed::with(const Rival& rival) const {
-  return replaced(slice.mask, part, rival.mask);
+  return unite(subtract(slice.mask, body), replaced(body, part, rival.mask));
 }
 
 Result<Weighed> weigh(const Mask& draft, const std::vector<Mask>& neighbours,
@@ -94,22 +94,23 @@ Result<Weighed> weigh(const Mask& draft, const std::vector<Mask>& neighbours,
   Weighed weighed;
   RefinedSlice& slice = weighed.slice;
   slice.mask = draft;
-  auto all = askAll(draft, neighbours, predictor, *views, rule, slice);
+  weighed.body = bodyOf(draft);
+  auto all = askAll(weighed.body, neighbours, predictor, *views, rule, slice);
   if (!all) return passOn(all);
-  slice.predictedIou = all->draft.predictedIou;
-  slice.agreement = agreementOf(all->draft.masks);
-  if (all->draft.masks.empty()) return weighed;
+  slice.predictedIou = all->body.predictedIou;
+  slice.agreement = agreementOf(all->body.masks);
+  if (all->body.masks.empty()) return weighed;
   const PixelBox part = weighed.part = partAround(draft);
-  DraftEvidence evidence{cropped(draft, part),
-                         brightnessOf(picture, part),
-                         votesOf(croppedAll(all->draft.masks, part)),
-                         votesOf(croppedAll(all->main.masks, part)),
-                         croppedAll(neighbours, part),
-                         croppedAll(all->fromWithin.masks, part)};
-  if (auto trimmed = withoutIslands(evidence)) {
+  const DraftEvidence evidence{cropped(draft, part),
+                               cropped(weighed.body, part),
+                               brightnessOf(picture, part),
+                               votesOf(croppedAll(all->body.masks, part)),
+                               votesOf(croppedAll(all->main.masks, part)),
+                               croppedAll(neighbours, part),
+                               croppedAll(all->fromWithin.masks, part)};
+  if (const auto trimmed = withoutIslands(evidence)) {
     slice.outcome = RefineOutcome::Trimmed;
-    evidence.draft = std::move(*trimmed);
-    slice.mask = replaced(draft, part, evidence.draft);
+    slice.mask = replaced(draft, part, *trimmed);
   }
   weighed.rivals = rivalsOf(evidence);
   if (auto heard = hearEchoes(weighed, predictor, *views); !heard) return passOn(heard);

@@ -14,9 +14,10 @@ namespace limn::core {
 struct Weighed {
   RefinedSlice slice;         // the draft without islands; all but the choice of a rival is made
   PixelBox part;              // of the picture, in which the draft is judged
-  std::vector<Rival> rivals;  // of the draft without islands, cut to the part; with their echoes
+  Mask body;                  // bodyOf(draft)
+  std::vector<Rival> rivals;  // of the body, cut to the part; with their echoes
 
-  /// The whole picture's mask with a rival in place.
+  /// The whole picture's mask with a rival in the body's place.
   [[nodiscard]] Mask with(const Rival& rival) const;
 };
 

@@ -94,7 +94,7 @@ class RivalMaker {
  public:
   explicit RivalMaker(const DraftEvidence& evidence)
       : evidence_(evidence),
-        distance_(signedDistance(evidence.draft)),
+        distance_(signedDistance(evidence.body)),
         depth_(depthOf(distance_)),
         likeness_(likeness(evidence.picture, distance_)),
         edge_(edgeStrength(evidence.picture, distance_, 0)) {}
@@ -110,13 +110,13 @@ class RivalMaker {
 
  private:
   void add(RefineOutcome outcome, Mask mask, double edge) {
-    if (mask.count() == 0 || mask == evidence_.draft) return;
+    if (mask.count() == 0 || mask == evidence_.body) return;
     Rival rival{outcome, std::move(mask), edge};
-    rival.likeness = supportFor(likeness_->field, evidence_.draft, rival.mask);
+    rival.likeness = supportFor(likeness_->field, evidence_.body, rival.mask);
     if (rival.likeness <= 0) return;
-    rival.votes = supportFor(evidence_.votes, evidence_.draft, rival.mask);
+    rival.votes = supportFor(evidence_.votes, evidence_.body, rival.mask);
     rival.growth = std::abs(std::log(static_cast<double>(rival.mask.count()) /
-                                     static_cast<double>(evidence_.draft.count())));
+                                     static_cast<double>(evidence_.body.count())));
     rivals_.push_back(std::move(rival));
   }
 
@@ -143,7 +143,7 @@ class RivalMaker {
       }
     }
     for (const auto& [dx, dy] : moves) {
-      add(RefineOutcome::Moved, shifted(evidence_.draft, dx, dy),
+      add(RefineOutcome::Moved, shifted(evidence_.body, dx, dy),
           logRatio(edgeStrength(evidence_.picture, distance_, 0, dx, dy), edge_));
     }
   }
@@ -151,23 +151,23 @@ class RivalMaker {
   /// Goes first: of the completed rivals only the best few are kept, since each is asked for.
   void addCompleted() {
     const double by = std::max(1.0, 0.15 * depth_);
-    const Mask& draft = evidence_.draft;
-    const Mask like = where(draft, [&](auto x, auto y) { return likeness_->field.at(x, y) > 0; });
-    const Mask voted = where(draft, [&](auto x, auto y) { return evidence_.votes.at(x, y) > 0; });
-    for (const Mask& image : mirrorImages(draft, depth_)) {
-      addWhole(unite(draft, image));
-      addWhole(joinedFirmly(draft, intersect(image, like), by));
+    const Mask& body = evidence_.body;
+    const Mask like = where(body, [&](auto x, auto y) { return likeness_->field.at(x, y) > 0; });
+    const Mask voted = where(body, [&](auto x, auto y) { return evidence_.votes.at(x, y) > 0; });
+    for (const Mask& image : mirrorImages(body, depth_)) {
+      addWhole(unite(body, image));
+      addWhole(joinedFirmly(body, intersect(image, like), by));
     }
-    addWhole(joinedFirmly(draft, intersect(voted, like), by));
+    addWhole(joinedFirmly(body, intersect(voted, like), by));
     for (const Mask& answer : evidence_.fromWithin)
-      addWhole(joinedFirmly(draft, answer, by));
+      addWhole(joinedFirmly(body, answer, by));
     std::ranges::stable_sort(rivals_, std::ranges::greater{},
                              [](const Rival& rival) { return rival.likeness + rival.votes; });
     if (rivals_.size() > kMostCompleted) rivals_.resize(kMostCompleted);
   }
 
   void addWhole(Mask whole) {
-    const auto least = (1 + kLeastPiece) * static_cast<double>(evidence_.draft.count());
+    const auto least = (1 + kLeastPiece) * static_cast<double>(evidence_.body.count());
     if (static_cast<double>(whole.count()) < least) return;
     const bool isKnown =
         std::ranges::any_of(rivals_, [&](const Rival& rival) { return rival.mask == whole; });
@@ -189,6 +189,15 @@ bool isNearNeighbour(const Mask& part, const std::vector<Mask>& neighbours) {
 
 }  // namespace
 
+Mask bodyOf(const Mask& draft) {
+  const std::vector<Mask> parts = components(draft);
+  Mask body(draft.width(), draft.height());
+  for (const Mask& part : parts) {
+    if (2 * part.count() >= parts.front().count()) body = unite(body, part);
+  }
+  return body;
+}
+
 std::vector<Rival> rivalsOf(const DraftEvidence& evidence, const RivalRule& rule) {
   return RivalMaker(evidence).all(rule);
 }
@@ -208,8 +217,7 @@ std::optional<Mask> withoutIslands(const DraftEvidence& evidence, const IslandRu
   Mask kept = evidence.draft;
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const Mask& part = parts[i];
-    const auto share = static_cast<double>(part.count()) / static_cast<double>(main.count());
-    if (share > rule.share || isNearNeighbour(part, evidence.neighbours)) continue;
+    if (2 * part.count() >= main.count() || isNearNeighbour(part, evidence.neighbours)) continue;
     const double own = edgeStrength(evidence.picture, signedDistance(part), 0);
     const bool isFlat = logRatio(own, edge) < rule.edge;
     const bool isUnlike = supportFor(like->field, none, part) < rule.likeness;

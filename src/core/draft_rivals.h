@@ -13,22 +13,27 @@ namespace limn::core {
 /// All that is known of a draft; everything is cut to one part of the picture.
 struct DraftEvidence {
   Mask draft;  // not empty
+  Mask body;   // of it: its large pieces, which are what it looks like
   Brightness picture;
-  PixelField votes;              // of the network's answers to prompts from the draft
+  PixelField votes;              // of the network's answers to prompts from the body
   PixelField mainVotes;          // ... to prompts from its largest component; same where it has one
   std::vector<Mask> neighbours;  // drafts of the slices before and after
   std::vector<Mask> fromWithin;  // answers to points deep inside, which do not say where it ends
 };
 
-/// A mask that may be better than the draft.
+/// The pieces of a draft with at least half of the largest one's pixels. What is smaller may be an
+/// island, and would mislead whoever asks what the object looks like.
+[[nodiscard]] Mask bodyOf(const Mask& draft);
+
+/// A mask that may be better than the body of the draft.
 struct Rival {
   RefineOutcome outcome = RefineOutcome::Kept;
   Mask mask;
-  double edge = 0;      // log of its edge strength over the draft's; 0 for completed ones
+  double edge = 0;      // log of its edge strength over the body's; 0 for completed ones
   double likeness = 0;  // support of the brightness for the change
   double votes = 0;     // support of the network's answers
-  double growth = 0;    // |log| of its area over the draft's
-  double echo = 0;      // how much better the network gives it back than the draft, mean IoU
+  double growth = 0;    // |log| of its area over the body's
+  double echo = 0;      // how much better the network gives it back than the body, mean IoU
 };
 
 /// Where there is nothing to judge by.
@@ -39,18 +44,18 @@ struct RivalRule {
   double leastContrast = 0.5;
 };
 
-/// The draft grown, shrunk and moved by a few amounts, and with pieces that it may lack: its mirror
+/// The body grown, shrunk and moved by a few amounts, and with pieces that it may lack: its mirror
 /// image beyond a flat side, what most answers have, what is found from within. Only those that the
 /// brightness speaks for. `echo` is left to whoever can ask the network.
 [[nodiscard]] std::vector<Rival> rivalsOf(const DraftEvidence& evidence,
                                           const RivalRule& rule = {});
 
-/// What makes a component of a draft an island: small (a share of the largest one's pixels), and
-/// below all of these. Objects that are thin or scattered by nature, as vessels are, have none.
+/// What makes a piece of a draft an island: small, and below all of these. Objects that are thin or
+/// scattered by nature, as vessels are, have none.
 struct IslandRule {
   double leastDepth = 2.5;  // of the largest component
   double leastMain = 0.6;   // share of the draft's pixels in its largest component
-  double share = 0.5, edge = -0.5, likeness = 1, votes = -0.4;
+  double edge = -0.5, likeness = 1, votes = -0.4;
 };
 
 /// The draft without components that neither the network, the brightness nor a neighbouring slice

@@ -58,7 +58,7 @@ struct Table {
       auto weighed = core::weigh(draft, neighbours, predictor, picture, whole, {}, {});
       if (!weighed) return passOn(weighed);
       core::Rival none;  // a row for the draft itself, so that those without rivals count
-      none.mask = core::cropped(weighed->slice.mask, weighed->part);
+      none.mask = core::cropped(weighed->body, weighed->part);
       addRow(item, truth, weighed->slice.mask, *weighed, none);
       for (const core::Rival& rival : weighed->rivals)
         addRow(item, truth, weighed->slice.mask, *weighed, rival);

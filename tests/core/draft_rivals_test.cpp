@@ -39,7 +39,7 @@ DraftEvidence evidenceOf(const Mask& draft, int brighter) {
     }
   }
   const std::vector<Mask> none{Mask(kSide, kSide)};
-  return {draft, brightnessOf(picture, kAll), votesOf(none), votesOf(none), {}, {}};
+  return {draft, bodyOf(draft), brightnessOf(picture, kAll), votesOf(none), votesOf(none), {}, {}};
 }
 double dice(const Mask& mask) {
   return overlapOf(kTruth, mask).dice;
@@ -98,6 +98,13 @@ TEST(DraftRivals, AnObjectThatDoesNotStandOutHasNone) {
 
 TEST(DraftRivals, AThinObjectHasNone) {
   EXPECT_TRUE(rivalsOf(evidenceOf(disk(32, 32, 1), 110)).empty());
+}
+
+TEST(DraftRivals, WhatMayBeAnIslandIsNoPartOfTheBody) {
+  const Mask island = withDefect(kTruth, Defect::Island, 4);
+  EXPECT_EQ(bodyOf(island), kTruth);
+  EXPECT_EQ(bodyOf(unite(kTruth, disk(10, 10, 9))).count(),
+            kTruth.count() + disk(10, 10, 9).count());
 }
 
 TEST(DraftRivals, FewWholesAreProposed) {
