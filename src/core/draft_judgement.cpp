@@ -89,13 +89,16 @@ Mask Weighed::with(const Rival& rival) const {
 Result<Weighed> weigh(const Mask& draft, const std::vector<Mask>& neighbours,
                       MaskPredictor& predictor, const SlicePicture& picture, EmbeddingPtr& whole,
                       const RefineRule& rule, const JobContext& job) {
-  auto views = lookAt(draft, predictor, picture, whole, job);
-  if (!views) return passOn(views);
   Weighed weighed;
   RefinedSlice& slice = weighed.slice;
   slice.mask = draft;
   weighed.body = bodyOf(draft);
-  auto all = askAll(weighed.body, neighbours, predictor, *views, rule, slice);
+  auto views = lookAt(weighed.body, predictor, picture, whole, job);
+  if (!views) return passOn(views);
+  std::vector<Mask> besides;
+  for (const Mask& neighbour : neighbours)
+    besides.push_back(bodyOf(neighbour));
+  auto all = askAll(weighed.body, besides, predictor, *views, rule, slice);
   if (!all) return passOn(all);
   slice.predictedIou = all->body.predictedIou;
   slice.agreement = agreementOf(all->body.masks);

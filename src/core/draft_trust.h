@@ -17,7 +17,7 @@ struct TrustRule {
   double leastPredicted = 0.5;  // IoU that the network gives its answers, mean
   /// Of rivals that are grown, shrunk or moved. Most answers must be for them, too.
   struct {
-    double least = 0.75, constant = -0.86, edge = 4.31, likeness = 0.76;
+    double least = 1, constant = -0.86, edge = 4.31, likeness = 0.76;
   } changed;
   struct {
     double least = 1.5, constant = -3.9, votes = 0.86, echo = 18.4, predicted = 3.84,

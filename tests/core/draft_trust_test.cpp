@@ -35,7 +35,7 @@ TEST(DraftTrust, ALittleBetterThanEvenIsNotEnough) {
 }
 
 TEST(DraftTrust, ASharpBorderAgainstMostAnswersMovesNothing) {
-  EXPECT_FALSE(choose({grown(2, -0.1)}, 0.9, 0.9).rival.has_value());
+  EXPECT_FALSE(choose({grown(2, -0.3)}, 0.9, 0.9).rival.has_value());
 }
 
 TEST(DraftTrust, WhatIsLikelyWorseIsNotWorthALook) {
