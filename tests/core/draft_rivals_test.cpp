@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "draft_rivals.h"
 
+#include "drawn_disk.h"
 #include "limn/core/mask_defect.h"
 #include "limn/core/simulated_reader.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace limn::core {
 namespace {
@@ -17,27 +17,13 @@ constexpr std::int64_t kSide = 64;
 constexpr PixelBox kAll{0, 0, kSide, kSide};
 
 Mask disk(double cx, double cy, double radius) {
-  Mask mask(kSide, kSide);
-  for (std::int64_t y = 0; y < kSide; ++y) {
-    for (std::int64_t x = 0; x < kSide; ++x) {
-      if (std::hypot(static_cast<double>(x) - cx, static_cast<double>(y) - cy) <= radius)
-        mask.set(x, y);
-    }
-  }
-  return mask;
+  return core::disk(kSide, cx, cy, radius);
 }
 const Mask kTruth = disk(32, 32, 12);
 
 /// A draft on a picture of the truth, `brighter` than its ground; the network says nothing.
 DraftEvidence evidenceOf(const Mask& draft, int brighter) {
-  SlicePicture picture{kSide, kSide, {}};
-  for (std::int64_t y = 0; y < kSide; ++y) {
-    for (std::int64_t x = 0; x < kSide; ++x) {
-      const int grey =
-          60 + (kTruth.test(x, y) ? brighter : 0) + static_cast<int>((7 * x + 13 * y) % 11);
-      picture.rgb.insert(picture.rgb.end(), 3, static_cast<std::uint8_t>(grey));
-    }
-  }
+  const SlicePicture picture = pictureOf(kTruth, brighter);
   const std::vector<Mask> none{Mask(kSide, kSide)};
   return {draft, bodyOf(draft), brightnessOf(picture, kAll), votesOf(none), votesOf(none), {}, {}};
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/mask_shape.h"
 
+#include "drawn_disk.h"
 #include "support/builders.h"
 
 #include <gtest/gtest.h>
@@ -10,17 +11,6 @@
 
 namespace limn::core {
 namespace {
-
-Mask disk(std::int64_t side, double cx, double cy, double radius) {
-  Mask mask(side, side);
-  for (std::int64_t y = 0; y < side; ++y) {
-    for (std::int64_t x = 0; x < side; ++x) {
-      if (std::hypot(static_cast<double>(x) - cx, static_cast<double>(y) - cy) <= radius)
-        mask.set(x, y);
-    }
-  }
-  return mask;
-}
 
 TEST(MaskShape, DistanceIsThatToTheNearestPixelOfTheOtherKind) {
   const Mask mask = disk(24, 11, 12, 6);

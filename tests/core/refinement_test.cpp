@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/refinement.h"
 
+#include "drawn_disk.h"
 #include "limn/core/mask_defect.h"
 #include "limn/core/mask_shape.h"
 #include "limn/core/simulated_reader.h"
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <functional>
 #include <utility>
 
@@ -18,26 +18,7 @@ namespace {
 constexpr std::int64_t kSide = 64;
 
 Mask disk(double cx, double cy, double radius) {
-  Mask mask(kSide, kSide);
-  for (std::int64_t y = 0; y < kSide; ++y) {
-    for (std::int64_t x = 0; x < kSide; ++x) {
-      if (std::hypot(static_cast<double>(x) - cx, static_cast<double>(y) - cy) <= radius)
-        mask.set(x, y);
-    }
-  }
-  return mask;
-}
-
-/// A bright disk on a dark ground, with a little texture.
-SlicePicture pictureOf(const Mask& object) {
-  SlicePicture picture{kSide, kSide, {}};
-  for (std::int64_t y = 0; y < kSide; ++y) {
-    for (std::int64_t x = 0; x < kSide; ++x) {
-      const int grey = (object.test(x, y) ? 170 : 60) + static_cast<int>((7 * x + 13 * y) % 11);
-      picture.rgb.insert(picture.rgb.end(), 3, static_cast<std::uint8_t>(grey));
-    }
-  }
-  return picture;
+  return core::disk(kSide, cx, cy, radius);
 }
 
 /// A network whose best answer a test decides. The objects here are too large to be seen enlarged.

@@ -44,20 +44,28 @@ TEST(CpuProduct, AddsToWhatIsThereAndLeavesTheRestAlone) {
   EXPECT_TRUE(out.slice(1, 40).equal(before.slice(1, 40)));
 }
 
-TEST(CpuProduct, PacksMatricesOfAnyLayout) {
-  const at::Tensor weight = noise("weight", {6, 21, 40});  // [tap, in, out]
-  const at::Tensor a = noise("a", {3, 6 * 21});
-  const at::Tensor out = at::empty({3, 40}, at::kFloat);
+/// Three rows, each in six pieces of odd length, and a matrix whose columns lie apart in memory.
+struct TappedProduct {
+  at::Tensor weight = noise("weight", {6, 21, 40}).permute({2, 0, 1});  // [out, tap, in]
+  at::Tensor flat = weight.reshape({40, 6 * 21});
+  at::Tensor a = noise("a", {3, 6 * 21});
   std::vector<const float*> pieces;
-  for (std::int64_t tap = 0; tap < 6; ++tap) {
-    for (std::int64_t row = 0; row < 3; ++row)
-      pieces.push_back(a.data_ptr<float>() + row * 6 * 21 + tap * 21);
+
+  TappedProduct() {
+    for (std::int64_t tap = 0; tap < 6; ++tap) {
+      for (std::int64_t row = 0; row < 3; ++row)
+        pieces.push_back(a.data_ptr<float>() + row * 6 * 21 + tap * 21);
+    }
   }
+};
 
-  multiply({pieces, 3}, PackedMatrix(weight.permute({2, 0, 1})), {out.data_ptr<float>(), 40});
+TEST(CpuProduct, PacksMatricesOfAnyLayout) {
+  const TappedProduct given;
+  const at::Tensor out = at::empty({3, 40}, at::kFloat);
 
-  const at::Tensor flat = weight.permute({2, 0, 1}).reshape({40, 6 * 21});
-  EXPECT_LT(largestDifference(out, at::linear(a, flat)), 1e-5);
+  multiply({given.pieces, 3}, PackedMatrix(given.weight), {out.data_ptr<float>(), 40});
+
+  EXPECT_LT(largestDifference(out, at::linear(given.a, given.flat)), 1e-5);
 }
 
 class PairProduct : public ::testing::Test {
@@ -102,21 +110,14 @@ TEST_F(PairProduct, AddsToWhatIsThereInFullPrecision) {
 }
 
 TEST_F(PairProduct, KeepsTapsOfOddDepthApart) {
-  const at::Tensor weight = noise("weight", {6, 21, 40});  // [tap, in, out]
-  const at::Tensor a = noise("a", {3, 6 * 21});
+  const TappedProduct given;
   const at::Tensor out = at::empty({3, 40}, at::kFloat);
-  std::vector<const float*> pieces;
-  for (std::int64_t tap = 0; tap < 6; ++tap) {
-    for (std::int64_t row = 0; row < 3; ++row)
-      pieces.push_back(a.data_ptr<float>() + row * 6 * 21 + tap * 21);
-  }
-  const PackedMatrix matrix(weight.permute({2, 0, 1}), {}, Numbers::Bf16);
+  const PackedMatrix matrix(given.weight, {}, Numbers::Bf16);
 
-  multiply({pieces, 3}, matrix, {out.data_ptr<float>(), 40});
+  multiply({given.pieces, 3}, matrix, {out.data_ptr<float>(), 40});
 
   EXPECT_EQ(matrix.steps(), 11);
-  const at::Tensor flat = weight.permute({2, 0, 1}).reshape({40, 6 * 21});
-  EXPECT_LT(largestDifference(out, at::linear(rounded(a), rounded(flat))), 1e-5);
+  EXPECT_LT(largestDifference(out, at::linear(rounded(given.a), rounded(given.flat))), 1e-5);
 }
 
 TEST_F(PairProduct, RoundsRowsAsLibTorchDoes) {

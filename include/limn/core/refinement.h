@@ -17,8 +17,9 @@ namespace limn::core {
 
 /// Refinement of a draft mask without a reader. Against a reference it clicks where the answer is
 /// wrong, as a reader would. Without one, a draft is trusted more than the network: the network is
-/// asked in several ways, and only what nearly all its answers say against the draft moves it, by
-/// a change of few parameters (grown, shrunk, moved, an island taken away, a missing part added).
+/// asked in several ways, and a draft is moved only where picture and network together make it
+/// likely that it is better so, by a change of few parameters (grown, shrunk, moved, an island
+/// taken away, a missing part added).
 
 /// When to stop clicking.
 struct RefineRule {
