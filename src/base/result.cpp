@@ -14,6 +14,8 @@ std::string_view errorCodeName(ErrorCode code) {
       return "unreadable";
     case ErrorCode::Unsupported:
       return "unsupported";
+    case ErrorCode::Uncalibrated:
+      return "uncalibrated";
     case ErrorCode::Mismatch:
       return "mismatch";
     case ErrorCode::OutOfRange:
@@ -41,6 +43,7 @@ int exitCode(ErrorCode code) {
     case ErrorCode::NotFound:
     case ErrorCode::Unreadable:
     case ErrorCode::Unsupported:
+    case ErrorCode::Uncalibrated:
     case ErrorCode::Mismatch:
     case ErrorCode::OutOfRange:
     case ErrorCode::WriteFailed:

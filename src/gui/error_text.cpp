@@ -25,6 +25,8 @@ QString errorTitle(ErrorCode code) {
       return tr("The file cannot be read");
     case ErrorCode::Unsupported:
       return tr("This kind of file is not supported");
+    case ErrorCode::Uncalibrated:
+      return tr("The position or size of the pixels is not known");
     case ErrorCode::Mismatch:
       return tr("Two things do not fit together");
     case ErrorCode::OutOfRange:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/calibration.h"
 #include "limn/base/result.h"
 
 #include <array>
@@ -69,11 +70,13 @@ struct Size3 {
 
 /// Where a volume lies in the patient: size, spacing (mm, > 0), centre of voxel (0,0,0) in LPS mm,
 /// and one unit vector (LPS) per voxel axis. Axes are orthogonal to within the reader's tolerance.
+/// `calibration` says which of these are known; the others have their default values.
 struct Grid {
   Size3 size{};
   Vec3 spacing{1, 1, 1};
   WorldPoint origin{};
   std::array<Vec3, 3> axes{Vec3{1, 0, 0}, Vec3{0, 1, 0}, Vec3{0, 0, 1}};
+  Calibration calibration = Calibration::Patient;
 
   [[nodiscard]] WorldPoint toWorld(VoxelPoint p) const;
   [[nodiscard]] VoxelPoint toVoxel(WorldPoint p) const;
@@ -84,6 +87,7 @@ struct Grid {
   [[nodiscard]] std::int64_t offset(VoxelIndex i) const {
     return i.x + size.x * (i.y + size.y * i.z);
   }
+  /// Meaningful only where hasVolume(calibration).
   [[nodiscard]] double voxelVolumeMm3() const { return spacing.x * spacing.y * spacing.z; }
   /// Axes as three letters of the direction each voxel axis grows to, e.g. "LPS", "RAS".
   [[nodiscard]] std::string axisCodes() const;

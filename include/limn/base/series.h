@@ -26,6 +26,8 @@ struct SeriesSummary {
   int parts = 1;
   Size3 size{};
   std::vector<std::string> warnings;
+  std::string geometryFault;  // why its geometry cannot be read: tag, text found; empty when it can
+  bool inVoxelUnits = false;  // set by the caller: open it all the same, with Calibration::None
   std::shared_ptr<const void> scanned;  // what the scan learned, for its reader; may be null
 };
 
