@@ -15,6 +15,7 @@ struct Entry {
 constexpr std::array kEntries{
     Entry{Calibration::Patient, "patient", ""},
     Entry{Calibration::SpacingOnly, "spacing_only", "position and directions are not known"},
+    Entry{Calibration::PixelSpacing, "pixel_spacing", "only the spacing within the plane is known"},
     Entry{Calibration::ImagerPixelSpacing, "imager_pixel_spacing",
           "spacing at the detector (Imager Pixel Spacing)"},
     Entry{Calibration::NominalScannedPixelSpacing, "nominal_scanned_pixel_spacing",

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::array kAll{Calibration::Patient,
                           Calibration::SpacingOnly,
+                          Calibration::PixelSpacing,
                           Calibration::ImagerPixelSpacing,
                           Calibration::NominalScannedPixelSpacing,
                           Calibration::UltrasoundRegion,

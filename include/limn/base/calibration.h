@@ -11,13 +11,13 @@ namespace limn {
 /// How the geometry of a grid is known, and so what may be said of it. Only what
 /// hasMillimetres(), hasVolume() and hasDirections() allow may be shown, reported or exported.
 enum class Calibration : std::uint8_t {
-  Patient,                     ///< spacing, position and directions in the patient, from the file
-  SpacingOnly,                 ///< spacing from the file; position and directions are not known
-  ImagerPixelSpacing,          ///< spacing at the detector, DICOM (0018,1164): larger than in the
-                               ///< patient; one plane without position and directions
-  NominalScannedPixelSpacing,  ///< spacing on a scanned film, DICOM (0018,2010); likewise
-  UltrasoundRegion,            ///< spacing of the ultrasound region, DICOM (0018,6011); likewise
-  None,                        ///< spacing 1 counts voxels: no millimetres, no directions
+  Patient,             ///< spacing, position and directions in the patient
+  SpacingOnly,         ///< the spacing of all three axes; position and directions are not known
+  PixelSpacing,        ///< the spacing within the plane of the pixels alone, as all below
+  ImagerPixelSpacing,  ///< the same at the detector, DICOM (0018,1164): larger than in the patient
+  NominalScannedPixelSpacing,  ///< the same on a scanned film, DICOM (0018,2010)
+  UltrasoundRegion,            ///< the same of the ultrasound region, DICOM (0018,6011)
+  None,  ///< nothing: a spacing of 1 counts voxels; no millimetres, no directions
 };
 
 /// Whether distances within a plane are millimetres.
