@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace limn::imaging {
 
@@ -202,6 +203,67 @@ std::optional<Window> readWindow(DcmItem& dataSet) {
   return Window{*centre, *width};
 }
 
+/// "20100501" as "2010-05-01"; other texts unchanged.
+std::string readableDate(std::string text) {
+  const bool isDate =
+      text.size() == 8 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return isDate ? text.substr(0, 4) + '-' + text.substr(4, 2) + '-' + text.substr(6) : text;
+}
+
+/// "134509.12" as "13:45:09"; other texts unchanged.
+std::string readableTime(std::string text) {
+  const bool isTime = text.size() >= 6 && std::all_of(text.begin(), text.begin() + 6,
+                                                      [](char c) { return c >= '0' && c <= '9'; });
+  return isTime ? text.substr(0, 2) + ':' + text.substr(2, 2) + ':' + text.substr(4, 2) : text;
+}
+
+/// "Doe^Jane^^Dr" as "Doe, Jane Dr"; the ideographic spelling, if there is one, after it.
+std::string readableName(const std::string& text) {
+  std::string name;
+  bool isFamily = true;
+  for (const char c : text) {
+    const char last = name.empty() ? ' ' : name.back();
+    if (c == '^') {
+      if (last != ' ') name += std::exchange(isFamily, false) ? ", " : " ";
+    } else if (c == '=') {
+      name += last == ' ' ? "= " : " = ";
+      isFamily = false;
+    } else {
+      name += c;
+    }
+  }
+  while (!name.empty() && std::string_view(" ,=").find(name.back()) != std::string_view::npos)
+    name.pop_back();
+  return name;
+}
+
+/// PS3.3 C.8.9.1.1.3 for PET; CT is in Hounsfield units unless the header says otherwise.
+std::string readUnit(DcmItem& dataSet, const std::string& modality) {
+  const std::string rescaled = textOf(dataSet, DCM_RescaleType);
+  if (modality == "PT") {
+    const std::string unit = textOf(dataSet, DCM_Units);
+    if (unit == "BQML") return "Bq/ml";
+    if (unit == "GML") return "SUV";
+    if (unit == "CNTS") return "counts";
+    return unit == "NONE" ? "" : unit;
+  }
+  if (modality == "CT" && (rescaled.empty() || rescaled == "HU")) return "HU";
+  return rescaled == "US" ? "" : rescaled;  // US: unspecified
+}
+
+StudyText readText(DcmItem& dataSet, const DicomHeader& header) {
+  StudyText text;
+  text.patientName = readableName(readableTextOf(dataSet, dataSet, DCM_PatientName));
+  text.patientId = readableTextOf(dataSet, dataSet, DCM_PatientID);
+  text.studyDate = readableDate(textOf(dataSet, DCM_StudyDate));
+  text.seriesTime = readableTime(textOf(dataSet, DCM_SeriesTime));
+  text.seriesNumber = textOf(dataSet, DCM_SeriesNumber);
+  text.seriesDescription = header.seriesDescription;
+  text.valueUnit = readUnit(dataSet, header.modality);
+  text.sliceThickness = std::max(numberOf(dataSet, DCM_SliceThickness).value_or(0), 0.0);
+  return text;
+}
+
 void readIdentity(DcmItem& dataSet, DicomHeader& header) {
   header.sopClassUid = textOf(dataSet, DCM_SOPClassUID);
   header.sopInstanceUid = textOf(dataSet, DCM_SOPInstanceUID);
@@ -211,6 +273,7 @@ void readIdentity(DcmItem& dataSet, DicomHeader& header) {
   header.modality = textOf(dataSet, DCM_Modality);
   header.seriesDescription = readableTextOf(dataSet, dataSet, DCM_SeriesDescription);
   header.seriesNumber = static_cast<int>(integerOf(dataSet, DCM_SeriesNumber).value_or(0));
+  header.text = readText(dataSet, header);
   header.window = readWindow(dataSet);
 }
 

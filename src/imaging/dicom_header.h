@@ -66,6 +66,7 @@ struct DicomHeader {
   std::string sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid;
   std::string frameOfReferenceUid, modality, seriesDescription;
   int seriesNumber = 0;
+  StudyText text;
   std::optional<Window> window;
   std::array<std::shared_ptr<const DicomTable>, 3> palette;  // PALETTE COLOR only
   std::shared_ptr<const DicomTable> modalityTable;

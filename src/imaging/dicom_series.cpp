@@ -80,6 +80,7 @@ void summarise(const Headers& known, const fs::path& scanned, StudyScan& scan) {
     s.modality = first.modality;
     s.description = describe(first, volumes[i]);
     s.seriesInstanceUid = first.seriesInstanceUid;
+    s.text = first.text;
     s.part = static_cast<int>(i);
     s.parts = static_cast<int>(volumes.size());
     s.size = volumes[i].grid.size;

@@ -136,6 +136,7 @@ SourceRef sourceOf(const std::vector<DicomHeader>& headers, const DicomVolume& p
   SourceRef source;
   source.format = "dicom";
   source.modality = first.modality;
+  source.text = first.text;
   source.studyInstanceUid = first.studyInstanceUid;
   source.seriesInstanceUid = first.seriesInstanceUid;
   source.frameOfReferenceUid = first.frameOfReferenceUid;

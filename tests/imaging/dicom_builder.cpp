@@ -104,7 +104,12 @@ void writeDicom(const std::filesystem::path& file, const DicomImage& image) {
   put(d, DCM_SOPInstanceUID, image.instanceUid);
   put(d, DCM_StudyInstanceUID, "1.2.3");
   put(d, DCM_SeriesInstanceUID, image.seriesUid);
-  put(d, DCM_PatientName, "SECRET");
+  put(d, DCM_PatientName, image.patientName);
+  put(d, DCM_StudyDate, image.studyDate);
+  put(d, DCM_SeriesTime, image.seriesTime);
+  put(d, DCM_SliceThickness, image.thickness);
+  put(d, DCM_Units, image.units);
+  put(d, DCM_RescaleType, image.rescaleType);
   put(d, DCM_Modality, image.modality);
   put(d, DCM_SeriesNumber, image.seriesNumber);
   put(d, DCM_SeriesDescription, image.description);

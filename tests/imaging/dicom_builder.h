@@ -23,12 +23,14 @@ struct DicomImage {
               sopClass = "1.2.840.10008.5.1.4.1.1.2";
   std::string instanceNumber = "1", seriesNumber = "7", modality = "CT", description = "Thorax";
   std::string slope = {}, intercept = {}, windowCentre = {}, windowWidth = {},
-              temporalPosition = {}, imageType = {};
+              temporalPosition = {}, imageType = {}, patientName = "SECRET", studyDate = {},
+              seriesTime = {}, thickness = {}, units = {}, rescaleType = {};
   std::vector<std::uint16_t> pixels = {};  // one sample each; 8-bit samples in the low half
   enum class Encoding { Explicit, Implicit, BigEndian, Deflated } encoding = Encoding::Explicit;
 };
 
-/// Throws std::runtime_error when the file cannot be written. The patient's name in it is SECRET.
+/// Throws std::runtime_error when the file cannot be written. The patient's name is
+/// SECRET unless another is given.
 void writeDicom(const std::filesystem::path& file, const DicomImage& image);
 
 /// One frame of a segmentation: the plane at z (mm), the segment it shows (0: a label map's), and

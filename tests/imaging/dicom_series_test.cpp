@@ -331,5 +331,43 @@ TEST(DicomSeries, DescribesWithoutNamingThePatient) {
   EXPECT_EQ(scan->series[0].modality, "CT");
 }
 
+TEST(DicomSeries, TellsWhoseStudyItIsAndWhatItsValuesAre) {
+  const TemporaryFolder folder;
+  writeSeries(folder.path(),
+              {.patientName = "Doe^Jane^^Dr",
+               .studyDate = "20100501",
+               .seriesTime = "134509.12",
+               .thickness = "2.5"},
+              2);
+
+  auto scan = scanDicom(folder.path(), {});
+  ASSERT_TRUE(scan);
+  auto volume = readDicomSeries(scan->series[0], {});
+
+  ASSERT_TRUE(volume);
+  for (const StudyText& text : {scan->series[0].text, volume->source.text}) {
+    EXPECT_EQ(text.patientName, "Doe, Jane Dr");
+    EXPECT_EQ(text.studyDate, "2010-05-01");
+    EXPECT_EQ(text.seriesTime, "13:45:09");
+    EXPECT_EQ(text.seriesNumber, "7");
+    EXPECT_EQ(text.seriesDescription, "Thorax");
+    EXPECT_EQ(text.valueUnit, "HU");
+    EXPECT_EQ(text.sliceThickness, 2.5);
+  }
+}
+
+TEST(DicomSeries, KnowsTheUnitOfThePetValues) {
+  for (const auto& [units, expected] :
+       {std::pair{"GML", "SUV"}, std::pair{"BQML", "Bq/ml"}, std::pair{"NONE", ""}}) {
+    const TemporaryFolder folder;
+    writeSeries(folder.path(), {.modality = "PT", .units = units}, 2);
+
+    auto scan = scanDicom(folder.path(), {});
+
+    ASSERT_TRUE(scan);
+    EXPECT_EQ(scan->series[0].text.valueUnit, expected) << units;
+  }
+}
+
 }  // namespace
 }  // namespace limn

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "limn/base/geometry.h"
+#include "limn/base/study_text.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,7 +21,8 @@ struct SeriesSummary {
   std::vector<std::filesystem::path> files;  // in no promised order
   std::string format;                        // "dicom", "nifti", "nrrd", "metaimage", "image"
   std::string modality;
-  std::string description;        // for people; made of type, number, time point
+  std::string description;  // for people; made of type, number, time point
+  StudyText text;
   std::string seriesInstanceUid;  // empty unless DICOM
   int part = 0;                   // 0-based volume number behind `files`
   int parts = 1;

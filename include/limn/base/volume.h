@@ -4,6 +4,7 @@
 
 #include "limn/base/geometry.h"
 #include "limn/base/image_view.h"
+#include "limn/base/study_text.h"
 #include "limn/base/voxel_buffer.h"
 
 #include <array>
@@ -41,6 +42,7 @@ struct SourceRef {
   std::string studyInstanceUid, seriesInstanceUid, frameOfReferenceUid;
   std::vector<std::string> sopInstanceUids;  // per slice along z
   std::string description;
+  StudyText text;
   std::optional<NiftiForms> niftiForms;
 };
 
