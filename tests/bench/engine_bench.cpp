@@ -5,6 +5,7 @@
 
 #include "bench_masks.h"
 #include "limn/engine/sam_predictor.h"
+#include "support/test_paths.h"
 
 #include <benchmark/benchmark.h>
 
@@ -15,7 +16,7 @@ core::MaskPredictor& tiny() {
   static const std::unique_ptr<core::MaskPredictor> predictor = [] {
     engine::setThreadCount(2);
     engine::SamPredictorOptions options;
-    options.checkpoint = LIMN_TEST_DATA_DIR "/nn/tiny_adapter.pth";
+    options.checkpoint = test::dataFolder() / "nn" / "tiny_adapter.pth";
     options.device = "cpu";
     return engine::makeSamPredictor(options).value();
   }();

@@ -46,7 +46,7 @@ TEST_F(CliTest, SurplusArgumentIsWrongUse) {
 }
 
 TEST_F(CliTest, FullStandardOutputIsAnError) {
-  const std::string command = std::string(LIMN_PROGRAM) + " info " + image() + " > /dev/full";
+  const std::string command = programPath("limn").string() + " info " + image() + " > /dev/full";
 
   const auto result = runProcess("/bin/sh", {"-c", command});
 

@@ -109,7 +109,7 @@ TEST_F(CaseTest, ReplayFindsAMaskThatIsNotTheNetworks) {
       "import sqlite3,sys; d = sqlite3.connect(sys.argv[1]); "
       "d.execute(\"UPDATE object SET prompts = json_set(prompts, '$.steps[0].box[0]', 2, "
       "'$.steps[1].point[0]', 3) WHERE number = 1\"); d.commit()";
-  ASSERT_EQ(runProcess(LIMN_PYTHON, {"-c", change, path("a.limn")}).exitCode, 0);
+  ASSERT_EQ(runProcess(pythonPath(), {"-c", change, path("a.limn")}).exitCode, 0);
 
   const auto replayed = limn({"replay", path("a.limn"), "--verify", "--model", model()});
   EXPECT_EQ(replayed.exitCode, 1) << replayed.out << replayed.err;
@@ -154,8 +154,10 @@ TEST_F(CaseTest, ListsCasesWithTheDamagedOnes) {
 }
 
 TEST_F(CaseTest, ThePageOfTheFormatTellsTheTruth) {
-  const auto page = runProcess(LIMN_PYTHON, {LIMN_CASE_PAGE_SCRIPT, LIMN_CASE_PAGE, LIMN_PROGRAM,
-                                             path("a.limn"), folder().string()});
+  const auto page =
+      runProcess(pythonPath(), {(sourceFolder() / "tests/cli/case_page.py").string(),
+                                (sourceFolder() / "docs/case-file.md").string(),
+                                programPath("limn").string(), path("a.limn"), folder().string()});
   EXPECT_EQ(page.exitCode, 0) << page.out << page.err;
 }
 

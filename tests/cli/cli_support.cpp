@@ -121,7 +121,7 @@ ProcessResult CliTest::limn(std::vector<std::string> arguments, ProcessOptions o
   // The tests' own environment must not choose another model, nor fill the user's cache.
   options.environment.insert(options.environment.begin(),
                              {{"LIMN_MODEL", ""}, {"LIMN_MODELS", ""}, {"LIMN_CACHE", "off"}});
-  return runProcess(LIMN_PROGRAM, arguments, options);
+  return runProcess(programPath("limn"), arguments, options);
 }
 
 nlohmann::json CliTest::parse(const ProcessResult& result) {

@@ -4,6 +4,7 @@
 
 #include "support/run_process.h"
 #include "support/temporary_folder.h"
+#include "support/test_paths.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

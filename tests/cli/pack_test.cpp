@@ -5,7 +5,6 @@
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <set>
 
@@ -244,8 +243,7 @@ TEST_F(PackTest, FullDiskIsNamedAndLeavesNoHalfShard) {
 }
 
 TEST_F(PackTest, PoolIsPackedInPlace) {
-  const char* chosen = std::getenv("LIMN_SHARED_DIR");
-  const fs::path pool = fs::absolute(chosen != nullptr ? chosen : LIMN_SHARED_DIR) / "data/pool";
+  const fs::path pool = fs::absolute(sharedFolder()) / "data/pool";
   std::ifstream index(pool / "index.csv");
   if (!index) GTEST_SKIP() << "no data/pool in the shared folder";
   std::string rows = "id,image,mask\n", line;

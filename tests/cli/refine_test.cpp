@@ -321,7 +321,7 @@ TEST_F(RefineTest, LeavesAReadersWorkAlone) {
   const std::string sign =
       "import sqlite3,sys; d = sqlite3.connect(sys.argv[1]); "
       "d.execute(\"UPDATE journal SET reader = 'ada'\"); d.commit()";
-  ASSERT_EQ(runProcess(LIMN_PYTHON, {"-c", sign, path("out/cases/c1.limn")}).exitCode, 0);
+  ASSERT_EQ(runProcess(pythonPath(), {"-c", sign, path("out/cases/c1.limn")}).exitCode, 0);
   const std::string before = readBytes(path("out/cases/c1.limn"));
 
   ASSERT_EQ(refine("list.csv", "out", {"--cases", "--max-clicks", "1"}).exitCode, 0);

@@ -12,7 +12,7 @@ class SelfcheckTest : public CliTest {
  protected:
   /// A folder with the repository's vectors of one tiny network.
   fs::path vectors() const {
-    const fs::path golden = fs::path(LIMN_TEST_DATA_DIR) / "nn";
+    const fs::path golden = dataFolder() / "nn";
     for (const char* name : {"tiny_adapter.expected.safetensors", "tiny_adapter.pth"}) {
       fs::copy_file(golden / name, folder() / name);
     }

@@ -8,6 +8,7 @@
 #include "limn/imaging/study_reader.h"
 #include "limn/nn/predictor.h"
 #include "packed_embedding.h"
+#include "support/test_paths.h"
 
 #include <ATen/ops/from_blob.h>
 #include <fmt/core.h>
@@ -38,7 +39,7 @@ constexpr Case kCases[] = {
 };
 
 Volume read(const std::string& name) {
-  const auto scan = imaging::scanStudy(fs::path(LIMN_SHARED_DIR) / "volumes" / name, {}).value();
+  const auto scan = imaging::scanStudy(test::sharedFolder() / "volumes" / name, {}).value();
   return imaging::readSeries(scan.series.front(), {}).value();
 }
 
@@ -72,8 +73,8 @@ double diceOf(const nn::MaskPrediction& a, const nn::MaskPrediction& b) {
 }
 
 TEST(RoundedEmbeddings, GiveTheSameMasksOnRealSlices) {
-  if (!fs::exists(fs::path(LIMN_SHARED_DIR) / "volumes")) GTEST_SKIP() << "no scans at hand";
-  auto network = nn::Predictor::load(LIMN_SMALL_MODEL);
+  if (!fs::exists(test::sharedFolder() / "volumes")) GTEST_SKIP() << "no scans at hand";
+  auto network = nn::Predictor::load(test::sourceFolder() / "models" / "limn-small.safetensors");
   std::vector<double> dice;
   for (const Case& one : kCases) {
     const Volume volume = read(one.image), mask = read(one.mask);

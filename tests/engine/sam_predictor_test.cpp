@@ -8,13 +8,13 @@
 #include "limn/nn/predictor.h"
 #include "packed_embedding.h"
 #include "support/temporary_folder.h"
+#include "support/test_paths.h"
 
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -356,9 +356,7 @@ class TrainedPredictor : public ::testing::TestWithParam<std::pair<int, int>> {}
 // Trained weights only: a mask given as the only prompt comes back about as well as the network's
 // own logits do.
 TEST_P(TrainedPredictor, MaskPromptAloneGivesTheMaskBack) {
-  const char* other = std::getenv("LIMN_SHARED_DIR");
-  const auto file =
-      fs::path(other != nullptr ? other : LIMN_SHARED_DIR) / "weights" / "interim" / "interim.pth";
+  const auto file = test::sharedFolder() / "weights" / "interim" / "interim.pth";
   if (!fs::exists(file)) GTEST_SKIP() << "no trained weights at " << file;
   auto predictor = makeSamPredictor({.checkpoint = file, .device = "cpu"});
   ASSERT_TRUE(predictor) << predictor.error().message();

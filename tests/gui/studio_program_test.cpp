@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/run_process.h"
 #include "support/temporary_folder.h"
+#include "support/test_paths.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,7 @@ namespace {
 
 TEST(StudioProgram, AStudyThatWasEmbeddedIsClickedWithoutEncoding) {
   const TemporaryFolder folder;
-  const std::string model = LIMN_TEST_DATA_DIR "/nn/tiny_adapter.pth";
+  const std::string model = dataFolder() / "nn" / "tiny_adapter.pth";
   const std::string script = (folder.path() / "script").string();
   std::ofstream(script) << "click 120,92,35\naccept\nclick 120,92,36\n";
   const ProcessOptions options{
@@ -20,12 +21,12 @@ TEST(StudioProgram, AStudyThatWasEmbeddedIsClickedWithoutEncoding) {
                       {"LIMN_SETTINGS", (folder.path() / "studio.ini").string()},
                       {"QT_QPA_PLATFORM", "offscreen"}}};
   const ProcessResult embedded =
-      runProcess(LIMN_PROGRAM, {"embed", LIMN_SAMPLE, "--model", model}, options);
+      runProcess(programPath("limn"), {"embed", sampleScan(), "--model", model}, options);
   ASSERT_EQ(embedded.exitCode, 0) << embedded.err;
 
   const ProcessResult studio = runProcess(
-      STUDIO_PROGRAM, {LIMN_SAMPLE, "--model", model, "--script", script, "--log-level", "info"},
-      options);
+      programPath("limn-studio"),
+      {sampleScan(), "--model", model, "--script", script, "--log-level", "info"}, options);
 
   EXPECT_EQ(studio.exitCode, 0) << studio.err;
   EXPECT_NE(studio.err.find("slices: 0 encoded, "), std::string::npos) << studio.err;

@@ -3,7 +3,7 @@
 
 // Other people's data sets, where they are.
 #include "dataset_fixture.h"
-#include "shared_file.h"
+#include "support/test_paths.h"
 
 #include <gmock/gmock.h>
 

@@ -3,21 +3,20 @@
 #include "dicom_shared_support.h"
 
 #include "limn/base/image_view.h"
+#include "support/test_paths.h"
 
 #include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdlib>
 #include <fstream>
 #include <limits>
 
 namespace limn::test {
 
 std::filesystem::path sharedDicom() {
-  const char* named = std::getenv("LIMN_SHARED_DIR");
-  return std::filesystem::path(named != nullptr ? named : LIMN_SHARED_DIR) / "dicom";
+  return sharedFolder() / "dicom";
 }
 
 const nlohmann::json& sharedDicomFacts() {

@@ -13,7 +13,7 @@
 
 namespace limn::test {
 
-/// Folder of the shared DICOM files; LIMN_SHARED_DIR in the environment overrides the build's.
+/// Folder of the shared DICOM files; it may not exist.
 [[nodiscard]] std::filesystem::path sharedDicom();
 /// expected.json; null when the files are not there.
 [[nodiscard]] const nlohmann::json& sharedDicomFacts();

@@ -4,7 +4,7 @@
 // Cases that exist as a DICOM series and as NIfTI made by other people: both must give the same
 // value at the same place in the patient.
 #include "limn/imaging/study_reader.h"
-#include "shared_file.h"
+#include "support/test_paths.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 //
 // Every file of ../shared/nifti against the facts in its expected.json.
 #include "limn/imaging/study_reader.h"
-#include "shared_file.h"
+#include "support/test_paths.h"
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "limn/nn/checkpoint.h"
+#include "support/test_paths.h"
 
 #include <gtest/gtest.h>
 
@@ -47,11 +48,7 @@ class CheckpointFolder : public ::testing::Test {
   return std::move(text).str();
 }
 
-/// Folder with other people's files; LIMN_SHARED_DIR of the environment goes before the build's.
-[[nodiscard]] inline std::filesystem::path sharedFolder() {
-  const char* other = std::getenv("LIMN_SHARED_DIR");
-  return other != nullptr ? other : LIMN_SHARED_DIR;
-}
+using limn::test::sharedFolder;
 
 /// The message with which `action` fails; a test failure and "" when it does not fail, or with
 /// anything but a CheckpointError.

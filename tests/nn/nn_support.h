@@ -4,6 +4,7 @@
 
 #include "limn/nn/formula.h"
 #include "limn/nn/weights.h"
+#include "support/test_paths.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -14,7 +15,7 @@ namespace limn::nn::test {
 
 /// The repository's golden vectors.
 [[nodiscard]] inline std::filesystem::path goldenFolder() {
-  return std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn";
+  return limn::test::dataFolder() / "nn";
 }
 
 /// Reproducible numbers in -1..1.

@@ -20,7 +20,8 @@ struct Outcome {
 
 Outcome runProgram(const std::string& arguments) {
   Outcome out;
-  const std::string command = std::string(LIMN_NN_PROGRAM) + " " + arguments + " 2>&1";
+  const std::string command =
+      limn::test::programPath("limn-nn").string() + " " + arguments + " 2>&1";
   FILE* pipe = ::popen(command.c_str(), "r");
   std::array<char, 4096> buffer{};
   while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
@@ -34,7 +35,7 @@ Outcome runProgram(const std::string& arguments) {
 class Program : public test::CheckpointFolder {
  protected:
   void link(const std::string& name) const {
-    const std::filesystem::path golden = std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn";
+    const std::filesystem::path golden = limn::test::dataFolder() / "nn";
     std::filesystem::create_symlink(golden / name, path(name));
   }
 };
@@ -64,8 +65,7 @@ TEST_F(Program, GoodFolderEndsWithZero) {
 
 TEST_F(Program, ComparesTheMasksOfAModelInAnotherPrecision) {
   link("losses.safetensors");
-  const std::filesystem::path model =
-      std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn" / "tiny_512.pth";
+  const std::filesystem::path model = limn::test::dataFolder() / "nn" / "tiny_512.pth";
 
   const Outcome out = runProgram("selfcheck --json --pictures 2 --precision bf16 --golden " +
                                  path("").string() + " --model " + model.string());
@@ -90,8 +90,7 @@ TEST_F(Program, BadInputEndsWithThree) {
 }
 
 TEST_F(Program, TimesAModelFile) {
-  const std::filesystem::path model =
-      std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn" / "tiny_adapter.pth";
+  const std::filesystem::path model = limn::test::dataFolder() / "nn" / "tiny_adapter.pth";
 
   const Outcome out =
       runProgram("bench --json --repeat 1 --size 64 --batch 2 --model " + model.string());
@@ -102,8 +101,7 @@ TEST_F(Program, TimesAModelFile) {
 }
 
 TEST_F(Program, Bf16OnACpuIsShownOrSaidToBeAbsent) {
-  const std::filesystem::path model =
-      std::filesystem::path(LIMN_TEST_DATA_DIR) / "nn" / "tiny_adapter.pth";
+  const std::filesystem::path model = limn::test::dataFolder() / "nn" / "tiny_adapter.pth";
 
   const Outcome out =
       runProgram("bench --repeat 1 --size 64 --precision bf16 --model " + model.string());

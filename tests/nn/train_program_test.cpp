@@ -68,7 +68,8 @@ class Process {
       ::putenv(const_cast<char*>(variable.c_str()));
     const rlimit limit{.rlim_cur = fileSize, .rlim_max = fileSize};
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    std::vector<char*> arguments{const_cast<char*>(LIMN_NN_PROGRAM)};
+    std::string program = limn::test::programPath("limn-nn").string();
+    std::vector<char*> arguments{program.data()};
     for (const std::string& word : words)
       arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
