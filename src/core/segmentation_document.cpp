@@ -26,7 +26,8 @@ struct SegmentationDocument::Impl {
   std::vector<LabelInfo> labels;
   std::vector<std::int64_t> counts = std::vector<std::int64_t>(65536);  // voxels per label
   UndoStack history;
-  std::vector<CaseObjectPtr> objects;
+  std::vector<CaseObjectPtr> accepted;  // not undone, oldest first
+  std::vector<CaseObjectPtr> objects;   // of these, the ones in place
   std::function<void(CaseAction)> journal;
   std::uint64_t savedMark = 0;
   bool frozen = false;
@@ -84,8 +85,22 @@ struct SegmentationDocument::Impl {
   }
 
   void push(UndoEntry entry) {
-    if (entry.object) objects.push_back(entry.object);
+    if (entry.object) accepted.push_back(entry.object);
+    updateObjects();
     history.push(std::move(entry));
+  }
+
+  void updateObjects() {
+    objects.clear();
+    for (const CaseObjectPtr& next : accepted) {
+      std::erase_if(objects, [&](const CaseObjectPtr& earlier) {
+        const bool isReplaced = next->entry == CaseObject::Entry::Replaced &&
+                                earlier->slice == next->slice && earlier->label == next->label;
+        return isReplaced || earlier->number == next->continues;
+      });
+      objects.push_back(next);
+    }
+    std::erase_if(objects, [&](const CaseObjectPtr& object) { return !find(object->label); });
   }
 
   void tell(CaseAction action) const {
@@ -100,14 +115,16 @@ struct SegmentationDocument::Impl {
           .runs = isUndo ? inverseRuns(entry.runs) : entry.runs,
           .labels = entry.labelsBefore ? std::optional(labels) : std::nullopt});
   }
-  /// Keeps `objects` in step with a move in the history.
+  /// Follows a move in the history, once the label list has.
   void moveObject(const UndoEntry* entry, CaseAction::Kind kind) {
-    if (entry == nullptr || !entry->object) return;
-    if (kind == CaseAction::Kind::Undo) {
-      std::erase(objects, entry->object);
-    } else {
-      objects.push_back(entry->object);
+    if (entry != nullptr && entry->object) {
+      if (kind == CaseAction::Kind::Undo) {
+        std::erase(accepted, entry->object);
+      } else {
+        accepted.push_back(entry->object);
+      }
     }
+    updateObjects();
   }
 
   [[nodiscard]] static std::vector<LabelId> touchedLabels(const std::vector<LabelRun>& runs) {
@@ -369,7 +386,10 @@ Result<void> SegmentationDocument::restore(const CaseAction& action) {
     }
     if (!entry.isEmpty()) impl_->push(std::move(entry));
   }
-  if (action.labels) impl_->labels = *action.labels;
+  if (action.labels) {
+    impl_->labels = *action.labels;
+    impl_->updateObjects();
+  }
   return {};
 }
 

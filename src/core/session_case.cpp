@@ -125,7 +125,8 @@ CaseObjectPtr Session::Impl::findObject(std::int64_t number) const {
   return found == objects.end() ? nullptr : *found;
 }
 
-CaseObjectPtr Session::Impl::acceptedObject(const Candidate& candidate, bool replaces) const {
+CaseObjectPtr Session::Impl::acceptedObject(const Candidate& candidate, bool replaces,
+                                            std::int64_t continues) const {
   auto object = std::make_shared<CaseObject>();
   object->number = static_cast<std::int64_t>(history.size()) + 1;
   object->label = activeLabel;
@@ -139,15 +140,15 @@ CaseObjectPtr Session::Impl::acceptedObject(const Candidate& candidate, bool rep
   if (predictor) object->model = predictor->info();
   object->mapping = mapping;
   object->entry = replaces ? CaseObject::Entry::Replaced : CaseObject::Entry::Added;
-  object->continues = prompts.present().continues;
+  object->continues = continues;
   return object;
 }
 
-Mask Session::Impl::labelWithout(const CaseObject& old, const Mask& mask) const {
+Mask Session::Impl::labelAfter(const CaseObject& old, const Mask& mask) const {
   Mask label = document->labelMask(preview.slice, activeLabel);
   std::vector<const Mask*> others;
   for (const CaseObjectPtr& object : document->objects()) {
-    const bool isOther = object->number != old.number && object->number != old.continues;
+    const bool isOther = object->number != old.number;
     if (isOther && object->slice == old.slice && object->label == old.label) {
       others.push_back(&object->mask);
     }
@@ -186,8 +187,14 @@ Result<void> Session::Impl::continueObject(SliceRef slice, std::optional<PixelPo
                             "not made by prompts can be given as a prompt instead",
                             at ? "here on" : "on", slice.slice + 1));
   }
+  if (object->steps.empty()) {
+    return fail(
+        ErrorCode::NotFound,
+        fmt::format("the case keeps no prompts for the accepted mask on slice {}; it can be "
+                    "given as a mask prompt instead",
+                    slice.slice + 1));
+  }
   const LabelInfo* label = document->findLabel(object->label);
-  if (label == nullptr) return fail(ErrorCode::NotFound, "the label of this mask is gone");
   if (label->locked) {
     return fail(ErrorCode::Locked,
                 fmt::format("label {} is locked; unlock it to change it", label->name));

@@ -67,13 +67,14 @@ struct Session::Impl {
   [[nodiscard]] std::optional<Error> obstacle(SliceRef slice) const;
   [[nodiscard]] bool replacesLabel() const;
   Result<WriteFootprint> accept();
-  [[nodiscard]] CaseObjectPtr acceptedObject(const Candidate& candidate, bool replaces) const;
+  [[nodiscard]] CaseObjectPtr acceptedObject(const Candidate& candidate, bool replaces,
+                                             std::int64_t continues) const;
   // Accepted masks that are clicked further.
   Result<void> continueObject(SliceRef slice, std::optional<PixelPoint> at);
   [[nodiscard]] CaseObjectPtr findObject(std::int64_t number) const;
-  /// The label on the preview's slice with `old` taken out, as far as no other mask is there, and
-  /// `mask` put in.
-  [[nodiscard]] Mask labelWithout(const CaseObject& old, const Mask& mask) const;
+  /// The active label on the preview's slice after `mask` takes the place of `old`: pixels that
+  /// only `old` covered are gone, those that another accepted mask in place covers too stay.
+  [[nodiscard]] Mask labelAfter(const CaseObject& old, const Mask& mask) const;
   [[nodiscard]] bool answersAsNow(const CaseObject& object) const;
 
   void notify(const ChangeEvent& event) const { observers.notify(event); }

@@ -180,17 +180,16 @@ Result<WriteFootprint> Session::Impl::accept() {
     return fail(ErrorCode::NotFound, "there is no label to accept into; add one first");
   }
   using Mode = SegmentationDocument::WriteMode;
-  const CaseObjectPtr continued = findObject(prompts.present().continues);
   const bool replaces = replacesLabel();
+  CaseObjectPtr continued = findObject(prompts.present().continues);
+  if (continued && continued->label != activeLabel) continued = nullptr;
   const std::string what = fmt::format("Accept {}, slice {}", label->name, preview.slice.slice + 1);
-  const std::size_t actions = history.size();
-  auto footprint =
-      document->write(preview.slice, activeLabel,
-                      continued ? labelWithout(*continued, candidate->mask) : candidate->mask,
-                      replaces || continued ? Mode::Replace : Mode::Add, Overlap::KeepOthers, what,
-                      acceptedObject(*candidate, replaces));
+  auto footprint = document->write(
+      preview.slice, activeLabel,
+      continued && !replaces ? labelAfter(*continued, candidate->mask) : candidate->mask,
+      replaces || continued ? Mode::Replace : Mode::Add, Overlap::KeepOthers, what,
+      acceptedObject(*candidate, replaces, continued ? continued->number : 0));
   if (!footprint) return footprint;
-  if (history.size() == actions) record({.kind = CaseAction::Kind::Accept, .what = what});
   prompts.reset();
   documentUndos = 0;
   promptsMoved();

@@ -21,7 +21,7 @@ struct UndoEntry {
   std::optional<std::vector<LabelInfo>> labelsBefore, labelsAfter;
   CaseObjectPtr object = {};  // the accepted mask behind it, if any
 
-  [[nodiscard]] bool isEmpty() const { return runs.empty() && !labelsBefore; }
+  [[nodiscard]] bool isEmpty() const { return runs.empty() && !labelsBefore && !object; }
   [[nodiscard]] std::size_t bytes() const {
     const std::size_t listed =
         (labelsBefore ? labelsBefore->size() : 0) + (labelsAfter ? labelsAfter->size() : 0);

@@ -219,6 +219,22 @@ TEST_F(SessionCaseTest, SaysWhereThereIsNoMaskToGoOnWith) {
   EXPECT_EQ(session.continueObject(kSlice).error().code, ErrorCode::NotFound);
 }
 
+TEST_F(SessionCaseTest, RefusesToContinueAMaskWhosePromptsAreMissing) {
+  acceptDiskAt(10, 10);
+  session.finishSaving();
+  CaseData damaged = store->load().value();
+  CaseObject withoutPrompts = *damaged.actions.back().object;
+  withoutPrompts.steps.clear();
+  damaged.actions.back().object = std::make_shared<const CaseObject>(withoutPrompts);
+  ASSERT_TRUE(session.open(volume, OpenedCase{nullptr, damaged}));
+
+  const auto continued = session.continueObject(kSlice);
+
+  ASSERT_FALSE(continued);
+  EXPECT_EQ(continued.error().code, ErrorCode::NotFound);
+  EXPECT_TRUE(session.prompts().empty());
+}
+
 TEST_F(SessionCaseTest, RefusesAHistoryThatDoesNotFitAndKeepsWhatIsOpen) {
   acceptDiskAt(10, 10);
   session.finishSaving();

@@ -82,7 +82,8 @@ class SegmentationDocument final : public LabelView {
   [[nodiscard]] bool isModified() const;
   void markSaved();
 
-  /// The accepted masks that are part of the present state, oldest first.
+  /// The accepted masks that are in place, oldest first: not undone, not continued by a later one,
+  /// not replaced by one of the same label and slice, and their label exists.
   [[nodiscard]] const std::vector<CaseObjectPtr>& objects() const;
   /// Hears of every change as the case file keeps it (kind, what, target, runs, labels, object);
   /// the others are filled in by whoever keeps the case.
