@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Limn authors
 # SPDX-License-Identifier: Apache-2.0
-"""Reads every #include of the tree against the table of docs/architecture.md.
+"""Compares the tree with the table of libraries in docs/architecture.md.
 
-The compiler cannot do this: all our libraries share one include root, and the distribution puts
-torch, ITK, DCMTK and OpenCV on the default path. Also checks that each file says its licence, that
-none is longer than the house limit, and that no text names a machine.
+Each #include and each link line must be in the table, each row needs a folder and each folder a row,
+and a dependency that nothing uses must leave the table. The compiler cannot do this: all our
+libraries share one include root, and the distribution puts torch, ITK, DCMTK and OpenCV on the
+default path. Also checks that the files named on the page exist, that each file has its licence
+line, that none is longer than the limit, and that no text names a machine.
 """
 
 import re
@@ -30,29 +32,33 @@ FOREIGN = {
 }
 
 
+PAGE = Path("docs/architecture.md")
+ROW = re.compile(r"^\| `(?:limn::)?(\w+)` \|[^|]*\|([^|]*)\|([^|]*)\|([^|]*)\|$", re.MULTILINE)
+NAMED_PATH = re.compile(r"`((?:cmake|docs|include|models|resources|scripts|src|tests)/[\w./-]*)`")
+LINKED = re.compile(r"\blimn::([a-z]+)(?:_\w+)?\b")
+
+
 @dataclass
 class Layer:
-    """What a folder may include: our libraries, foreign ones anywhere, foreign ones in .cpp only."""
+    """A row of the page: what a folder may include of ours, and of others in headers and sources."""
 
     ours: set
-    public: set = field(default_factory=set)
-    private: set = field(default_factory=set)
+    public: set
+    private: set
+    used: set = field(default_factory=set)  # of ours, as the tree is read
 
 
-BASE = {"expected", "fmt"}
-LAYERS = {
-    "base": Layer({"base"}, BASE, {"spdlog"}),
-    "nn": Layer({"nn"}, {"torch"}, {"torch"}),
-    "imaging": Layer({"base", "imaging"}, BASE, {"itk", "dcmtk", "opencv", "json"}),
-    "store": Layer({"base", "store"}, BASE, {"sqlite", "json"}),
-    "core": Layer({"base", "core"}, BASE, {"opencv"}),
-    "cache": Layer({"base", "core", "cache"}, BASE),
-    "engine": Layer({"base", "core", "nn", "engine"}, BASE, {"torch"}),
-    "gui": Layer({"base", "core", "gui"}, BASE, {"qt"}),
-    "apps": Layer({"base", "core", "cache", "engine", "imaging", "store", "nn", "gui"}, BASE,
-                  {"cli11", "json", "qt"}),
-}
-OPENCV_IN_CORE = re.compile(r"^raster\w*\.cpp$")
+def words(cell):
+    return {word for word in re.split(r"[,\s]+", cell.strip()) if word not in ("", "–")}
+
+
+def layers_of(page):
+    layers = {}
+    for name, ours, public, private in ROW.findall(page):
+        layers[name] = Layer(words(ours), words(public), words(public) | words(private))
+    return layers
+
+
 LINE_LIMIT = 400
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 SOURCE_SUFFIXES = {".h", ".cpp"}
@@ -69,29 +75,47 @@ def layer_of(path):
     return None, False
 
 
-def check_include(path, name):
+def check_include(layers, path, name):
     layer_name, is_public = layer_of(path)
-    layer = LAYERS.get(layer_name)
+    layer = layers.get(layer_name)
     if layer is None:
-        return f"{path}: folder is in no layer; add it to the table" if layer_name else None
+        return f"{path}: {layer_name} has no row in {PAGE}" if layer_name else None
     if name.startswith("limn/"):
         target = name.split("/")[1]
-        if target not in layer.ours:
+        layer.used.add(target)
+        if target not in layer.ours | {layer_name}:
             return f"{path}: {layer_name} must not include {name}"
         return None
     for foreign, pattern in FOREIGN.items():
-        if not pattern.match(name):
-            continue
-        allowed = layer.public if is_public else layer.public | layer.private
-        if foreign not in allowed:
+        if pattern.match(name) and foreign not in (layer.public if is_public else layer.private):
             where = "a public header of " if is_public else ""
             return f"{path}: {where}{layer_name} must not include {name}"
-        if layer_name == "core" and foreign == "opencv" and not OPENCV_IN_CORE.match(path.name):
-            return f"{path}: in core only raster*.cpp may include {name}"
     return None
 
 
-def check_file(root, path):
+def check_links(layers, path, text):
+    """Link lines of a CMakeLists.txt under src/: `limn::x` for another library of ours."""
+    layer = layers.get(path.parts[1])
+    if layer is None:
+        return []
+    return [f"{path}: {path.parts[1]} must not link limn::{name}"
+            for name in sorted(set(LINKED.findall(text)) - layer.ours - {path.parts[1]})]
+
+
+def check_page(root, layers, page):
+    folders = {p.name for p in (root / "src").iterdir() if p.is_dir()}
+    problems = [f"{PAGE}: no row for src/{name}" for name in sorted(folders - set(layers))]
+    problems += [f"{PAGE}: there is no src/{name}" for name in sorted(set(layers) - folders)]
+    for name, layer in layers.items():
+        for unused in sorted(layer.ours - layer.used):
+            problems.append(f"{PAGE}: {name} may use {unused}, but no file of it does")
+    for path in sorted(set(NAMED_PATH.findall(page))):
+        if not (root / path).exists():
+            problems.append(f"{PAGE}: there is no {path}")
+    return problems
+
+
+def check_file(root, layers, path):
     problems = []
     text = (root / path).read_text(encoding="utf-8")
     lines = text.splitlines()
@@ -102,8 +126,10 @@ def check_file(root, path):
             problems.append(f"{path}: {len(lines)} lines; the limit is {LINE_LIMIT}")
         for line in lines:
             if match := INCLUDE.match(line):
-                if problem := check_include(path, match.group(1)):
+                if problem := check_include(layers, path, match.group(1)):
                     problems.append(problem)
+    if path.name == "CMakeLists.txt" and path.parts[0] == "src" and len(path.parts) == 3:
+        problems += check_links(layers, path, text)
     if path.name != "check_layers.py" and (found := MACHINE_NAMES.search(text)):
         problems.append(f"{path}: names a machine or a tool of one: {found.group(0)}")
     return problems
@@ -123,11 +149,25 @@ def tracked_files(root):
 
 
 def check_tree(root):
-    return [problem for path in tracked_files(root) for problem in check_file(root, path)]
+    page = (root / PAGE).read_text(encoding="utf-8")
+    layers = layers_of(page)
+    if not layers:
+        return [f"{PAGE}: its table of libraries is not found"]
+    problems = [problem for path in tracked_files(root)
+                for problem in check_file(root, layers, path)]
+    return problems + check_page(root, layers, page)
 
 
 def self_test():
     header = "// SPDX-License-Identifier: Apache-2.0\n"
+    page = """
+| `limn::base` | values | – | fmt | spdlog |
+| `limn::nn` | network, see `src/nn/missing.cpp` | – | torch | torch |
+| `limn::imaging` | files | base | – | itk |
+| `limn::gui` | window | base, core | – | qt |
+| `limn::core` | rules | base | – | – |
+| `limn::gone` | nothing | – | – | – |
+"""
     bad = {
         "include/limn/core/a.h": "#include <QString>\n",
         "include/limn/imaging/b.h": "#include <itkImage.h>\n",
@@ -136,23 +176,32 @@ def self_test():
         "src/core/e.cpp": "#include <opencv2/core.hpp>\n",
         "src/core/f.cpp": "\n" * LINE_LIMIT,
         "src/unknown/g.cpp": '#include "limn/base/result.h"\n',
+        "src/core/CMakeLists.txt": "limn_add_library(core PUBLIC limn::base limn::nn_files)\n",
     }
     good = {
-        "src/core/raster_fill.cpp": "#include <opencv2/core.hpp>\n",
-        "src/imaging/h.cpp": "#include <itkImage.h>\n",
-        "include/limn/nn/i.h": "#include <ATen/core/Tensor.h>\n",
+        "src/imaging/h.cpp": '#include <itkImage.h>\n#include "limn/base/volume.h"\n',
+        "src/core/i.cpp": '#include "limn/base/volume.h"\n#include "limn/core/session.h"\n',
+        "src/base/j.cpp": "#include <spdlog/spdlog.h>\n",
+        "include/limn/nn/k.h": "#include <ATen/core/Tensor.h>\n",
     }
+    on_page = {f"{PAGE}: no row for src/unknown", f"{PAGE}: there is no src/gone",
+               f"{PAGE}: there is no src/nn/missing.cpp", f"{PAGE}: gui may use base, but no file of it does",
+               f"{PAGE}: gui may use core, but no file of it does"}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name, text in (bad | good).items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(header + text)
-        caught = {problem.split(":")[0] for problem in check_tree(root)}
-    missed, wrong = set(bad) - caught, caught - set(bad)
+        (root / PAGE).parent.mkdir()
+        (root / PAGE).write_text(page)
+        found = set(check_tree(root))
+    missed = on_page - found
+    caught = {problem.split(":")[0] for problem in found - on_page}
+    missed, wrong = missed | (set(bad) - caught), caught - set(bad)
     if missed or wrong:
         print(f"missed: {sorted(missed)}; wrongly reported: {sorted(wrong)}")
         return 1
-    print(f"{len(bad)} violations found, {len(good)} good files passed")
+    print(f"{len(bad) + len(on_page)} violations found, {len(good)} good files passed")
     return 0
 
 
