@@ -23,7 +23,8 @@ tl::unexpected<Error> writeError(const fs::path& target, int code) {
               fmt::format("cannot write {}: {}; {}", target.string(), std::strerror(code), advice));
 }
 
-/// The name first, so that "case.nii.gz" becomes ".limn-1a2b-case.nii.gz" and keeps its suffixes.
+/// The prefix comes first, so that "case.nii.gz" becomes ".limn-1a2b-case.nii.gz" and keeps its
+/// suffixes.
 fs::path temporaryName(const fs::path& target, int attempt) {
   return target.parent_path() /
          fmt::format(".limn-{}-{}-{}", getpid(), attempt, target.filename().string());
@@ -96,7 +97,7 @@ Result<void> AtomicFile::write(std::span<const std::byte> bytes) {
 }
 
 Result<void> AtomicFile::commit() {
-  // A library may have replaced the file behind the temporary name, so sync that name.
+  // A library may have replaced the temporary file: open it by its name before the sync.
   const int byName = ::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
   if (byName < 0) return writeError(target_, errno);
   const bool synced = ::fsync(byName) == 0;
@@ -108,7 +109,7 @@ Result<void> AtomicFile::commit() {
 
   const fs::path folder = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
   const int folderDescriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folderDescriptor >= 0) {  // the rename itself survives a power cut
+  if (folderDescriptor >= 0) {  // makes the rename survive a power failure
     ::fsync(folderDescriptor);
     ::close(folderDescriptor);
   }

@@ -10,11 +10,11 @@
 namespace limn {
 namespace {
 
-// Odd numbers without pattern: multiplying by them can be undone, so nothing is lost.
+// Odd random numbers: multiplication by them is invertible, so no information is lost.
 constexpr std::uint64_t kFirst = 0x9E3779B97F4A7C15U, kSecond = 0xD6E8FEB86659FD93U;
 
-/// For a given word a different state for each state before, and for a given state one for each
-/// word: no step forgets anything.
+/// Different old states give different new states for the same word, and different words do so for
+/// the same state.
 void mix(std::uint64_t& state, std::uint64_t other, std::uint64_t word) {
   state ^= std::rotl(word * kFirst, 29) * kSecond;
   state = (std::rotl(state, 25) + other) * kFirst + kSecond;

@@ -70,7 +70,8 @@ SliceLayout sliceLayout(const Grid& grid, Axis normal) {
     return static_cast<int>(std::find(patient.begin(), patient.end(), patientAxis) -
                             patient.begin());
   };
-  // Per plane: patient axis along columns and rows, and the sign that must grow along the picture.
+  // For each plane: the patient axis along columns and rows, and the sign that grows in the
+  // picture.
   struct Rule {
     int column, row;
     double columnSign, rowSign;

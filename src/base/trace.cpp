@@ -74,12 +74,12 @@ std::string rowName(int row, std::string_view name) {
                      row, inQuotes(name));
 }
 
-/// Field 22 of the process's line: clock ticks between the machine's start and this program's.
+/// Field 22 of /proc/self/stat: clock ticks from the start of the machine to that of the process.
 double startedAfterBoot() {
   std::ifstream file("/proc/self/stat");
   std::string line;
   std::getline(file, line);
-  const auto name = line.rfind(')');  // the program's name may hold spaces
+  const auto name = line.rfind(')');  // the program's name may contain spaces
   if (name == std::string::npos) return -1;
   std::istringstream fields(line.substr(name + 1));
   std::string field;

@@ -16,7 +16,7 @@ VoxelBuffer VoxelBuffer::zeros(std::size_t size) {
   if (size == 0) return buffer;
   void* pages = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (pages == MAP_FAILED) throw std::bad_alloc();
-  (void)::madvise(pages, size, MADV_HUGEPAGE);  // a wish: a large volume takes many small pages
+  (void)::madvise(pages, size, MADV_HUGEPAGE);  // optional: a large volume takes many small pages
   buffer.data_ = static_cast<std::byte*>(pages);
   buffer.size_ = size;
   return buffer;

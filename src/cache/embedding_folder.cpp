@@ -23,14 +23,14 @@ namespace {
 
 constexpr std::size_t kMostWaitingBytes = std::size_t{64} << 20U;
 
-/// A warning the first time, so that a thousand slices are not a thousand lines.
+/// Warns only the first time, so that a thousand slices do not write a thousand lines.
 template <class... Args>
 void tell(std::atomic<bool>& told, fmt::format_string<Args...> format, Args&&... args) {
   const auto level = told.exchange(true) ? log::Level::Debug : log::Level::Warning;
   if (log::isEnabled(level)) log::write(level, fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// The folder and those above it, for the user alone where they are new. errno says why not.
+/// Creates the folder and its parents, accessible to the user alone. On failure errno says why.
 bool makeFolder(const fs::path& folder) {
   if (::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return true;
   return errno == ENOENT && folder.has_relative_path() && makeFolder(folder.parent_path()) &&
@@ -46,7 +46,8 @@ bool writeAll(int descriptor, std::span<const std::byte> bytes) {
   return true;
 }
 
-/// Not synced: after a power cut the checksum tells what did not arrive. errno says why not.
+/// Not synced: after a power failure the checksum finds incomplete files. On failure errno says
+/// why.
 bool writeRecord(const fs::path& file, std::span<const std::byte> payload) {
   static std::atomic<std::uint64_t> lastNumber = 0;
   const std::string content = file.filename();
@@ -98,7 +99,7 @@ bool EmbeddingFolder::find(const core::EmbeddingName& name, const Use& use) {
   if (!file) return false;
   const auto payload = recordPayload(file->bytes(), name.content);
   if (!payload) {
-    tell(toldOfReading_, "a file of the cache in {} is not used, the slice is encoded anew: {}",
+    tell(toldOfReading_, "a file of the cache in {} is not used, the slice is encoded again: {}",
          folder_.string(), payload.error());
     return false;
   }
@@ -110,7 +111,8 @@ void EmbeddingFolder::keep(const core::EmbeddingName& name, std::vector<std::byt
   if (!enabled_) return;
   {
     const std::lock_guard lock(mutex_);
-    if (waitingBytes_ + bytes.size() > kMostWaitingBytes) return;  // the disk is too slow for us
+    if (waitingBytes_ + bytes.size() > kMostWaitingBytes)
+      return;  // the disk is slower than the encoder
     waitingBytes_ += bytes.size();
     waiting_.emplace_back(name, std::move(bytes));
   }
@@ -147,12 +149,13 @@ void EmbeddingFolder::write(const Waiting& record) {
     const int problem = errno;
     ++failedWrites_;
     tell(toldOfWriting_,
-         "encoded slices are not kept: cannot write to the cache {}: {}; make room there, or leave "
-         "it off with --no-disk-cache",
+         "encoded slices are not kept: cannot write to the cache {}: {}; free space there, or "
+         "switch "
+         "the cache off with --no-disk-cache",
          folder_.string(), std::strerror(problem));
     return;
   }
-  // Now and then; every 256th name is for the many processes that write a slice or two.
+  // Not at every file. Every 256th name: for many processes that write only a few slices each.
   untrimmedBytes_ += kHeaderBytes + bytes.size();
   if (untrimmedBytes_ > limitBytes_ / 16 || name.content.ends_with("00")) {
     trimFolder(folder_, limitBytes_);

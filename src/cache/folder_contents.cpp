@@ -24,7 +24,7 @@ struct KeptFile {
   bool isUnfinished = false;
 };
 
-/// Files may come and go meanwhile: another process has the same folder.
+/// Files may appear and disappear meanwhile: other processes use the same folder.
 std::vector<KeptFile> filesIn(const fs::path& folder, std::error_code& error) {
   std::vector<KeptFile> files;
   error.clear();
@@ -94,7 +94,7 @@ Result<KeptSeries> forgetSeries(const fs::path& folder, const std::string& serie
   }
   if (error) {
     return fail(ErrorCode::WriteFailed,
-                fmt::format("{}: the cache was not cleared whole: {}; check its permissions",
+                fmt::format("{}: the cache was not cleared completely: {}; check its permissions",
                             folder.string(), error.message()));
   }
   return gone;

@@ -9,11 +9,11 @@
 
 namespace limn::cache {
 
-/// A regular file in memory, for reading. Files of the cache are never changed, only replaced, so
-/// what is mapped stays as it is.
+/// A regular file mapped into memory for reading. Files of the cache are replaced, never changed,
+/// so the mapped bytes stay the same.
 class MappedFile {
  public:
-  /// Marks the file as used now. Nothing when there is no such file or it cannot be read.
+  /// Sets the time of last use to now. Empty when there is no such file or it cannot be read.
   [[nodiscard]] static std::optional<MappedFile> open(const std::filesystem::path& file);
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) = delete;

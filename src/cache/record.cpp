@@ -47,20 +47,20 @@ std::array<std::byte, kHeaderBytes> recordHeader(std::string_view content,
 
 tl::expected<std::span<const std::byte>, std::string_view> recordPayload(
     std::span<const std::byte> record, std::string_view content) {
-  if (record.size() < kHeaderBytes) return refused("it is cut short");
+  if (record.size() < kHeaderBytes) return refused("it is truncated");
   Header found;
   std::memcpy(&found, record.data(), kHeaderBytes);
   const auto payload = record.subspan(kHeaderBytes);
   const Header expected = makeHeader(content, payload);
   if (std::memcmp(found.magic, expected.magic, sizeof found.magic) != 0) {
-    return refused("it is no encoded slice");
+    return refused("it is not an encoded slice");
   }
   if (found.version != kVersion) return refused("another version of Limn wrote it");
-  if (found.payloadBytes != payload.size()) return refused("it is cut short");
+  if (found.payloadBytes != payload.size()) return refused("it is truncated");
   if (std::memcmp(found.content, expected.content, kNameDigits) != 0) {
-    return refused("it is of another slice or model");
+    return refused("it belongs to another slice or model");
   }
-  if (found.checksum != expected.checksum) return refused("its checksum does not fit");
+  if (found.checksum != expected.checksum) return refused("its checksum does not match");
   return payload;
 }
 

@@ -12,7 +12,7 @@
 
 namespace limn::cache {
 
-/// FOLDER/SERIES/CONTENT; slices without a series lie in a folder "single".
+/// FOLDER/SERIES/CONTENT; slices without a series are in the folder "single".
 [[nodiscard]] inline std::filesystem::path recordPath(const std::filesystem::path& folder,
                                                       const core::EmbeddingName& name) {
   return folder / (name.series.empty() ? "single" : name.series) / name.content;
@@ -21,7 +21,7 @@ namespace limn::cache {
   return file.size() == kNameDigits &&
          file.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
-/// While it is written: ".CONTENT-PID-N".
+/// The name of a file while it is written: ".CONTENT-PID-N".
 [[nodiscard]] inline bool isUnfinishedName(std::string_view file) {
   return file.size() > kNameDigits + 1 && file.front() == '.' &&
          isRecordName(file.substr(1, kNameDigits));

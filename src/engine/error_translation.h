@@ -13,7 +13,7 @@ namespace limn::engine {
 /// refused), Unreadable (a checkpoint), Internal. Call from a catch block only.
 [[nodiscard]] Error currentError();
 
-/// What `work` returns, or the exception that left it as an Error: the engine's door.
+/// What `work` returns, or the exception that it threw as an Error. Used at every entry of engine.
 template <class Work>
 [[nodiscard]] auto guarded(Work&& work) -> std::invoke_result_t<Work> {
   try {

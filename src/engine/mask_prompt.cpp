@@ -16,7 +16,7 @@ struct Share {
   double weight = 0;
 };
 
-/// How one axis of the picture lies in the square input.
+/// Position of one axis of the picture in the square input.
 struct AxisFrame {
   std::int64_t pixels, inputPixels, offset;
 };

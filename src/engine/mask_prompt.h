@@ -15,8 +15,8 @@ namespace limn::engine {
 ///
 /// Each cell holds logit(p), p = the share of its area that the mask covers, kept within 0.001 to
 /// 0.999: -6.9 outside and in the padding, +6.9 inside, 0 where the outline halves a cell. So the
-/// sigmoid that SAM-Med2D is fed is the mask itself, and SAM and MedSAM, which are fed logits, get
-/// a confident answer of the size their own decoder gives.
+/// sigmoid that SAM-Med2D receives is the mask itself, and SAM and MedSAM, which receive logits,
+/// get values as large as those of their own decoder.
 [[nodiscard]] core::LowResLogits maskLogits(const Mask& mask, const nn::InputFrame& frame,
                                             std::int64_t inputSide, std::int64_t lowResSide);
 

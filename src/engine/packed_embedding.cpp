@@ -14,14 +14,15 @@
 namespace limn::engine {
 namespace {
 
-/// In the byte order of the machine; caches do not travel.
+/// In the byte order of the machine; a cache is used on one machine only.
 struct Header {
   std::int64_t isHalf = 0, channels = 0, side = 0;
   std::int64_t height = 0, width = 0, inputHeight = 0, inputWidth = 0, top = 0, left = 0;
 };
 
 tl::unexpected<Error> foreignBytes(std::size_t size) {
-  return fail(ErrorCode::Mismatch, fmt::format("{} bytes are no embedding of this network", size));
+  return fail(ErrorCode::Mismatch,
+              fmt::format("{} bytes are not an embedding of this network", size));
 }
 
 /// Whether the content lies inside the square input and in the picture.

@@ -33,7 +33,7 @@ class SamEmbedding final : public core::Embedding {
 };
 
 Mask maskFrom(const at::Tensor& logits) {  // [H, W] float, contiguous
-  constexpr std::int64_t kGroup = 64;      // pixels; most groups lie outside and are passed over
+  constexpr std::int64_t kGroup = 64;  // pixels; most groups are outside the mask and are skipped
   Mask mask(logits.size(1), logits.size(0));
   const float* row = logits.data_ptr<float>();
   for (std::int64_t y = 0; y < mask.height(); ++y, row += mask.width()) {
@@ -101,7 +101,7 @@ tl::unexpected<Error> foreignEmbedding() {
   return fail(ErrorCode::Internal, "the embedding was made by another engine");
 }
 
-/// The network behind core's port. `nn` throws; nothing leaves here but a Result.
+/// Implements core's port with the network. `nn` throws; every function here returns a Result.
 class SamPredictor final : public core::MaskPredictor {
  public:
   SamPredictor(nn::Predictor predictor, std::string name) : predictor_(std::move(predictor)) {
@@ -195,7 +195,8 @@ class SamPredictor final : public core::MaskPredictor {
     return guarded([&]() -> Result<core::EmbeddingPtr> {
       auto embedding = unpackEmbedding(bytes, predictor_.config());
       if (!embedding) return passOn(embedding);
-      const std::string name = predictor_.deviceName();  // now: it may have moved to the CPU
+      const std::string name =
+          predictor_.deviceName();  // asked each time: it may have moved to the CPU
       const std::string device = name.substr(0, name.find(' '));
       embedding->features = embedding->features.to(c10::Device(device));
       return std::make_shared<SamEmbedding>(std::move(*embedding));
@@ -224,8 +225,8 @@ nn::PredictorOptions nnOptions(const SamPredictorOptions& options) {
   return out;
 }
 
-/// nn says with one exception type that a file is damaged and that it is another network. Only the
-/// second can still be read as tensors.
+/// nn throws the same exception for a damaged file and for another architecture. Only in the second
+/// case the file can still be read as tensors.
 ErrorCode codeOfRefused(const std::filesystem::path& checkpoint) {
   try {
     (void)nn::readCheckpoint(checkpoint);

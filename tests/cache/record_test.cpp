@@ -74,12 +74,12 @@ TEST(Record, NoLengthButItsOwnIsTaken) {
 TEST(Record, SaysWhatIsWrong) {
   auto record = recordOf(payloadOf(100));
   EXPECT_EQ(recordPayload(record, "ff112233445566778899aabbccddeeff").error(),
-            "it is of another slice or model");
-  EXPECT_EQ(recordPayload(std::span(record).first(30), kName).error(), "it is cut short");
+            "it belongs to another slice or model");
+  EXPECT_EQ(recordPayload(std::span(record).first(30), kName).error(), "it is truncated");
   record[8] = std::byte{2};
   EXPECT_EQ(recordPayload(record, kName).error(), "another version of Limn wrote it");
   record[0] = std::byte{'l'};
-  EXPECT_EQ(recordPayload(record, kName).error(), "it is no encoded slice");
+  EXPECT_EQ(recordPayload(record, kName).error(), "it is not an encoded slice");
 }
 
 }  // namespace

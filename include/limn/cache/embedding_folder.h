@@ -20,33 +20,34 @@ namespace limn::cache {
 /// $XDG_CACHE_HOME/limn/embeddings, else ~/.cache/limn/embeddings; empty when neither is known.
 [[nodiscard]] std::filesystem::path defaultFolder();
 
-/// Encoded slices in a folder of the disk: one file for each, in a folder for each series, for the
-/// user's eyes alone (0700, 0600). A file appears whole or not at all, is checked at each reading,
-/// and is ignored, with one line in the log, when it is not what was written. So processes may
-/// share the folder, and may be killed. Nothing that happens to the folder is an error of the
-/// program.
+/// Encoded slices in a folder on disk: one file for each, in a folder for each series, accessible
+/// to the user alone (0700, 0600). A file is written completely or not at all, is checked whenever
+/// it is read, and is ignored, with one line in the log, when it is damaged. So processes may share
+/// the folder and may be killed. A damaged or missing folder is never an error: slices are encoded
+/// again.
 class EmbeddingFolder final : public core::EmbeddingStore {
  public:
   static constexpr std::uint64_t kDefaultLimit = std::uint64_t{4} << 30U;
 
-  /// The folder is made when the first slice is written. Beyond `limitBytes` the series not used
-  /// for the longest time go.
+  /// The folder is created when the first slice is written. Above `limitBytes` the least recently
+  /// used series are deleted.
   explicit EmbeddingFolder(std::filesystem::path folder, std::uint64_t limitBytes = kDefaultLimit);
   EmbeddingFolder(const EmbeddingFolder&) = delete;
   EmbeddingFolder& operator=(const EmbeddingFolder&) = delete;
-  ~EmbeddingFolder() override;  // writes what waits
+  ~EmbeddingFolder() override;  // writes what is still queued
 
   bool find(const core::EmbeddingName& name, const Use& use) override;
-  /// Written by a thread of its own; dropped when more than 64 MiB wait already.
+  /// Written by a separate thread; dropped when more than 64 MiB are queued already.
   void keep(const core::EmbeddingName& name, std::vector<std::byte> bytes) override;
 
-  /// Switched off, it neither reads nor writes. Callable on any thread, as the next two.
+  /// While it is off, it neither reads nor writes. This and the next two may be called on any
+  /// thread.
   void setEnabled(bool enabled) { enabled_ = enabled; }
   void setLimit(std::uint64_t limitBytes) { limitBytes_ = limitBytes; }
-  /// Returns once nothing waits to be written.
+  /// Returns when nothing is queued for writing.
   void flush();
 
-  /// Slices so far that could not be written.
+  /// Number of slices so far that could not be written.
   [[nodiscard]] std::uint64_t failedWrites() const { return failedWrites_; }
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
@@ -66,8 +67,8 @@ class EmbeddingFolder final : public core::EmbeddingStore {
   std::deque<Waiting> waiting_;
   std::size_t waitingBytes_ = 0;
   bool isWriting_ = false;
-  std::uint64_t untrimmedBytes_ = 0;  // the writer's own
-  std::jthread writer_;  // last: it uses all of the above
+  std::uint64_t untrimmedBytes_ = 0;  // used by the writer alone
+  std::jthread writer_;               // last member: it uses all of the above
 };
 
 }  // namespace limn::cache

@@ -18,17 +18,17 @@ struct KeptSeries {
   std::filesystem::file_time_type lastUsed = std::filesystem::file_time_type::min();
 };
 
-/// The series used last comes first. Unreadable when the folder cannot be listed.
+/// The most recently used series first. Unreadable when the folder cannot be listed.
 [[nodiscard]] Result<std::vector<KeptSeries>> listSeries(const std::filesystem::path& folder);
 
-/// Deletes what is kept of `series`, of all when it is empty, and says how much that was. Other
+/// Deletes what is kept of `series` (of all when it is empty) and returns how much that was. Other
 /// files in the folder stay. WriteFailed when something could not be deleted.
 [[nodiscard]] Result<KeptSeries> forgetSeries(const std::filesystem::path& folder,
                                               const std::string& series);
 
-/// When there is more than `limitBytes`: deletes series not used for the longest time, within one
-/// the slices, until nine tenths of that are left. Deletes what ended processes left unfinished.
-/// Returns the bytes that are left.
+/// Above `limitBytes`: deletes the least recently used series, and within one series the slices,
+/// until nine tenths of the limit remain. Also deletes unfinished files of processes that ended.
+/// Returns the bytes that remain.
 std::uint64_t trimFolder(const std::filesystem::path& folder, std::uint64_t limitBytes);
 
 }  // namespace limn::cache

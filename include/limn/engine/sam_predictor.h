@@ -14,19 +14,20 @@ namespace limn::engine {
 
 struct SamPredictorOptions {
   std::filesystem::path checkpoint = {};  // .pth, .safetensors; empty when `arch` is given
-  std::string arch = {};           // formula weights, "vit_b_adapter_256": parity and speed only
-  std::string device = "auto";     // auto, cpu, cuda, cuda:N
-  std::string precision = "fp32";  // fp32, tf32, bf16, fp16; on a CPU fp32, bf16
+  std::string arch =
+      {};  // "vit_b_adapter_256" with computed weights: for comparison and timing only
+  std::string device = "auto";             // auto, cpu, cuda, cuda:N
+  std::string precision = "fp32";          // fp32, tf32, bf16, fp16; on a CPU fp32, bf16
   std::optional<std::string> family = {};  // "sam-med2d", "sam", "medsam"
   std::optional<std::int64_t> imageSize = {};
   bool dropAdapters = false;
-  std::optional<std::int64_t> slicesAtOnce = {};  // instead of what suits the device
+  std::optional<std::int64_t> slicesAtOnce = {};  // instead of the default of the device
 };
 
-/// The network behind core's port. Errors: NotFound, Unreadable, Mismatch (another architecture,
+/// The network as core's port. Errors: NotFound, Unreadable, Mismatch (another architecture,
 /// with the tensor that does not fit), WrongUse (unknown device, family or precision), OutOfMemory.
-/// With a warning in the log a processor without bf16 computes in fp32, and without memory on a GPU
-/// work goes on in smaller batches or on the CPU; then info() keeps the device that was chosen.
+/// With a warning in the log, a processor without bf16 computes in fp32, and a GPU without enough
+/// memory continues in smaller batches or on the CPU; info() still gives the chosen device.
 [[nodiscard]] Result<std::unique_ptr<core::MaskPredictor>> makeSamPredictor(
     const SamPredictorOptions& options);
 
