@@ -149,7 +149,7 @@ void addMaskDecoder(SpecList& list, const SamConfig& c) {
   addPerceptron(list, name + ".iou_prediction_head", iouSizes);
 }
 
-std::string shapeText(at::IntArrayRef shape) {
+std::string sizesText(at::IntArrayRef shape) {
   std::ostringstream text;
   text << '[';
   for (std::size_t i = 0; i < shape.size(); ++i)
@@ -203,8 +203,8 @@ void checkStateDict(const StateDict& state, const SamConfig& config,
     if (found == expected.end()) {
       extra.push_back(name);
     } else if (tensor.sizes() != at::IntArrayRef(found->second)) {
-      misshapen.push_back(name + " (expected " + shapeText(found->second) + ", found " +
-                          shapeText(tensor.sizes()) + ")");
+      misshapen.push_back(name + " (expected " + sizesText(found->second) + ", found " +
+                          sizesText(tensor.sizes()) + ")");
     } else if (!tensor.is_floating_point()) {
       misshapen.push_back(name + " (expected floating point numbers, found " +
                           c10::toString(tensor.scalar_type()) + ")");

@@ -21,7 +21,5 @@ endif()
 # those wait for each other, so there they run on one.
 find_package(OpenMP COMPONENTS CXX)
 if(OpenMP_CXX_FOUND AND NOT LIMN_SANITIZE STREQUAL "thread")
-  set_property(SOURCE cpu/adapter.cpp cpu/attention.cpp cpu/fast_decoder.cpp cpu/fast_encoder.cpp
-    cpu/mask_head.cpp cpu/product.cpp cpu/resize.cpp cpu/small_attention.cpp APPEND PROPERTY COMPILE_OPTIONS ${OpenMP_CXX_FLAGS})
-  target_link_libraries(limn_nn PRIVATE ${OpenMP_CXX_LIBRARIES})
+  target_link_libraries(limn_nn PRIVATE OpenMP::OpenMP_CXX)
 endif()

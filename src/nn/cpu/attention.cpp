@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/attention.h"
 
+#include "cpu/operands.h"
 #include "cpu/team.h"
 
 #include <ATen/TensorOperators.h>
@@ -14,12 +15,6 @@
 namespace limn::nn::cpu {
 
 namespace {
-
-constexpr std::int64_t kMostTileRows = 16;
-
-std::int64_t roundUp(std::int64_t value, std::int64_t step) {
-  return (value + step - 1) / step * step;
-}
 
 /// Memory for one tile of scores, kept by each thread.
 float* scratch(std::size_t floats) {

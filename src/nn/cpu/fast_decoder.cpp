@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/fast_decoder.h"
 
+#include "cpu/operands.h"
 #include "cpu/team.h"
 
 #include <ATen/TensorOperators.h>
@@ -39,18 +40,6 @@ void fill(Buffer& buffer, const at::Tensor& rows) {
 /// `count` rows for each prompt.
 HeadRows rowsAt(const Buffer& buffer, std::int64_t count, std::int64_t column = 0) {
   return {buffer.data() + column, count, buffer.stride(), count * buffer.stride()};
-}
-
-Rows leftRows(const Buffer& buffer, std::int64_t count) {
-  return {buffer.data(), count, buffer.stride()};
-}
-
-Target into(const Buffer& buffer, Activation activation = Activation::None) {
-  return {buffer.data(), buffer.stride(), activation};
-}
-
-Target addedTo(const Buffer& buffer) {
-  return {buffer.data(), buffer.stride(), Activation::None, buffer.data(), buffer.stride()};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/fast_encoder.h"
 
+#include "cpu/operands.h"
 #include "cpu/team.h"
 
 #include <ATen/TensorOperators.h>
@@ -14,18 +15,6 @@ namespace limn::nn::cpu {
 namespace {
 
 constexpr double kNeckEps = 1e-6;
-
-Rows rowsOf(const Buffer& buffer, std::int64_t count) {
-  return {buffer.data(), count, buffer.stride()};
-}
-
-Target into(const Buffer& buffer, Activation activation = Activation::None) {
-  return {buffer.data(), buffer.stride(), activation};
-}
-
-Target addedTo(const Buffer& buffer) {
-  return {buffer.data(), buffer.stride(), Activation::None, buffer.data(), buffer.stride()};
-}
 
 PackedMatrix pack(const Linear& linear, Numbers numbers) {
   return PackedMatrix(linear.weight, linear.bias, numbers);
@@ -107,14 +96,14 @@ void FastEncoder::run(Block& block) {
   const std::int64_t count = images_ * grid_ * grid_;
   normalise(block.norm1, tokens_, normed_);
   wide_.resize(count, block.qkv.columns());
-  multiply(rowsOf(normed_, count), block.qkv, into(wide_));
+  multiply(leftRows(normed_, count), block.qkv, into(wide_));
   block.attention(wide_, images_, mixed_);
-  multiply(rowsOf(mixed_, count), block.proj, addedTo(tokens_));
+  multiply(leftRows(mixed_, count), block.proj, addedTo(tokens_));
 
   normalise(block.norm2, tokens_, normed_);
   wide_.resize(count, block.lin1.columns());
-  multiply(rowsOf(normed_, count), block.lin1, into(wide_, Activation::Gelu));
-  multiply(rowsOf(wide_, count), block.lin2, addedTo(tokens_));
+  multiply(leftRows(normed_, count), block.lin1, into(wide_, Activation::Gelu));
+  multiply(leftRows(wide_, count), block.lin2, addedTo(tokens_));
   if (block.adapter) (*block.adapter)(normed_, images_, tokens_);
 }
 
@@ -122,7 +111,7 @@ at::Tensor FastEncoder::neck() {
   const std::int64_t count = images_ * grid_ * grid_, channels = neckReduce_.columns();
   mixed_.resize(count, std::max(channels, width_));
   wide_.resize(count, channels);
-  multiply(rowsOf(tokens_, count), neckReduce_, into(mixed_));
+  multiply(leftRows(tokens_, count), neckReduce_, into(mixed_));
   normalise(*neckNorm1_, mixed_, mixed_);
   const ConvShape shape{grid_, grid_, 1, -1, -1, 3};
   multiply(convRows(mixed_, images_, shape, nothing_.data()), neckSmooth_, into(wide_));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/small_attention.h"
 
-#include "cpu/product.h"
+#include "cpu/operands.h"
 #include "cpu/team.h"
 
 #include <algorithm>
@@ -13,12 +13,6 @@
 namespace limn::nn::cpu {
 
 namespace {
-
-constexpr std::int64_t kMostTileRows = 16;
-
-std::int64_t roundUp(std::int64_t value, std::int64_t step) {
-  return (value + step - 1) / step * step;
-}
 
 /// One head of one prompt: `each` numbers of each row.
 struct Head {

@@ -17,8 +17,6 @@ namespace limn::nn {
 
 namespace {
 
-constexpr double kPi = std::numbers::pi;
-
 Colour around(Random& random, Colour colour, double spread) {
   for (double& value : colour)
     value += random.uniform(-spread, spread);
@@ -38,7 +36,7 @@ TissueMap::Blob blobWithin(TissueMap& map, double radius, double margin) {
           .y = side * random.uniform(margin, 1 - margin),
           .radius = map.pixels(radius),
           .aspect = random.logUniform(1, 1.6),
-          .angle = random.uniform(0, kPi),
+          .angle = random.uniform(0, std::numbers::pi),
           .bend = random.uniform(0.02, 0.35)};
 }
 
@@ -82,7 +80,7 @@ void drawHairs(TissueMap& map, at::Tensor& picture) {
     drawTube(random, hairs,
              {.x = side * random.uniform(),
               .y = side * random.uniform(),
-              .angle = random.uniform(0, 2 * kPi),
+              .angle = random.uniform(0, 2 * std::numbers::pi),
               .radius = map.pixels(random.uniform(0.6, 1.6))},
              0.02);
   }
@@ -96,7 +94,10 @@ void drawFundusVessels(TissueMap& map, const TissueMap::Blob& disc, std::uint8_t
   const double thickest = map.pixels(random.uniform(1.2, 3.2));
   for (std::int64_t i = 4 + random.below(5); i > 0; --i) {
     drawTree(random, strokes,
-             {.x = disc.x, .y = disc.y, .angle = random.uniform(0, 2 * kPi), .radius = thickest},
+             {.x = disc.x,
+              .y = disc.y,
+              .angle = random.uniform(0, 2 * std::numbers::pi),
+              .radius = thickest},
              {.thinnest = map.pixels(0.6), .wander = 0.06, .length = 18, .forks = 14});
   }
   map.paint(strokes.drawn().to(map.device()), tissue);

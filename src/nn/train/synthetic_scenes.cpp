@@ -17,8 +17,6 @@ namespace limn::nn {
 
 namespace {
 
-constexpr double kPi = std::numbers::pi;
-
 at::Tensor greyScan(TissueMap& map) {
   Random& random = map.random();
   const GreyRange range = randomGreyRange(random);
@@ -33,7 +31,7 @@ void drawTubes(TissueMap& map, std::int64_t count) {
     Strokes strokes(map.side());
     const Branch start{.x = random.uniform(0, side),
                        .y = random.chance(0.5) ? 0.0 : side * random.uniform(),
-                       .angle = random.uniform(0, kPi),
+                       .angle = random.uniform(0, std::numbers::pi),
                        .radius = map.pixels(random.logUniform(1.5, 9))};
     drawTube(random, strokes, start, random.logUniform(0.01, 0.12));
     map.paint(strokes.drawn().to(map.device()), map.someTissue(0.7));
@@ -44,7 +42,7 @@ void drawTubes(TissueMap& map, std::int64_t count) {
 void drawVessels(TissueMap& map, double thickest, std::uint8_t tissue) {
   Random& random = map.random();
   const auto side = static_cast<double>(map.side());
-  const double towards = random.uniform(0, 2 * kPi);
+  const double towards = random.uniform(0, 2 * std::numbers::pi);
   const Branch trunk{.x = side / 2 - 0.5 * side * std::cos(towards),
                      .y = side / 2 - 0.5 * side * std::sin(towards),
                      .angle = towards + random.uniform(-0.4, 0.4),
@@ -146,7 +144,7 @@ at::Tensor angiogramPicture(TissueMap& map) {
                                                .y = side * random.uniform(0.3, 0.7),
                                                .radius = map.pixels(random.logUniform(15, 60)),
                                                .aspect = random.logUniform(1, 1.5),
-                                               .angle = random.uniform(0, kPi),
+                                               .angle = random.uniform(0, std::numbers::pi),
                                                .bend = random.uniform(0.05, 0.3)});
     const at::Tensor net = smoothNoise(random, map.side(), random.uniform(40, 70)).abs_();
     at::Tensor bright = (1 - net.mul_(2.5)).clamp_min_(0).to(map.device());
@@ -169,7 +167,7 @@ at::Tensor projectionPicture(TissueMap& map) {
                                                  .y = side * random.uniform(),
                                                  .radius = map.pixels(radius),
                                                  .aspect = aspect,
-                                                 .angle = random.uniform(0, kPi),
+                                                 .angle = random.uniform(0, std::numbers::pi),
                                                  .bend = random.uniform(0.02, 0.3)});
     if (!window.distance.defined()) return;
     addBump(picture, window, {strength, random.uniform(0.3, 1)});
@@ -207,7 +205,7 @@ at::Tensor uptakePicture(TissueMap& map) {
                                                  .y = side * random.uniform(0.15, 0.85),
                                                  .radius = radius * side,
                                                  .aspect = random.logUniform(1, 1.8),
-                                                 .angle = random.uniform(0, kPi),
+                                                 .angle = random.uniform(0, std::numbers::pi),
                                                  .bend = random.uniform(0.02, 0.3)});
     if (!window.distance.defined()) return;
     addBump(picture, window, {strength, hardness});

@@ -17,8 +17,6 @@ namespace limn::nn {
 
 namespace {
 
-constexpr double kPi = std::numbers::pi;
-
 TissueMap::Blob randomBlob(TissueMap& map, double radius) {
   Random& random = map.random();
   const auto side = static_cast<double>(map.side());
@@ -26,7 +24,7 @@ TissueMap::Blob randomBlob(TissueMap& map, double radius) {
           .y = random.uniform(-0.02, 1.02) * side,
           .radius = radius,
           .aspect = random.chance(0.7) ? random.logUniform(1, 1.8) : random.logUniform(1.5, 4),
-          .angle = random.uniform(0, kPi),
+          .angle = random.uniform(0, std::numbers::pi),
           .bend = random.uniform(0.02, 0.45)};
 }
 
@@ -79,7 +77,7 @@ TissueMap::Blob drawBody(TissueMap& map) {
                                 .y = side * random.uniform(0.42, 0.58),
                                 .radius = side * random.uniform(0.26, 0.5),
                                 .aspect = random.logUniform(1, 1.6),
-                                .angle = random.chance(0.6) ? 0.0 : kPi / 2,
+                                .angle = random.chance(0.6) ? 0.0 : std::numbers::pi / 2,
                                 .bend = random.uniform(0, 0.14)};
   drawPartition(map, 1 + random.below(4));
   const at::Tensor distance = map.distance(outline);
@@ -134,7 +132,8 @@ void drawSpine(TissueMap& map) {
   const auto side = static_cast<double>(map.side());
   const double pitch = side / random.uniform(4, 11), width = pitch * random.uniform(0.9, 1.5);
   const double middle = side * random.uniform(0.3, 0.7), sway = side * random.uniform(0, 0.12);
-  const double turns = random.uniform(0.5, 1.2) * kPi / side, phase = random.uniform(0, 2 * kPi);
+  const double turns = random.uniform(0.5, 1.2) * std::numbers::pi / side,
+               phase = random.uniform(0, 2 * std::numbers::pi);
   const double filling = random.uniform(0.6, 0.85), beside = random.chance(0.5) ? 1 : -1;
   const std::uint8_t bone = map.newTissue(), disc = map.newTissue(), canal = map.newTissue();
   const std::uint8_t cord = map.newTissue();
