@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/base/content_hash.h"
 
+#include "limn/base/file_hash.h"
+#include "support/temporary_folder.h"
+
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <set>
 #include <vector>
 
@@ -40,6 +44,31 @@ TEST(ContentHash, PartsAreToldApart) {
 
 TEST(ContentHash, TakesPartsInTheirOrder) {
   EXPECT_NE(ContentHash().add("a").add("b").hex(), ContentHash().add("b").add("a").hex());
+}
+
+TEST(FileHash, EveryByteOfALargeFileCountsAndThePathDoesNot) {
+  const test::TemporaryFolder folder;
+  const auto write = [&](const char* name, const std::string& bytes) {
+    std::ofstream(folder.path() / name, std::ios::binary) << bytes;
+    return *fileHash(folder.path() / name);
+  };
+  std::string bytes((3U << 20U) + 5, 'a');
+  const auto whole = write("a", bytes);
+  EXPECT_EQ(write("b", bytes), whole);
+  for (const std::size_t at : {std::size_t{0}, bytes.size() / 2, bytes.size() - 1}) {
+    std::string changed = bytes;
+    changed[at] = 'b';
+    EXPECT_NE(write("c", changed), whole) << at;
+  }
+  bytes.resize(2U << 20U);  // ends where a part ends
+  EXPECT_NE(write("d", bytes), whole);
+  EXPECT_NE(write("empty", ""), write("zero", std::string(1, '\0')));
+}
+
+TEST(FileHash, SaysWhatCannotBeRead) {
+  const test::TemporaryFolder folder;
+  EXPECT_EQ(fileHash(folder.path() / "none").error().code, ErrorCode::NotFound);
+  EXPECT_EQ(fileHash(folder.path()).error().code, ErrorCode::Unreadable);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "json_file.h"
 #include "limn/base/atomic_file.h"
+#include "limn/base/parallel.h"
 #include "limn/nn/checkpoint.h"
 
 #include <fmt/core.h>
@@ -102,12 +103,8 @@ class ShardMaker {
   Result<std::vector<Outcome>> make(std::vector<nn::ShardSample>& samples) {
     const auto cores = std::max(1U, std::thread::hardware_concurrency());
     const auto wanted = request_.threads > 0 ? static_cast<unsigned>(request_.threads) : cores;
-    {
-      std::vector<std::jthread> helpers;
-      for (unsigned i = 1; i < std::min<std::size_t>(wanted, part_.count); ++i)
-        helpers.emplace_back([this] { drain(); });
-      drain();
-    }
+    forEachStep(part_.count, wanted,
+                [this]() -> ParallelWorker { return [this](std::size_t i) { return step(i); }; });
     if (job_.isCancelled()) {
       return fail(ErrorCode::Cancelled, "stopped; the same command goes on where it was");
     }
@@ -115,13 +112,12 @@ class ShardMaker {
   }
 
  private:
-  void drain() {
-    for (std::size_t i = next_++; i < part_.count && !stops_ && !job_.isCancelled(); i = next_++) {
-      packed_[i] = pack(group_.items[part_.first + i]);
-      if (!*packed_[i] && !request_.keepsGoing) stops_ = true;
-      const double done = static_cast<double>(part_.first + ++done_);
-      job_.report(done / static_cast<double>(group_.items.size()), "packing");
-    }
+  bool step(std::size_t i) {
+    if (job_.isCancelled()) return false;
+    packed_[i] = pack(group_.items[part_.first + i]);
+    const double done = static_cast<double>(part_.first + ++done_);
+    job_.report(done / static_cast<double>(group_.items.size()), "packing");
+    return packed_[i]->has_value() || request_.keepsGoing;
   }
 
   Result<PackedPicture> pack(const PackItem& item) const {
@@ -158,8 +154,7 @@ class ShardMaker {
   const ShardPart& part_;
   const JobContext& job_;
   std::vector<std::optional<Result<PackedPicture>>> packed_;
-  std::atomic<std::size_t> next_{0}, done_{0};
-  std::atomic<bool> stops_{false};
+  std::atomic<std::size_t> done_{0};
 };
 
 Result<std::vector<Outcome>> writePart(const PackGroup& group, const PackRequest& request,

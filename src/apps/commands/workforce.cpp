@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workforce.h"
 
+#include "limn/base/parallel.h"
 #include "limn/engine/sam_predictor.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
+#include <exception>
 #include <mutex>
 #include <new>
 #include <optional>
 #include <thread>
 #include <utility>
-#include <vector>
 
 namespace limn::apps {
 
@@ -50,36 +50,30 @@ PredictorFactory predictorsLike(std::shared_ptr<core::MaskPredictor> first, Mode
 Result<void> shareOut(std::size_t count, std::size_t workers, const PredictorFactory& makePredictor,
                       const std::function<bool(core::MaskPredictor&, std::size_t)>& work,
                       const JobContext& job, std::string_view what) {
-  std::atomic<std::size_t> next{0};
   std::mutex mutex;
   std::size_t done = 0;
   std::optional<Error> failure;
-  const auto refuse = [&](Error error) {
-    const std::lock_guard lock(mutex);
-    if (!failure) failure = std::move(error);
-    next = count;
-  };
-  const auto drain = [&] {
+  const auto makeWorker = [&]() -> ParallelWorker {
     auto predictor = makePredictor();
-    if (!predictor) return refuse(std::move(predictor.error()));
-    for (std::size_t i = next++; i < count && !job.isCancelled(); i = next++) {
-      if (!work(**predictor, i)) next = count;
+    if (!predictor) {
+      const std::lock_guard lock(mutex);
+      if (!failure) failure = std::move(predictor.error());
+      return [](std::size_t) { return false; };
+    }
+    return [&, predictor = std::move(*predictor)](std::size_t i) {
+      if (job.isCancelled()) return false;
+      const bool goesOn = work(*predictor, i);
       const std::lock_guard lock(mutex);
       job.report(static_cast<double>(++done) / static_cast<double>(count), what);
-    }
+      return goesOn;
+    };
   };
-  {
-    std::vector<std::jthread> helpers;
-    for (std::size_t i = 0;
-         i < std::clamp<std::size_t>(workers, 1, std::max<std::size_t>(1, count)); ++i) {
-      helpers.emplace_back([&] {
-        try {
-          drain();
-        } catch (const std::bad_alloc&) {
-          refuse({ErrorCode::OutOfMemory, "not enough memory; give fewer --workers", {}});
-        }
-      });
-    }
+  try {
+    forEachStep(count, workers, makeWorker);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, "not enough memory; give fewer --workers");
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::Internal, error.what());
   }
   if (failure) return tl::unexpected<Error>(std::move(*failure));
   if (job.isCancelled()) return fail(ErrorCode::Cancelled, "stopped on request");

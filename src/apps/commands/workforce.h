@@ -34,7 +34,8 @@ using PredictorFactory = std::function<Result<std::shared_ptr<core::MaskPredicto
 /// Does `count` pieces of work, each once, on `workers` threads with a network each, in an order
 /// that is nearly that of the numbers. `work` answers whether to go on: after a no, nobody takes
 /// another piece, but what has been begun is finished. Progress counts finished pieces, named
-/// `what`. The error is that of a network that could not be made, or OutOfMemory.
+/// `what`. The error is that of a network that could not be made, or what `work` threw
+/// (OutOfMemory, Internal).
 [[nodiscard]] Result<void> shareOut(
     std::size_t count, std::size_t workers, const PredictorFactory& makePredictor,
     const std::function<bool(core::MaskPredictor&, std::size_t)>& work, const JobContext& job,
