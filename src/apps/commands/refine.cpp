@@ -29,7 +29,7 @@ struct RefineRequest {
   RefineSource source;
   RefineOptions options;
   std::string out, shard, spoil, window;
-  bool onlyMeasures = false;
+  bool onlyMeasures = false, rehashes = false;
   int workers = 0;
   std::size_t limit = 0;
   std::optional<ReaderCostOptions> simulation;
@@ -130,6 +130,7 @@ Result<CommandOutput> run(RefineRequest request, const GlobalOptions& global,
   work.options = request.options;
   work.model = crew->model;
   work.workers = crew->workers;
+  work.rehashes = request.rehashes;
 
   const auto start = Clock::now();
   auto tally = refineCases(*cases, work, *folder, crew->makePredictor, job);
@@ -220,6 +221,9 @@ void addRefine(CLI::App& app, CommandLine& line) {
                    "cases at once, each with its own network; 0 = one per CPU thread")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  command->add_flag("--rehash", request->rehashes,
+                    "read every input again to find out whether it changed, even where its size, "
+                    "times and inode are those of the last run");
   command->add_option("--spoil", request->spoil,
                       "for research: spoil right drafts first and measure. right, eroded, dilated, "
                       "shifted, half-missing, island, several with commas, or all");

@@ -4,6 +4,7 @@
 
 #include "json_file.h"
 #include "limn/base/atomic_file.h"
+#include "limn/base/log.h"
 
 #include <fmt/core.h>
 
@@ -56,6 +57,30 @@ std::optional<CaseRecord> RefineFolder::finished(const std::string& id,
 
 Result<void> RefineFolder::write(const CaseRecord& record) const {
   return writeJsonFile(recordFile(record.id), toJson(record));
+}
+
+fs::path RefineFolder::inputsFile(const std::string& id) const {
+  return path_ / "cases" / fmt::format(".{}.inputs.json", id);
+}
+
+InputHashes RefineFolder::knownInputs(const std::string& id) const {
+  InputHashes inputs;
+  const auto document = readJsonFile(inputsFile(id));
+  if (!document.is_object()) return inputs;
+  for (const auto& [path, hash] : document.items()) {
+    if (!hash.is_array() || hash.size() != 2 || !hash[0].is_string() || !hash[1].is_string())
+      return {};
+    inputs[path] = {hash[0].get<std::string>(), hash[1].get<std::string>()};
+  }
+  return inputs;
+}
+
+void RefineFolder::keepInputs(const std::string& id, const InputHashes& inputs) const {
+  nlohmann::ordered_json document;
+  for (const auto& [path, hash] : inputs)
+    document[path] = {hash.content, hash.state};
+  auto written = writeJsonFile(inputsFile(id), document);
+  if (!written) log::warning("{}", written.error().message());  // only a hint is lost
 }
 
 Result<std::vector<fs::path>> RefineFolder::recordFiles() const {

@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "input_hash.h"
 #include "refine_record.h"
 
 #include <filesystem>
-#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace limn::apps {
+
+/// The hashes of the inputs of a case, by absolute path.
+using InputHashes = std::map<std::string, InputHash>;
 
 /// The output folder of a batch: masks in `masks/`, a record of each case in `cases/`, reports at
 /// its top. A case is finished when its record is there, which is written last. Several programs
@@ -30,10 +34,15 @@ class RefineFolder {
   [[nodiscard]] std::optional<CaseRecord> finished(const std::string& id,
                                                    const std::string& key) const;
   [[nodiscard]] Result<void> write(const CaseRecord& record) const;
+  /// What an earlier run knew of the inputs of a case. Only a hint that saves reading them again:
+  /// it lies beside the record because it depends on the machine. Empty when it is not there.
+  [[nodiscard]] InputHashes knownInputs(const std::string& id) const;
+  void keepInputs(const std::string& id, const InputHashes& inputs) const;
   /// Files of records, in order of name.
   [[nodiscard]] Result<std::vector<std::filesystem::path>> recordFiles() const;
 
  private:
+  [[nodiscard]] std::filesystem::path inputsFile(const std::string& id) const;
   explicit RefineFolder(std::filesystem::path path) : path_(std::move(path)) {}
   std::filesystem::path path_;
 };

@@ -103,9 +103,9 @@ Json toJson(const CaseRecord& record) {
 }
 
 std::optional<CaseRecord> caseRecordFrom(const Json& document) {
-  if (!document.is_object() || document.value("version", 0) != kVersion) return std::nullopt;
   CaseRecord record;
   try {
+    if (document.at("version").get<int>() != kVersion) return std::nullopt;
     document.at("index").get_to(record.index);
     document.at("total").get_to(record.total);
     document.at("seed").get_to(record.seed);

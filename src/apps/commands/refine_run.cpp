@@ -3,10 +3,10 @@
 #include "refine_run.h"
 
 #include "label_placement.h"
+#include "limn/base/content_hash.h"
 #include "limn/imaging/segmentation_io.h"
 #include "mask_painting.h"
 #include "refine_case_file.h"
-#include "work_key.h"
 
 #include <fmt/core.h>
 
@@ -27,29 +27,41 @@ std::string axisName(Axis axis) {
 /// To be raised when the same draft and answers give another mask than before.
 constexpr int kMethod = 2;
 
+std::string absolutePath(const fs::path& path) {
+  return path.empty() ? std::string() : fs::absolute(path).lexically_normal().string();
+}
+
+/// The content of all inputs of a case, read again where `known` does not say.
+InputHashes hashInputs(const RefineCase& item, const InputHashes& known) {
+  InputHashes inputs;
+  for (const fs::path& input : {item.image, item.draft, item.reference}) {
+    if (input.empty()) continue;
+    const std::string path = absolutePath(input);
+    const auto found = known.find(path);
+    inputs[path] = hashInput(input, found == known.end() ? InputHash{} : found->second);
+  }
+  return inputs;
+}
+
 /// Everything that decides what comes out.
-std::string keyOf(const RefineCase& item, const RefineRun& run) {
+std::string keyOf(const RefineCase& item, const RefineRun& run, const InputHashes& inputs) {
   const RefineOptions& options = run.options;
   const core::RefineRule& rule = options.rule;
-  WorkKey key;
+  ContentHash key;
   key.add(fmt::format("{} {} {} {} {} {}", kMethod, run.model.weightsHash, run.model.family,
                       run.model.adapters, run.model.inputSide, rule.maxClicks));
   key.add(fmt::format("{} {} {} {}", rule.enoughIou, rule.leastChange, options.usesReference,
                       options.seed));
   key.add(options.axis ? axisName(*options.axis) : "");
-  if (options.window) key.add(fmt::format("{} {}", options.window->centre, options.window->width));
-  if (options.writesCases) key.add("cases");
-  if (item.defect) key.add(std::string(core::defectName(*item.defect)));
+  key.add(options.window ? fmt::format("{} {}", options.window->centre, options.window->width)
+                         : "");
+  key.add(options.writesCases ? "cases" : "");
+  key.add(item.defect ? core::defectName(*item.defect) : "");
   for (const auto& [id, name] : item.labels)
     key.add(fmt::format("{} {}", id, name));
-  key.addFile(item.image);
-  key.addFile(item.draft);
-  if (!item.reference.empty()) key.addFile(item.reference);
-  return key.text();
-}
-
-std::string absolutePath(const fs::path& path) {
-  return path.empty() ? std::string() : fs::absolute(path).lexically_normal().string();
+  for (const fs::path& input : {item.image, item.draft, item.reference})
+    key.add(input.empty() ? std::string() : inputs.at(absolutePath(input)).content);
+  return key.hex();
 }
 
 CaseRecord recordOf(const RefineCase& item, const RefineRun& run, std::string key,
@@ -132,7 +144,10 @@ Result<RefineTally> refineCases(const std::vector<RefineCase>& cases, const Refi
   const JobContext quiet{job.stop, {}};
   const auto work = [&](core::MaskPredictor& predictor, std::size_t place) {
     const RefineCase& item = *own[place];
-    const std::string key = keyOf(item, run);
+    const InputHashes known = run.rehashes ? InputHashes() : folder.knownInputs(item.id);
+    const InputHashes inputs = hashInputs(item, known);
+    if (inputs != known) folder.keepInputs(item.id, inputs);
+    const std::string key = keyOf(item, run, inputs);
     if (folder.finished(item.id, key)) {
       const std::lock_guard lock(mutex);
       ++tally.before;

@@ -25,6 +25,7 @@ struct RefineRun {
   core::ModelInfo model;
   Shard shard;
   std::size_t workers = 1;
+  bool rehashes = false;  // reads all inputs again instead of trusting size, times and inode
 };
 
 /// What a run did. Errors of cases are in their records, not here.
@@ -33,9 +34,10 @@ struct RefineTally {
   std::vector<Error> problems;                      // of broken cases, in order
 };
 
-/// Refines the shard's cases and writes masks and records. What an earlier run with the same files,
-/// weights and options has finished is left as it is. A broken case is recorded and passed over.
-/// Errors: Cancelled, OutOfMemory, WriteFailed (a full disk ends the run).
+/// Refines the shard's cases and writes masks and records. What an earlier run with the same
+/// content of all inputs, weights and options has finished is left as it is. A broken case is
+/// recorded and passed over. Errors: Cancelled, OutOfMemory, WriteFailed (a full disk ends the
+/// run).
 [[nodiscard]] Result<RefineTally> refineCases(const std::vector<RefineCase>& cases,
                                               const RefineRun& run, const RefineFolder& folder,
                                               const PredictorFactory& makePredictor,
