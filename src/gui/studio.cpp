@@ -17,6 +17,7 @@
 #include <QFileInfo>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -136,13 +137,27 @@ class Studio {
   std::unique_ptr<MainWindow> window_;
 };
 
+/// Qt ends the program with abort() when it finds no display; this ends it with a sentence.
+void explainMissingDisplay(QtMsgType type, const QMessageLogContext&, const QString& text) {
+  if (type != QtFatalMsg) return;  // the attempts before the last one
+  fmt::print(stderr,
+             "limn-studio: the window cannot be opened because no display was found. Start it in a "
+             "graphical session, or set DISPLAY or WAYLAND_DISPLAY. Qt says: {}\n\n{}",
+             toStdString(text.section(QLatin1Char('\n'), 0, 0)), toStdString(helpText()));
+  std::fflush(stderr);
+  std::_Exit(exitCode(ErrorCode::WrongUse));
+}
+
 /// --help and --version must answer where there is no display too.
 std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv) {
   const bool asksForText = std::any_of(argv + 1, argv + argc, [](std::string_view argument) {
     return argument == "--help" || argument == "-h" || argument == "--version";
   });
   if (asksForText) return std::make_unique<QCoreApplication>(argc, argv);
-  return std::make_unique<QApplication>(argc, argv);
+  const QtMessageHandler before = qInstallMessageHandler(explainMissingDisplay);
+  auto application = std::make_unique<QApplication>(argc, argv);
+  qInstallMessageHandler(before);
+  return application;
 }
 
 }  // namespace

@@ -54,6 +54,17 @@ void addOptions(QCommandLineParser& parser) {
   flag("version", "the version");
 }
 
+void describe(QCommandLineParser& parser) {
+  parser.setApplicationDescription(
+      QStringLiteral("Segment medical scans by clicking. Research use only, not a medical device.\n"
+                     "The commands that need no window: limn --help"));
+  addOptions(parser);
+  parser.addPositionalArgument(
+      QStringLiteral("PATH"),
+      QStringLiteral("NIfTI file, DICOM file or folder, or picture to open"),
+      QStringLiteral("[PATH]"));
+}
+
 /// A number above 0; nothing when the option is not given.
 Result<std::optional<double>> readAmount(const QCommandLineParser& parser, const char* name) {
   const QString text = parser.value(QString::fromLatin1(name));
@@ -128,15 +139,15 @@ Result<StudioOptions> readOptions(const QCommandLineParser& parser) {
 
 }  // namespace
 
+QString helpText() {
+  QCommandLineParser parser;
+  describe(parser);
+  return parser.helpText();
+}
+
 Result<StudioOptions> parseOptions(const QStringList& arguments, const QString& version) {
   QCommandLineParser parser;
-  parser.setApplicationDescription(QStringLiteral(
-      "Segment medical scans by clicking. Research use only, not a medical device."));
-  addOptions(parser);
-  parser.addPositionalArgument(
-      QStringLiteral("PATH"),
-      QStringLiteral("NIfTI file, DICOM file or folder, or picture to open"),
-      QStringLiteral("[PATH]"));
+  describe(parser);
   if (!parser.parse(arguments)) {
     return fail(ErrorCode::WrongUse, toStdString(parser.errorText()) + " See --help.");
   }

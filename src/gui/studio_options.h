@@ -25,6 +25,9 @@ struct StudioOptions {
   std::optional<log::Level> logLevel;
 };
 
+/// The text of --help.
+[[nodiscard]] QString helpText();
+
 /// WrongUse when an option is unknown or its value makes no sense.
 [[nodiscard]] Result<StudioOptions> parseOptions(const QStringList& arguments,
                                                  const QString& version);

@@ -33,5 +33,18 @@ TEST(StudioProgram, AStudyThatWasEmbeddedIsClickedWithoutEncoding) {
   EXPECT_EQ(studio.err.find("slices: 0 encoded, 0 found"), std::string::npos) << studio.err;
 }
 
+TEST(StudioProgram, WithoutADisplaySaysSoAndPrintsItsHelp) {
+  for (const char* display : {"", ":9999"}) {
+    const ProcessOptions options{
+        .environment = {{"DISPLAY", display}, {"WAYLAND_DISPLAY", ""}, {"QT_QPA_PLATFORM", "xcb"}}};
+    for (const char* program : {"limn-studio", "limn"}) {
+      const ProcessResult result = runProcess(programPath(program).string(), {}, options);
+      EXPECT_EQ(result.exitCode, 2) << program << " on '" << display << "': " << result.err;
+      EXPECT_NE(result.err.find("no display was found"), std::string::npos) << result.err;
+      EXPECT_NE(result.err.find("--screenshot"), std::string::npos) << "the help is missing";
+    }
+  }
+}
+
 }  // namespace
 }  // namespace limn::test
