@@ -32,7 +32,7 @@ class FileCase final : public core::CaseStore {
   [[nodiscard]] const fs::path& path() const override { return path_; }
   [[nodiscard]] std::optional<Error> readOnly() const override { return readOnly_; }
 
-  /// Takes the right to write if nobody has it, and reads what is there.
+  /// Takes the lock for writing if no other program has it, and reads the file.
   [[nodiscard]] Result<CaseData> openFile() {
     const std::lock_guard guard(mutex_);
     auto lock = store::CaseLock::take(path_);

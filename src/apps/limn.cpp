@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn: the command line. Bare, or with a path only, it becomes limn-studio.
+// limn: the command line. Without a command it becomes limn-studio.
 
 #include "commands/command.h"
 #include "commands/interrupt.h"
-#include "commands/json_forms.h"
 #include "commands/progress_bar.h"
 #include "limn/base/log.h"
 #include "model_catalog.h"
@@ -27,19 +26,23 @@ namespace limn::apps {
 namespace {
 
 void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
-  app.add_option("--model", options.model.model,
-                 "checkpoint (.pth, .safetensors) or name of an installed model; else LIMN_MODEL");
-  app.add_option("--arch", options.model.arch,
-                 "formula weights of this shape instead of a checkpoint, for speed and parity: "
-                 "vit_{b,l,h}_{adapter,plain}_SIZE");
+  app.add_option(
+      "--model", options.model.model,
+      "checkpoint file (.pth, .safetensors) or name of an installed model; without it, the "
+      "environment variable LIMN_MODEL, else the default model");
+  app.add_option(
+      "--arch", options.model.arch,
+      "for measurements only: weights computed by a formula instead of a checkpoint, of the "
+      "shape vit_{b,l,h}_{adapter,plain}_SIZE");
   app.add_option("--family", options.model.family,
-                 "conventions of the checkpoint, where it does not say")
+                 "kind of network in the checkpoint, if the file does not say it")
       ->check(CLI::IsMember({"sam-med2d", "sam", "medsam"}));
-  app.add_flag("--no-adapter", options.model.dropAdapters, "leave SAM-Med2D's adapters out");
+  app.add_flag("--no-adapter", options.model.dropAdapters,
+               "use SAM-Med2D without its adapter layers");
   app.add_option("--device", options.model.device, "auto, cpu, cuda or cuda:N")
       ->capture_default_str();
   app.add_option("--precision", options.model.precision,
-                 "fp32, tf32, bf16 or fp16; a CPU has fp32 and may have bf16")
+                 "number format: fp32, tf32, bf16 or fp16; CPUs support fp32, some also bf16")
       ->check(CLI::IsMember({"fp32", "tf32", "bf16", "fp16"}))
       ->capture_default_str();
   app.add_option("--threads", options.model.threads, "CPU threads; 0 = all cores")
@@ -47,14 +50,15 @@ void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
       ->capture_default_str();
   app.add_flag(
       "--no-disk-cache", options.cache.isOff,
-      "neither read nor keep encoded slices on disk; as LIMN_CACHE=off in the environment");
+      "do not read or store encoded slices on disk; same as LIMN_CACHE=off in the environment");
   app.add_option("--cache-limit", options.cache.limitGigabytes,
-                 "GB that encoded slices may take on disk")
+                 "most gigabytes of disk that encoded slices may use")
       ->check(CLI::Range(0.001, 1e6))
       ->capture_default_str();
-  app.add_flag("--json", options.json, "one JSON document on stdout");
-  app.add_flag("--quiet", options.quiet, "no progress and no summary");
-  app.add_option("--log-level", options.logLevel, "what is logged on stderr")
+  app.add_flag("--json", options.json, "write the result as one JSON document to standard output");
+  app.add_flag("--quiet", options.quiet, "show no progress and no summary");
+  app.add_option("--log-level", options.logLevel,
+                 "least severe messages that are written to standard error")
       ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}));
 }
 
@@ -80,7 +84,7 @@ int reportError(const Error& error, bool json) {
   return exitCode(error.code);
 }
 
-/// Nothing on stdout may be lost silently: a full disk there is an error like any other.
+/// Output that cannot be written, for instance to a full disk, is an error.
 int flushed(int code) {
   if (std::fflush(stdout) == 0) return code;
   fmt::print(stderr, "limn: cannot write to the standard output\n");
@@ -134,13 +138,13 @@ int wrongUse(const CLI::App& app, const CLI::ParseError& error, bool json) {
 int run(int argc, char** argv) {
   CLI::App app(
       "Segment medical scans by clicking. Research use only, not a medical device.\n"
-      "Without a command: opens the window.",
+      "Without a command, limn opens the window (limn-studio).",
       "limn");
   app.set_version_flag("--version", std::string("limn ") + LIMN_VERSION);
   app.fallthrough();
   CommandLine line;
   std::string path;
-  app.add_option("PATH", path, "without a command: what limn-studio opens");
+  app.add_option("PATH", path, "without a command: the file or folder that limn-studio opens");
   addGlobalOptions(app, line.options);
   for (auto* add : {addBench, addCase, addInfo, addSegment, addConvert, addCompare, addEmbed,
                     addEvaluate, addMergeReports, addModels, addPack, addRefine, addReplay,

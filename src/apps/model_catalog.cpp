@@ -75,7 +75,7 @@ Result<fs::path> findNamed(const std::string& name) {
   return fail(
       ErrorCode::NotFound,
       models->empty()
-          ? fmt::format("'{}' is no file, and no model is installed; {}", name, kHowToGiveOne)
+          ? fmt::format("'{}' is not a file, and no model is installed; {}", name, kHowToGiveOne)
           : fmt::format("'{}' is neither a file nor an installed model; installed: {}", name,
                         namesOf(*models)));
 }

@@ -2,28 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "certificate.h"
 
+#include "sha256.h"
+
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
-#include <openssl/evp.h>
-
-#include <array>
 
 namespace limn::imaging {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string sha256(std::span<const std::byte> bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-    return {};
-  }
-  std::string hex;
-  for (unsigned i = 0; i < length; ++i)
-    hex += fmt::format("{:02x}", digest[i]);
-  return hex;
-}
 
 Json vectorJson(Vec3 v) {
   return {v.x, v.y, v.z};
@@ -61,7 +48,7 @@ std::string certificateText(const Segmentation& segmentation, const CertificateF
   Json json{{"program", "Limn"},
             {"file", facts.file.filename().string()},
             {"bytes", facts.bytes.size()},
-            {"sha256", sha256(facts.bytes)},
+            {"sha256", hex(sha256(facts.bytes))},
             {"grid", gridJson(segmentation.grid)},
             {"forms_copied_from_source", facts.formsCopied},
             {"labels", labelsJson(segmentation)}};

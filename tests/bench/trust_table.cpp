@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What `limn refine` knows of each rival of spoiled drafts, and how much better or worse than the
+// What `limn refine` knows of each candidate of spoiled drafts, and how much better or worse than the
 // draft it is, as CSV: scripts/fit-trust finds the weights of core's TrustRule in it.
 //   trust_table POOL/index.csv SPLIT MODEL [CASES [OBJECTS]] > table.csv
 // CASES: so many, spread over the split (0 = all); OBJECTS: so many of each slice.
 
-#include "commands/refine_case.h"
-#include "commands/refine_cases.h"
-#include "draft_judgement.h"
-#include "limn/core/simulated_reader.h"
+#include "limn/batch/refine_case.h"
+#include "limn/batch/refine_cases.h"
+#include "draft/draft_judgement.h"
+#include "limn/batch/simulated_reader.h"
 #include "wiring.h"
 
 #include <fmt/core.h>
@@ -27,12 +27,12 @@ struct Table {
   std::size_t objects;
 
   void addRow(const apps::RefineCase& item, const Mask& truth, const Mask& draft,
-              const core::Weighed& weighed, const core::Rival& rival) const {
-    const double before = core::overlapOf(truth, draft).dice;
-    const double after = core::overlapOf(truth, weighed.with(rival)).dice;
+              const batch::Weighed& weighed, const batch::DraftCandidate& candidate) const {
+    const double before = batch::overlapOf(truth, draft).dice;
+    const double after = batch::overlapOf(truth, weighed.with(candidate)).dice;
     fmt::print("{},{},{},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f}\n", item.id,
-               core::defectName(*item.defect), core::outcomeName(rival.outcome), rival.edge,
-               rival.likeness, rival.votes, rival.growth, rival.echo, weighed.slice.agreement,
+               batch::defectName(*item.defect), batch::outcomeName(candidate.outcome), candidate.edge,
+               candidate.likeness, candidate.votes, candidate.growth, candidate.selfConsistency, weighed.slice.agreement,
                weighed.slice.predictedIou, before, after - before);
   }
 
@@ -55,13 +55,13 @@ struct Table {
       for (const std::int64_t at : {slice - 1, slice + 1}) {
         if (Mask mask = on(open.draft, at); mask.count() > 0) neighbours.push_back(std::move(mask));
       }
-      auto weighed = core::weigh(draft, neighbours, predictor, picture, whole, {}, {});
+      auto weighed = batch::weigh(draft, neighbours, predictor, picture, whole, {}, {});
       if (!weighed) return passOn(weighed);
-      core::Rival none;  // a row for the draft itself, so that those without rivals count
-      none.mask = core::cropped(weighed->body, weighed->part);
+      batch::DraftCandidate none;  // a row for the draft itself, so that those without candidates count
+      none.mask = batch::cropped(weighed->body, weighed->part);
       addRow(item, truth, weighed->slice.mask, *weighed, none);
-      for (const core::Rival& rival : weighed->rivals)
-        addRow(item, truth, weighed->slice.mask, *weighed, rival);
+      for (const batch::DraftCandidate& candidate : weighed->candidates)
+        addRow(item, truth, weighed->slice.mask, *weighed, candidate);
     }
     return {};
   }
@@ -96,10 +96,10 @@ Result<void> run(const std::vector<std::string>& words) {
                                       {},
                                       words.at(1),
                                       numberIn(words, 3, 0),
-                                      {core::kDefects.begin(), core::kDefects.end()}});
+                                      {batch::kDefects.begin(), batch::kDefects.end()}});
   if (!cases) return passOn(cases);
   fmt::print(
-      "case,defect,rival,edge,likeness,votes,growth,echo,agreement,predicted,dice,"
+      "case,defect,candidate,edge,likeness,votes,growth,consistency,agreement,predicted,dice,"
       "gain\n");
   const Table table{**predictor, numberIn(words, 4, 2)};
   for (const apps::RefineCase& item : *cases) {

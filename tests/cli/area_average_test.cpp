@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "area_average.h"
+#include "pack/area_average.h"
 
 #include <gmock/gmock.h>
 

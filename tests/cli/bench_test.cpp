@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "bench_times.h"
+#include "bench/bench_times.h"
 #include "cli_support.h"
 
 #include <gmock/gmock.h>

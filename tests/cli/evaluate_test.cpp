@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_support.h"
-#include "png_bytes.h"
+#include "limn/imaging/png_bytes.h"
 
 #include <fmt/core.h>
 
@@ -14,12 +14,12 @@ namespace {
 constexpr int kWidth = 40, kHeight = 30;
 
 std::string png(int width, int height, const std::function<int(int x, int y)>& grey) {
-  core::SlicePicture picture{width, height, {}};
+  std::vector<std::uint8_t> rgb;
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x)
-      picture.rgb.insert(picture.rgb.end(), 3, static_cast<std::uint8_t>(grey(x, y)));
+      rgb.insert(rgb.end(), 3, static_cast<std::uint8_t>(grey(x, y)));
   }
-  return apps::pngBytes(picture);
+  return imaging::pngBytes(rgb, width, height);
 }
 
 /// A data set of four pictures with two discs each (ids 1 and 2) and a network of random weights.

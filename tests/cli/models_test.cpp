@@ -28,9 +28,26 @@ TEST_F(ModelsTest, ListsWhatIsInstalled) {
   EXPECT_EQ(tiny["path"], path("tiny.safetensors"));
   EXPECT_EQ(tiny["present"], true);
   EXPECT_EQ(tiny["default"], true);
-  EXPECT_EQ(tiny["sha256"], "ab12");
+  EXPECT_EQ(tiny["changed"], true) << "the manifest says ab12";
   EXPECT_EQ(tiny["licence"], "Apache-2.0");
   EXPECT_EQ(document["models"][1]["present"], false);
+}
+
+TEST_F(ModelsTest, GivesTheSameSha256AsInfoForOneFile) {
+  const auto options = installed();
+  const std::string file = path("tiny.safetensors");
+  const auto info = parse(limn({"info", file, "--json"}, options))["items"][0];
+  const std::string sha256 = info["sha256"].get<std::string>();
+
+  EXPECT_EQ(sha256.size(), 64U);
+  EXPECT_EQ(parse(limn({"models", "--json"}, options))["models"][0]["sha256"], sha256);
+  for (const char* command : {"info", "models"}) {
+    const std::string text = command == std::string("info") ? limn({command, file}, options).out
+                                                            : limn({command}, options).out;
+    EXPECT_NE(text.find(sha256), std::string::npos) << command;
+    EXPECT_EQ(text.find(info["weights_sha256"].get<std::string>()), std::string::npos)
+        << command << " shows a second SHA-256 for the file";
+  }
 }
 
 TEST_F(ModelsTest, DefaultIsUsedWhereNoModelIsGiven) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "pack_sample.h"
+#include "pack/pack_sample.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>

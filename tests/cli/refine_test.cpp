@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "cli_support.h"
 #include "imaging/dicom_builder.h"
-
-#include <fmt/core.h>
+#include "refine_fixture.h"
 
 #include <algorithm>
 
@@ -11,52 +9,6 @@ namespace limn::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A batch of three balls with drafts that are too small, and a network of random weights.
-class RefineTest : public CliTest {
- protected:
-  static constexpr int kCases = 3;
-
-  /// A ball of this radius around the bright one, with the value 1.
-  static std::vector<std::uint8_t> draftVoxels(const NiftiShape& shape, int radius) {
-    std::vector<std::uint8_t> voxels;
-    for (int z = 0; z < shape.size[2]; ++z) {
-      for (int y = 0; y < shape.size[1]; ++y) {
-        for (int x = 0; x < shape.size[0]; ++x) {
-          const int dx = x - 20, dy = y - 16, dz = 3 * (z - 2);
-          voxels.push_back(dx * dx + dy * dy + dz * dz <= radius * radius ? 1 : 0);
-        }
-      }
-    }
-    return voxels;
-  }
-  std::string draft(const std::string& name, int radius = 8, const NiftiShape& shape = {}) const {
-    const auto voxels = draftVoxels(shape, radius);
-    return write(name, niftiBytes(shape, shape.reversed ? reversedOrder(shape, voxels) : voxels));
-  }
-
-  void SetUp() override {
-    std::string csv = "id,image,draft\n";
-    for (int i = 0; i < kCases; ++i) {
-      image(fmt::format("scan{}.nii", i));
-      draft(fmt::format("draft{}.nii", i), 7 + i);
-      csv += fmt::format("c{0},scan{0}.nii,draft{0}.nii\n", i);
-    }
-    write("list.csv", csv);
-  }
-
-  /// `limn refine WHAT -o OUT` with the tiny network.
-  [[nodiscard]] ProcessResult refine(const std::string& what, const std::string& out,
-                                     std::vector<std::string> more = {}) const {
-    std::vector<std::string> words{"refine",  path(what), "-o",     path(out),
-                                   "--model", model(),    "--json", "--quiet"};
-    words.insert(words.end(), more.begin(), more.end());
-    return limn(words);
-  }
-  [[nodiscard]] std::string fileIn(const std::string& out, const std::string& name) const {
-    return readBytes(folder() / out / name);
-  }
-};
 
 TEST_F(RefineTest, WritesMasksRowsAndAReport) {
   const auto result = refine("list.csv", "out");
@@ -103,79 +55,6 @@ TEST_F(RefineTest, GoesOnWhereItWasStopped) {
   EXPECT_EQ(document["finished_before"], kCases - 1);
   EXPECT_EQ(fs::last_write_time(path("out/masks/c0.nii.gz")), untouched);
   EXPECT_EQ(contents(path("out")), whole);
-}
-
-TEST_F(RefineTest, OtherOptionsAreOtherWork) {
-  ASSERT_EQ(refine("list.csv", "out").exitCode, 0);
-  EXPECT_EQ(parse(refine("list.csv", "out", {"--max-clicks", "1"}))["refined"], kCases);
-  draft("draft2.nii", 5);
-  EXPECT_EQ(parse(refine("list.csv", "out", {"--max-clicks", "1"}))["refined"], 1);
-}
-
-TEST_F(RefineTest, AChangeInTheMiddleOfALargeDraftIsNewWork) {
-  NiftiShape large;
-  large.size = {256, 256, 6};  // more than 128 KiB
-  image("large.nii", large);
-  draft("draft.nii", 8, large);
-  write("list.csv", "id,image,draft\nc,large.nii,draft.nii\n");
-  ASSERT_EQ(refine("list.csv", "out").exitCode, 0);
-  const auto time = fs::last_write_time(path("draft.nii"));
-  std::string bytes = readBytes(path("draft.nii"));
-  bytes[352 + (3 * 256 + 16) * 256 + 100] = 1;  // same size, same ends
-
-  write("draft.nii", bytes);
-  fs::last_write_time(path("draft.nii"), time);
-
-  EXPECT_EQ(parse(refine("list.csv", "out"))["refined"], 1);
-  EXPECT_EQ(parse(refine("list.csv", "out"))["finished_before"], 1);
-}
-
-TEST_F(RefineTest, AChangedVoxelFileBehindAHeaderIsNewWork) {
-  const NiftiShape shape;
-  write("draft.nhdr",
-        "NRRD0004\ntype: uint8\ndimension: 3\nspace: right-anterior-superior\n"
-        "sizes: 48 40 6\nspace directions: (1.5,0,0) (0,2,0) (0,0,3)\n"
-        "space origin: (-10.25,20,5)\nencoding: raw\ndata file: draft.raw\n\n");
-  auto voxels = draftVoxels(shape, 8);
-  write("draft.raw", std::string(voxels.begin(), voxels.end()));
-  write("list.csv", "id,image,draft\nc,scan0.nii,draft.nhdr\n");
-  const auto first = refine("list.csv", "out");
-  ASSERT_EQ(first.exitCode, 0) << first.err;
-
-  voxels = draftVoxels(shape, 7);
-  write("draft.raw", std::string(voxels.begin(), voxels.end()));
-
-  EXPECT_EQ(parse(refine("list.csv", "out"))["refined"], 1);
-}
-
-TEST_F(RefineTest, ACopyOfTheDataIsTheSameWork) {
-  ASSERT_EQ(refine("list.csv", "out").exitCode, 0);
-  fs::create_directories(path("copy"));
-  for (const char* name : {"list.csv", "scan0.nii", "scan1.nii", "scan2.nii", "draft0.nii",
-                           "draft1.nii", "draft2.nii"})
-    fs::copy(path(name), path("copy") + "/" + name);
-  EXPECT_EQ(parse(refine("copy/list.csv", "out"))["finished_before"], kCases);
-}
-
-TEST_F(RefineTest, RehashDoesNotTrustWhatTheLastRunKnewOfTheInputs) {
-  ASSERT_EQ(refine("list.csv", "out").exitCode, 0);
-  const std::string file = path("out/cases/.c1.inputs.json");
-  auto known = nlohmann::json::parse(readBytes(file));
-  known[path("draft1.nii")][0] = "the hash of something else";
-  write("out/cases/.c1.inputs.json", known.dump());
-
-  EXPECT_EQ(parse(refine("list.csv", "out"))["refined"], 1) << "the hint is used";
-  EXPECT_EQ(parse(refine("list.csv", "out"))["finished_before"], kCases);
-  EXPECT_EQ(parse(refine("list.csv", "out", {"--rehash"}))["refined"], 1);
-  EXPECT_EQ(parse(refine("list.csv", "out"))["finished_before"], kCases);
-}
-
-TEST_F(RefineTest, ADamagedRecordIsDoneAgain) {
-  ASSERT_EQ(refine("list.csv", "out").exitCode, 0);
-  for (const char* damage : {R"({"version": "one"})", R"({"version": null})", "[1]", "{", ""}) {
-    write("out/cases/c1.json", damage);
-    EXPECT_EQ(parse(refine("list.csv", "out"))["refined"], 1) << damage;
-  }
 }
 
 TEST_F(RefineTest, ShardsTogetherAreTheWhole) {
@@ -345,23 +224,6 @@ TEST_F(RefineTest, SpoilsRightDraftsToMeasureItself) {
   EXPECT_EQ(document["refined"], 2);
   EXPECT_EQ(defects["right"]["dice_before"], 1);
   EXPECT_LT(defects["eroded"]["dice_before"], 1);
-}
-
-TEST_F(RefineTest, SimulatesWhatADataSetCosts) {
-  write("list.csv", "id,image,mask,target\na,scan0.nii,draft0.nii,ball\n");
-
-  const auto result =
-      refine("list.csv", "out", {"--simulate", "--clicks-at", "centre", "--max-clicks", "3"});
-
-  ASSERT_EQ(result.exitCode, 0) << result.err;
-  const auto structure = parse(result)["by_structure"]["ball"];
-  for (const char* clicks : {"0", "1", "3"})
-    EXPECT_TRUE(structure[clicks].is_number()) << clicks;
-  EXPECT_TRUE(fs::exists(path("out/clicks.json")));
-  EXPECT_EQ(fileIn("out", "clicks.csv").substr(0, 4), "item");
-  EXPECT_EQ(
-      refine("list.csv", "again", {"--simulate", "--clicks-at", "centre", "--max-clicks", "3"}).out,
-      result.out);
 }
 
 TEST_F(RefineTest, LeavesCasesForAReader) {

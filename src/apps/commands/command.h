@@ -4,6 +4,7 @@
 
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
+#include "limn/batch/json_forms.h"
 #include "wiring.h"
 
 #include <nlohmann/json.hpp>
@@ -16,6 +17,8 @@ class App;
 }
 
 namespace limn::apps {
+
+using batch::toJson;
 
 /// Options that every command takes.
 struct GlobalOptions {

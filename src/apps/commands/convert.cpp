@@ -98,7 +98,7 @@ Result<CommandOutput> run(const ConvertRequest& request, const GlobalOptions& op
   if (looksLikeCheckpoint(request.input)) return convertCheckpoint(request, options.model.family);
   if (request.output.extension() == ".safetensors") {
     return fail(ErrorCode::Unsupported,
-                fmt::format("{} is no checkpoint, so it cannot become {}; give a .pth file",
+                fmt::format("{} is not a checkpoint, so it cannot be converted to {}; give a .pth file",
                             request.input.string(), request.output.string()));
   }
   return convertMask(request, job);
@@ -108,12 +108,15 @@ Result<CommandOutput> run(const ConvertRequest& request, const GlobalOptions& op
 
 void addConvert(CLI::App& app, CommandLine& line) {
   auto request = std::make_shared<ConvertRequest>();
-  auto* command = app.add_subcommand(
-      "convert", "Convert a mask (NIfTI, NRRD, PNG; from DICOM SEG, too) or a checkpoint (.pth to .safetensors)");
+  auto* command =
+      app.add_subcommand("convert",
+                         "Convert a mask (from NIfTI, NRRD, PNG or DICOM SEG) or a checkpoint "
+                         "(.pth to .safetensors)");
   command->add_option("IN", request->input, "mask or checkpoint to read")->required();
-  command->add_option("OUT", request->output, "file to write; its suffix decides the format")
+  command->add_option("OUT", request->output, "file to write; its suffix selects the format")
       ->required();
-  command->add_flag("--half", request->half, "checkpoints: store the weights as fp16");
+  command->add_flag("--half", request->half,
+                    "for checkpoints: store the weights in 16 bits (fp16)");
   command->callback([request, &line] {
     line.chosen = [request, &line](const JobContext& job) {
       return run(*request, line.options, job);

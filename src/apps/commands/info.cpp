@@ -6,8 +6,8 @@
 #include "checkpoint_info.h"
 #include "command.h"
 #include "file_kind.h"
-#include "json_forms.h"
 #include "label_count.h"
+#include "limn/batch/json_forms.h"
 #include "limn/imaging/study_reader.h"
 #include "limn/nn/predictor.h"
 
@@ -144,6 +144,7 @@ Result<Description> describeCheckpoint(const fs::path& path, const std::string& 
   const nn::SamConfig& config = info->config;
   nn::PredictorOptions options;
   options.family = config.family;
+  const std::string fileHash = nn::hashFile(path);
   const std::string hash = nn::Predictor::load(path, options).weightsHash();
   Description out;
   out.document = {{"path", path.string()},
@@ -159,6 +160,7 @@ Result<Description> describeCheckpoint(const fs::path& path, const std::string& 
                   {"decoder_width", config.decoderWidth},
                   {"parameters", info->parameters},
                   {"dtype", info->dtype},
+                  {"sha256", fileHash},
                   {"weights_sha256", hash}};
   out.text =
       fmt::format("  checkpoint of the {} family, {} adapters, {}\n", nn::familyName(config.family),
@@ -170,7 +172,7 @@ Result<Description> describeCheckpoint(const fs::path& path, const std::string& 
   out.text += fmt::format("    input      {} x {}\n", config.imageSize, config.imageSize);
   out.text +=
       fmt::format("    parameters {:.1f} million\n", static_cast<double>(info->parameters) / 1e6);
-  out.text += fmt::format("    weights    sha256 {}\n", hash);
+  out.text += fmt::format("    sha256     {}\n", fileHash);
   return out;
 }
 
@@ -214,7 +216,7 @@ Result<CommandOutput> run(const std::vector<std::string>& paths, const GlobalOpt
 void addInfo(CLI::App& app, CommandLine& line) {
   auto paths = std::make_shared<std::vector<std::string>>();
   auto* command =
-      app.add_subcommand("info", "Say what images, masks, folders and checkpoints hold");
+      app.add_subcommand("info", "Show what images, masks, folders and checkpoints contain");
   command->add_option("PATH", *paths, "files and folders")->required();
   command->callback([paths, &line] {
     line.chosen = [paths, &line](const JobContext& job) { return run(*paths, line.options, job); };

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn models: the weights that are installed.
+// limn models: the installed models.
 
 #include "../model_catalog.h"
 #include "command.h"
+#include "limn/nn/checkpoint.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -17,6 +18,16 @@ namespace {
 
 enum class Which { All, DefaultOnly };
 
+/// Of the file that is there, so that it is the one that `limn info` gives; empty when it cannot be
+/// read.
+std::string hashOf(const std::filesystem::path& file) {
+  try {
+    return nn::hashFile(file);
+  } catch (const nn::CheckpointError&) {
+    return {};
+  }
+}
+
 Result<CommandOutput> run(Which which) {
   auto models = installedModels();
   if (!models) return passOn(models);
@@ -26,18 +37,26 @@ Result<CommandOutput> run(Which which) {
     if (which == Which::DefaultOnly && !model.isDefault) continue;
     std::error_code ignored;
     const bool present = std::filesystem::is_regular_file(model.file, ignored);
+    const std::string found = present ? hashOf(model.file) : std::string();
+    const bool isChanged = present && !model.sha256.empty() && found != model.sha256;
+    const std::string& sha256 = present ? found : model.sha256;
     list.push_back({{"name", model.name},
                     {"path", model.file.string()},
                     {"present", present},
                     {"default", model.isDefault},
                     {"family", model.family},
-                    {"sha256", model.sha256},
+                    {"sha256", sha256},
+                    {"changed", isChanged},
                     {"licence", model.licence},
                     {"description", model.description}});
     output.answer +=
         fmt::format("{}{}  {}\n    {}{}\n    sha256 {}\n    licence {}\n", model.name,
                     model.isDefault ? " (default)" : "", model.description, model.file.string(),
-                    present ? "" : " (MISSING)", model.sha256, model.licence);
+                    present ? "" : " (MISSING)", sha256, model.licence);
+    if (isChanged) {
+      output.answer += fmt::format(
+          "    CHANGED: the manifest expects sha256 {}; install the model again\n", model.sha256);
+    }
   }
   if (list.empty() && which == Which::DefaultOnly) {
     auto none = findModel({});  // LIMN_MODEL counts: it is what would be used
@@ -60,9 +79,9 @@ Result<CommandOutput> run(Which which) {
 
 void addModels(CLI::App& app, CommandLine& line) {
   auto which = std::make_shared<bool>(false);
-  auto* command = app.add_subcommand("models", "List the installed weights");
+  auto* command = app.add_subcommand("models", "List the installed models");
   command->add_flag("--default", *which,
-                    "only the one used when --model is not given; fails if none");
+                    "show only the model that is used without --model; an error if there is none");
   command->callback([which, &line] {
     line.chosen = [which](const JobContext&) {
       return run(*which ? Which::DefaultOnly : Which::All);

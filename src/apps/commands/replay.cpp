@@ -193,11 +193,11 @@ Result<CommandOutput> run(const ReplayRequest& request, const GlobalOptions& opt
 void addReplay(CLI::App& app, CommandLine& line) {
   auto request = std::make_shared<ReplayRequest>();
   auto* command = app.add_subcommand(
-      "replay", "Make the accepted masks of a case again, from prompts and weights");
+      "replay", "Compute the accepted masks of a case again from its prompts and the model");
   command->add_option("CASE", request->file, "case file (.limn)")->required();
-  command->add_option("--source", request->source, "where its volume is now");
+  command->add_option("--source", request->source, "file or folder of the volume, if it has moved");
   command->add_flag("--verify", request->verify,
-                    "exit code 1 when a mask is not the recorded one, bit for bit");
+                    "exit with code 1 if a mask differs from the recorded one in any voxel");
   command->callback([request, &line] {
     line.chosen = [request, &line](const JobContext& job) {
       return run(*request, line.options, job);

@@ -7,9 +7,9 @@
 
 #include "../model_catalog.h"
 #include "command.h"
-#include "json_forms.h"
+#include "limn/batch/json_forms.h"
+#include "limn/batch/slice_network.h"
 #include "limn/engine/sam_predictor.h"
-#include "slice_network.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -76,7 +76,7 @@ Result<Speed> measureSpeed(ModelChoice choice, const JobContext& job) {
   if (!predictor) return passOn(predictor);
   auto volume = speedVolume();
   if (!volume) return passOn(volume);
-  const SliceNetwork network{**predictor, *volume, core::volumeRangeMapping(*volume)};
+  const batch::SliceNetwork network{**predictor, *volume, core::volumeRangeMapping(*volume)};
   std::array<double, 3> encodes{}, clicks{};
   for (int round = -1; round < 3; ++round) {
     job.report(static_cast<double>(round + 1) / 4, "measuring speed");
@@ -124,9 +124,11 @@ Result<CommandOutput> run(const std::string& golden, const GlobalOptions& option
 
 void addSelfcheck(CLI::App& app, CommandLine& line) {
   auto golden = std::make_shared<std::string>();
-  auto* command = app.add_subcommand(
-      "selfcheck", "Recompute golden vectors of the published network and measure the speed");
-  command->add_option("--golden", *golden, "folder with TAG.expected.safetensors files");
+  auto* command = app.add_subcommand("selfcheck",
+                                     "Check that the network computes the published results on "
+                                     "this machine, and measure its speed");
+  command->add_option("--golden", *golden,
+                      "folder with files of expected results (TAG.expected.safetensors)");
   command->callback([golden, &line] {
     line.chosen = [golden, &line](const JobContext& job) {
       return run(*golden, line.options, job);

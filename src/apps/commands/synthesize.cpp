@@ -5,10 +5,9 @@
 
 #include "command.h"
 #include "limn/base/atomic_file.h"
-#include "limn/core/model_input.h"
+#include "limn/imaging/png_bytes.h"
 #include "limn/nn/checkpoint.h"
 #include "limn/nn/contact_sheet.h"
-#include "png_bytes.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -37,8 +36,7 @@ Result<CommandOutput> run(const SynthesizeOptions& options, const JobContext& jo
   } catch (const std::invalid_argument& error) {
     return fail(ErrorCode::WrongUse, error.what());
   }
-  const core::SlicePicture picture{sheet.width, sheet.height, std::move(sheet.rgb)};
-  const std::string png = pngBytes(picture);
+  const std::string png = imaging::pngBytes(sheet.rgb, sheet.width, sheet.height);
   if (auto written = writeFileAtomically(options.out, std::as_bytes(std::span(png))); !written) {
     return passOn(written);
   }
@@ -46,8 +44,8 @@ Result<CommandOutput> run(const SynthesizeOptions& options, const JobContext& jo
   CommandOutput output;
   output.document = {{"file", options.out.string()},
                      {"pictures", options.sheet.count},
-                     {"width", picture.width},
-                     {"height", picture.height}};
+                     {"width", sheet.width},
+                     {"height", sheet.height}};
   output.summary = fmt::format("{}: {} pictures, each with its masks beside it\n",
                                options.out.string(), options.sheet.count);
   return output;
@@ -59,17 +57,19 @@ void addSynthesize(CLI::App& app, CommandLine& line) {
   auto options = std::make_shared<SynthesizeOptions>();
   nn::ContactSheetOptions& sheet = options->sheet;
   auto* command = app.add_subcommand(
-      "synthesize", "Draw a contact sheet of the pictures and masks that training sees");
+      "synthesize", "Write a picture that shows samples of the training images with their masks");
   command->add_option("--out", options->out, "PNG file to write")->required();
-  command->add_option("--seed", sheet.seed, "another seed, other pictures")->capture_default_str();
-  command->add_option("--count", sheet.count, "how many pictures")
+  command->add_option("--seed", sheet.seed, "seed of the random choice")->capture_default_str();
+  command->add_option("--count", sheet.count, "number of pictures")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  command->add_option("--side", sheet.side, "of each picture, pixels")
+  command->add_option("--side", sheet.side, "side of each picture in pixels")
       ->check(CLI::Range(32, 1024))
       ->capture_default_str();
-  command->add_option("--shards", sheet.shards,
-                      "augmented real pictures from these files or folders of `limn pack`");
+  command->add_option(
+      "--shards", sheet.shards,
+      "files or folders written by limn pack: show augmented pictures from them instead of "
+      "synthetic ones");
   command->callback([options, &line] {
     line.chosen = [options](const JobContext& job) { return run(*options, job); };
   });

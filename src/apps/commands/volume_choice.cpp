@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "volume_choice.h"
 
+#include "limn/batch/number_list.h"
 #include "limn/imaging/study_reader.h"
-#include "number_list.h"
 
 #include <fmt/core.h>
 
@@ -48,7 +48,7 @@ Result<Volume> readChosenVolume(const VolumeChoice& choice, const JobContext& jo
 
 Result<core::InputMapping> chooseMapping(const std::string& inputWindow, const Volume& volume) {
   if (inputWindow.empty()) return core::volumeRangeMapping(volume);
-  auto numbers = parseNumbers("--input-window", "CENTRE,WIDTH", inputWindow, {2});
+  auto numbers = batch::parseNumbers("--input-window", "CENTRE,WIDTH", inputWindow, {2});
   if (!numbers) return passOn(numbers);
   if ((*numbers)[1] <= 0) {
     return fail(ErrorCode::WrongUse,

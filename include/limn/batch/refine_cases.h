@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "limn/base/result.h"
+#include "limn/base/segmentation.h"
+#include "limn/batch/mask_defect.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace limn::batch {
+
+/// Label values that may occur, and what they are called. Empty: any value, without a name.
+using LabelTable = std::map<LabelId, std::string>;
+
+/// One image with a draft mask to refine.
+struct RefineCase {
+  std::string id;         // unique; names the files that are written
+  std::size_t index = 0;  // place in the whole list
+  std::filesystem::path image, draft;
+  std::filesystem::path reference;  // empty when there is none
+  std::string modality, target;
+  LabelTable labels;
+  std::optional<Defect> defect;  // done to the draft first; the right draft is the reference
+  std::optional<Error> problem;  // known before anything is read
+};
+
+/// The input of `limn refine`.
+struct RefineSource {
+  std::filesystem::path path;                // manifest or folder
+  std::filesystem::path drafts, references;  // folders, by name; empty when not given
+  std::string split;
+  std::size_t limit = 0;        // a choice of so many, the same on every machine; 0 = all
+  std::vector<Defect> defects;  // each case once with each of them; empty: as it is
+};
+
+/// All cases in a fixed order: a manifest (.csv with named columns, .json with a list of objects:
+/// image, draft or mask, and where they are present reference, labels or classes, id, split,
+/// modality, target; paths relative to the file), an nnU-Net v2 raw folder, a folder with `images`
+/// and `drafts`, `masks` or `labels` in it, or a folder of images with `drafts` beside it. In
+/// folders, NAME.* and NAME_0000.* go with the draft NAME.*; a folder of DICOM files is an image.
+/// A row that names no file that is there gets its `problem`. WrongUse when two rows would write
+/// the same file; NotFound, Unreadable.
+[[nodiscard]] Result<std::vector<RefineCase>> listRefineCases(const RefineSource& source);
+
+}  // namespace limn::batch

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "command.h"
+#include "limn/base/segmentation.h"
+#include "limn/batch/prompt_placement.h"
+#include "limn/batch/slice_network.h"
+#include "limn/core/study_io.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace limn::apps {
+
+/// `limn segment` as it was asked for.
+struct SegmentRequest {
+  std::filesystem::path image, output, caseFile;
+  std::vector<batch::PromptText> prompts;
+  batch::CoordinateRules rules;
+  std::optional<int> volume;
+  std::string series, labelName, inputWindow, propagate, candidate = "best";
+};
+
+/// What was segmented, before it is written.
+struct Segmented {
+  batch::PlacedPrompts placed;
+  core::InputMapping mapping;
+  batch::SliceAnswer answer;
+  std::size_t chosen = 0;
+  std::vector<batch::PropagatedSlice> propagated;
+  Segmentation mask;
+};
+
+/// What `limn segment` says when the mask is written.
+[[nodiscard]] CommandOutput describeSegmented(const SegmentRequest& request, const Volume& volume,
+                                              const Segmented& done, const core::ModelInfo& model,
+                                              const core::ExportReport& report);
+
+}  // namespace limn::apps

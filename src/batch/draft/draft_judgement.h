@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "draft/draft_candidates.h"
+#include "limn/batch/refinement.h"
+#include "limn/core/mask_predictor.h"
+
+#include <vector>
+
+namespace limn::batch {
+
+/// What was found out about a draft.
+struct Weighed {
+  RefinedSlice slice;  // the draft without islands; all but the choice of a candidate is made
+  PixelBox part;       // of the picture, in which the draft is judged
+  Mask body;           // bodyOf(draft)
+  std::vector<DraftCandidate>
+      candidates;  // of the body, cut to the part; with their self-consistency
+
+  /// The whole picture's mask with a candidate in the body's place.
+  [[nodiscard]] Mask with(const DraftCandidate& candidate) const;
+};
+
+/// Asks the network about a draft in several ways, takes islands away, and weighs what could take
+/// its place. `whole` is the encoded picture, filled when it is null.
+[[nodiscard]] Result<Weighed> weigh(const Mask& draft, const std::vector<Mask>& neighbours,
+                                    core::MaskPredictor& predictor,
+                                    const core::SlicePicture& picture, core::EmbeddingPtr& whole,
+                                    const RefineRule& rule, const JobContext& job);
+
+}  // namespace limn::batch

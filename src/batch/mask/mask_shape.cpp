@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "mask/mask_shape.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace limn::batch {
+namespace {
+
+constexpr float kFar = 1e12F;
+
+std::size_t place(std::int64_t x, std::int64_t y, std::int64_t width) {
+  return static_cast<std::size_t>(y * width + x);
+}
+
+/// One row or column of the squared distance transform of Felzenszwalb and Huttenlocher (Theory of
+/// Computing 2012): the lower envelope of a parabola over each sample.
+class Envelope {
+ public:
+  void transform(std::vector<float>& f) {
+    const std::size_t n = f.size();
+    vertices_.resize(n);
+    starts_.resize(n + 1);
+    std::size_t k = 0;
+    vertices_[0] = 0;
+    starts_[0] = -kFar;
+    starts_[1] = kFar;
+    for (std::size_t q = 1; q < n; ++q) {
+      double crossing = meet(f, vertices_[k], q);
+      while (k > 0 && crossing <= starts_[k])
+        crossing = meet(f, vertices_[--k], q);
+      if (crossing <= starts_[k]) crossing = starts_[k];
+      vertices_[++k] = q;
+      starts_[k] = crossing;
+      starts_[k + 1] = kFar;
+    }
+    result_.resize(n);
+    k = 0;
+    for (std::size_t q = 0; q < n; ++q) {
+      while (starts_[k + 1] < static_cast<double>(q))
+        ++k;
+      const double d = static_cast<double>(q) - static_cast<double>(vertices_[k]);
+      result_[q] = std::min(kFar, static_cast<float>(d * d) + f[vertices_[k]]);
+    }
+    std::swap(f, result_);
+  }
+
+ private:
+  static double meet(const std::vector<float>& f, std::size_t p, std::size_t q) {
+    const auto a = static_cast<double>(p), b = static_cast<double>(q);
+    return (f[q] + b * b - f[p] - a * a) / (2 * (b - a));
+  }
+  std::vector<std::size_t> vertices_;
+  std::vector<double> starts_;
+  std::vector<float> result_;
+};
+
+/// Squared distance of each pixel to the nearest one that is `on`.
+std::vector<float> squaredDistance(const Mask& mask, bool on) {
+  const std::int64_t width = mask.width(), height = mask.height();
+  std::vector<float> field(static_cast<std::size_t>(width * height));
+  Envelope envelope;
+  std::vector<float> line(static_cast<std::size_t>(width));
+  for (std::int64_t y = 0; y < height; ++y) {
+    for (std::int64_t x = 0; x < width; ++x)
+      line[static_cast<std::size_t>(x)] = mask.test(x, y) == on ? 0 : kFar;
+    envelope.transform(line);
+    std::ranges::copy(line, field.begin() + static_cast<std::ptrdiff_t>(place(0, y, width)));
+  }
+  line.resize(static_cast<std::size_t>(height));
+  for (std::int64_t x = 0; x < width; ++x) {
+    for (std::int64_t y = 0; y < height; ++y)
+      line[static_cast<std::size_t>(y)] = field[place(x, y, width)];
+    envelope.transform(line);
+    for (std::int64_t y = 0; y < height; ++y)
+      field[place(x, y, width)] = line[static_cast<std::size_t>(y)];
+  }
+  return field;
+}
+
+template <class Rule>
+Mask combined(const Mask& a, const Mask& b, Rule rule) {
+  Mask result(a.width(), a.height());
+  for (std::int64_t y = 0; y < a.height(); ++y) {
+    for (std::int64_t x = 0; x < a.width(); ++x) {
+      if (rule(a.test(x, y), b.test(x, y))) result.set(x, y);
+    }
+  }
+  return result;
+}
+
+/// Takes the part that (x, y) belongs to out of `left`.
+Mask takePart(Mask& left, std::int64_t x, std::int64_t y) {
+  Mask part(left.width(), left.height());
+  std::vector<std::pair<std::int64_t, std::int64_t>> open{{x, y}};
+  left.set(x, y, false);
+  while (!open.empty()) {
+    const auto [px, py] = open.back();
+    open.pop_back();
+    part.set(px, py);
+    for (std::int64_t ny = std::max<std::int64_t>(0, py - 1);
+         ny <= std::min(left.height() - 1, py + 1); ++ny) {
+      for (std::int64_t nx = std::max<std::int64_t>(0, px - 1);
+           nx <= std::min(left.width() - 1, px + 1); ++nx) {
+        if (!left.test(nx, ny)) continue;
+        left.set(nx, ny, false);
+        open.emplace_back(nx, ny);
+      }
+    }
+  }
+  return part;
+}
+
+/// How far inside a mask its pixels lie. What is nearest outside is at most one pixel beyond its
+/// bounds, so no more than that is looked at.
+class DepthInside {
+ public:
+  DepthInside(const Mask& mask, const PixelBox& box)
+      : x0_(std::max<std::int64_t>(0, box.x0 - 1)),
+        y0_(std::max<std::int64_t>(0, box.y0 - 1)),
+        part_(std::min(mask.width(), box.x1 + 1) - x0_, std::min(mask.height(), box.y1 + 1) - y0_) {
+    for (std::int64_t y = box.y0; y < box.y1; ++y) {
+      for (std::int64_t x = box.x0; x < box.x1; ++x) {
+        if (mask.test(x, y)) part_.set(x - x0_, y - y0_);
+      }
+    }
+    squared_ = squaredDistance(part_, false);
+  }
+  /// Pixels from the border, as signedDistance() counts them; (x, y) is inside.
+  [[nodiscard]] float at(std::int64_t x, std::int64_t y) const {
+    return std::sqrt(squared_[place(x - x0_, y - y0_, part_.width())]) - 0.5F;
+  }
+
+ private:
+  std::int64_t x0_, y0_;
+  Mask part_;
+  std::vector<float> squared_;
+};
+
+}  // namespace
+
+SignedDistance signedDistance(const Mask& mask) {
+  SignedDistance distance{mask.width(), mask.height(), squaredDistance(mask, true)};
+  const std::vector<float> inside = squaredDistance(mask, false);
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    const float outside = distance.values[i];
+    distance.values[i] = outside > 0 ? std::sqrt(outside) - 0.5F : 0.5F - std::sqrt(inside[i]);
+  }
+  return distance;
+}
+
+Mask within(const SignedDistance& distance, double limit) {
+  Mask mask(distance.width, distance.height);
+  for (std::int64_t y = 0; y < distance.height; ++y) {
+    for (std::int64_t x = 0; x < distance.width; ++x) {
+      if (distance.at(x, y) < limit) mask.set(x, y);
+    }
+  }
+  return mask;
+}
+
+Mask shifted(const Mask& mask, std::int64_t dx, std::int64_t dy) {
+  Mask result(mask.width(), mask.height());
+  for (std::int64_t y = std::max<std::int64_t>(0, dy);
+       y < std::min(mask.height(), mask.height() + dy); ++y) {
+    for (std::int64_t x = std::max<std::int64_t>(0, dx);
+         x < std::min(mask.width(), mask.width() + dx); ++x) {
+      if (mask.test(x - dx, y - dy)) result.set(x, y);
+    }
+  }
+  return result;
+}
+
+Mask unite(const Mask& a, const Mask& b) {
+  return combined(a, b, [](bool p, bool q) { return p || q; });
+}
+Mask subtract(const Mask& a, const Mask& b) {
+  return combined(a, b, [](bool p, bool q) { return p && !q; });
+}
+Mask intersect(const Mask& a, const Mask& b) {
+  return combined(a, b, [](bool p, bool q) { return p && q; });
+}
+
+std::vector<Mask> components(const Mask& mask) {
+  std::vector<std::pair<std::int64_t, Mask>> parts;
+  Mask left = mask;
+  const PixelBox box = mask.bounds();
+  for (std::int64_t y = box.y0; y < box.y1; ++y) {
+    for (std::int64_t x = box.x0; x < box.x1; ++x) {
+      if (!left.test(x, y)) continue;
+      Mask part = takePart(left, x, y);
+      const std::int64_t count = part.count();
+      parts.emplace_back(count, std::move(part));
+    }
+  }
+  std::ranges::stable_sort(parts, [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<Mask> result;
+  for (auto& [count, part] : parts)
+    result.push_back(std::move(part));
+  return result;
+}
+
+std::optional<PixelPoint> innermost(const Mask& mask) {
+  const auto points = innermostPoints(mask, 1);
+  return points.empty() ? std::nullopt : std::optional(points.front());
+}
+
+std::vector<PixelPoint> innermostPoints(const Mask& mask, std::size_t count) {
+  const PixelBox box = mask.bounds();
+  if (box.isEmpty()) return {};
+  const DepthInside depth(mask, box);
+  std::vector<PixelPoint> points;
+  while (points.size() < count) {
+    // Deep, and as far from the points before as from the border.
+    float best = 0;
+    std::optional<PixelPoint> next;
+    for (std::int64_t y = box.y0; y < box.y1; ++y) {
+      for (std::int64_t x = box.x0; x < box.x1; ++x) {
+        if (!mask.test(x, y)) continue;
+        float room = depth.at(x, y);
+        for (const PixelPoint& p : points) {
+          room = std::min(room, static_cast<float>(std::hypot(p.x - static_cast<double>(x),
+                                                              p.y - static_cast<double>(y))));
+        }
+        if (room > best) {
+          best = room;
+          next = PixelPoint{static_cast<double>(x), static_cast<double>(y)};
+        }
+      }
+    }
+    if (!next) break;
+    points.push_back(*next);
+  }
+  return points;
+}
+
+double equivalentRadius(const Mask& mask) {
+  return std::sqrt(static_cast<double>(mask.count()) / std::numbers::pi);
+}
+
+}  // namespace limn::batch

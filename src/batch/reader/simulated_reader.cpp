@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "limn/batch/simulated_reader.h"
+
+#include "reader/seeded_draw.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace limn::batch {
+namespace {
+
+struct PixelIndex {
+  std::int64_t x = 0, y = 0;
+};
+
+/// A number below `count`, from the seed, the object and the step alone.
+std::int64_t drawBelow(std::int64_t count, const ReaderSeed& seed, std::size_t step) {
+  std::uint64_t state = mixed(seed.seed);
+  for (const char letter : seed.item)
+    state = mixed(state ^ static_cast<unsigned char>(letter));
+  state = mixed(state ^ static_cast<std::uint64_t>(seed.object));
+  state = mixed(state ^ static_cast<std::uint64_t>(step));
+  return static_cast<std::int64_t>(state % static_cast<std::uint64_t>(count));
+}
+
+/// The n-th pixel in reading order for which `wanted(x, y)` holds.
+template <class Wanted>
+PixelIndex nthPixel(const Mask& mask, std::int64_t n, Wanted wanted) {
+  for (std::int64_t y = 0; y < mask.height(); ++y) {
+    for (std::int64_t x = 0; x < mask.width(); ++x) {
+      if (wanted(x, y) && n-- == 0) return {x, y};
+    }
+  }
+  assert(false);
+  return {};
+}
+
+PixelPoint centreOf(PixelIndex pixel) {
+  return {static_cast<double>(pixel.x), static_cast<double>(pixel.y)};
+}
+
+bool isInside(PixelPoint p, const Mask& picture) {
+  return p.x >= 0 && p.y >= 0 && p.x <= static_cast<double>(picture.width() - 1) &&
+         p.y <= static_cast<double>(picture.height() - 1);
+}
+
+Result<void> requireUsable(const ReaderPrompts& prompts, const Mask& picture) {
+  if (prompts.points.empty()) return fail(ErrorCode::WrongUse, "the prompts hold no point");
+  const auto refuse = [&](PixelPoint p) {
+    return fail(ErrorCode::OutOfRange,
+                fmt::format("the prompt at ({}, {}) lies outside the picture of {}x{} pixels", p.x,
+                            p.y, picture.width(), picture.height()));
+  };
+  for (const PixelPoint corner : {prompts.box.min, prompts.box.max}) {
+    if (!isInside(corner, picture)) return refuse(corner);
+  }
+  for (const PointPrompt& point : prompts.points) {
+    if (!isInside(point.at, picture)) return refuse(point.at);
+  }
+  return {};
+}
+
+/// One question to the network; its best answer, scored, and the logits to feed back.
+struct Asked {
+  ScoredAnswer answer;
+  LowResLogitsPtr logits;
+};
+Result<Asked> ask(core::MaskPredictor& predictor, const core::Embedding& embedding,
+                  const core::PromptSet& prompts, const Mask& truth) {
+  auto prediction = predictor.predict(embedding, prompts);
+  if (!prediction) return passOn(prediction);
+  core::Candidate& best = prediction->candidates.at(prediction->best);
+  if (best.mask.width() != truth.width() || best.mask.height() != truth.height()) {
+    return fail(ErrorCode::Internal, "the network's answer is not of the picture's size");
+  }
+  const OverlapScore overlap = overlapOf(truth, best.mask);
+  return Asked{{overlap, best.predictedIou, std::move(best.mask)}, std::move(best.logits)};
+}
+
+}  // namespace
+
+BoxPrompt tightBox(const Mask& truth) {
+  const PixelBox box = truth.bounds();
+  return {centreOf({box.x0, box.y0}), centreOf({box.x1 - 1, box.y1 - 1})};
+}
+
+PointPrompt foregroundPoint(const Mask& truth, const ReaderSeed& seed) {
+  const std::int64_t n = drawBelow(truth.count(), seed, 0);
+  const auto inside = [&](std::int64_t x, std::int64_t y) { return truth.test(x, y); };
+  return {centreOf(nthPixel(truth, n, inside)), true};
+}
+
+std::optional<PointPrompt> correctionPoint(const Mask& truth, const Mask& answer,
+                                           const ReaderSeed& seed, std::size_t step) {
+  const std::int64_t wrong = truth.count() + answer.count() - 2 * truth.countCommon(answer);
+  if (wrong == 0) return std::nullopt;
+  const auto differs = [&](std::int64_t x, std::int64_t y) {
+    return truth.test(x, y) != answer.test(x, y);
+  };
+  const PixelIndex pixel = nthPixel(truth, drawBelow(wrong, seed, step), differs);
+  return PointPrompt{centreOf(pixel), truth.test(pixel.x, pixel.y)};
+}
+
+Mask filledBox(const Mask& truth) {
+  const PixelBox box = truth.bounds();
+  Mask mask(truth.width(), truth.height());
+  for (std::int64_t y = box.y0; y < box.y1; ++y) {
+    for (std::int64_t x = box.x0; x < box.x1; ++x)
+      mask.set(x, y);
+  }
+  return mask;
+}
+
+Mask inscribedEllipse(const Mask& truth) {
+  const PixelBox box = truth.bounds();
+  Mask mask(truth.width(), truth.height());
+  const auto width = static_cast<double>(box.x1 - box.x0);
+  const auto height = static_cast<double>(box.y1 - box.y0);
+  for (std::int64_t y = box.y0; y < box.y1; ++y) {
+    for (std::int64_t x = box.x0; x < box.x1; ++x) {
+      const double u = (static_cast<double>(x - box.x0) + 0.5) * 2 / width - 1;
+      const double v = (static_cast<double>(y - box.y0) + 0.5) * 2 / height - 1;
+      if (u * u + v * v <= 1) mask.set(x, y);
+    }
+  }
+  return mask;
+}
+
+Result<ReaderTrial> tryReader(core::MaskPredictor& predictor, const core::Embedding& embedding,
+                              const Mask& truth, const ReaderSeed& seed,
+                              const ReaderPrompts* replay) {
+  if (truth.count() == 0) return fail(ErrorCode::WrongUse, "there is nothing in an empty mask");
+  ReaderTrial trial;
+  if (replay != nullptr) {
+    if (auto usable = requireUsable(*replay, truth); !usable) return passOn(usable);
+    trial.prompts = *replay;
+  } else {
+    trial.prompts = {tightBox(truth), {foregroundPoint(truth, seed)}};
+  }
+  auto box = ask(predictor, embedding, {{}, trial.prompts.box, nullptr}, truth);
+  if (!box) return passOn(box);
+  trial.box = std::move(box->answer);
+
+  core::PromptSet shown;
+  for (std::size_t i = 0; i < kReaderPoints; ++i) {
+    if (replay == nullptr && i > 0) {
+      if (const auto next = correctionPoint(truth, trial.points[i - 1].mask, seed, i))
+        trial.prompts.points.push_back(*next);
+    }
+    if (i >= trial.prompts.points.size()) {
+      trial.points[i] = trial.points[i - 1];
+      continue;
+    }
+    shown.points.push_back(trial.prompts.points[i]);
+    auto asked = ask(predictor, embedding, shown, truth);
+    if (!asked) return passOn(asked);
+    trial.points[i] = std::move(asked->answer);
+    shown.mask = std::move(asked->logits);
+  }
+  return trial;
+}
+
+}  // namespace limn::batch

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "limn/base/result.h"
+#include "limn/base/segmentation.h"
+#include "limn/base/slice_layout.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace limn::batch {
+
+/// Whether a file is a flat picture, which has no place in the patient.
+[[nodiscard]] bool isPicture(const SourceRef& source);
+
+/// Labels brought into the order of another grid.
+struct PlacedLabels {
+  std::vector<LabelId> voxels;
+  std::string note;  // a sentence when they had to be resampled
+};
+/// Voxel by voxel where both grids have the same voxels in some order; else each voxel takes the
+/// label at its own place in the patient. Mismatch when labelled voxels lie outside of `grid`, and
+/// for pictures, which have no place, when the sizes differ.
+[[nodiscard]] Result<PlacedLabels> placeLabels(const Segmentation& labels, const std::string& name,
+                                               const Grid& grid, const std::string& gridName);
+
+/// The label under a pixel of a slice picture.
+[[nodiscard]] inline LabelId labelAt(const std::vector<LabelId>& voxels, const Grid& grid,
+                                     const SliceLayout& layout, std::int64_t slice, std::int64_t x,
+                                     std::int64_t y) {
+  const PixelPoint pixel{static_cast<double>(x), static_cast<double>(y)};
+  return voxels[static_cast<std::size_t>(grid.offset(Grid::nearest(layout.toVoxel(pixel, slice))))];
+}
+
+}  // namespace limn::batch

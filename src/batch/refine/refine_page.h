@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "limn/base/mask.h"
+#include "limn/batch/refine_summary.h"
+#include "limn/core/model_input.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace limn::batch {
+
+/// One of the largest changes, to look at. Where the files are no longer to be read, `problem` says
+/// so in place of the picture.
+struct ChangePicture {
+  LargeChange change;
+  core::SlicePicture picture;
+  Mask before, after, reference;
+  std::string problem;
+};
+
+/// A batch as one HTML page that needs no other file and no network.
+[[nodiscard]] std::string refinePage(const RefineSummary& summary,
+                                     std::span<const ChangePicture> pictures);
+
+}  // namespace limn::batch

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace limn::batch {
+
+/// Places of `names` in an order that only names and seed decide, on every machine; the first
+/// `count` of them, all when `count` is 0. A longer sample begins with the shorter one, and a name
+/// keeps its rank among the others whatever else there is.
+[[nodiscard]] std::vector<std::size_t> seededSample(const std::vector<std::string>& names,
+                                                    std::size_t count, std::uint64_t seed);
+
+}  // namespace limn::batch
