@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Limn authors
 # SPDX-License-Identifier: Apache-2.0
 
-# Language level, output folders and what every target of ours takes from `limn_flags`.
+# Language level, output folders and the flags that each of our targets takes from `limn_flags`.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)

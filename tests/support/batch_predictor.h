@@ -14,8 +14,8 @@
 
 namespace limn::test {
 
-/// A fake network on a fake GPU: it gains from several slices, cannot be stopped half way through
-/// them, and takes its own time, which `now()` tells and no clock of the machine's.
+/// A fake network on a fake GPU: it is faster with several slices at once, cannot be stopped within
+/// a batch, and its time is simulated: `now()` gives it, no clock of the machine.
 class BatchPredictor final : public core::MaskPredictor {
  public:
   explicit BatchPredictor(std::int64_t slicesAtOnce) {
@@ -99,7 +99,7 @@ class BatchPredictor final : public core::MaskPredictor {
   FakePredictor answers;
   double msPerCall = 2, msPerSlice = 0.5;
   std::optional<ErrorCode> batchError;       // of calls of several slices
-  std::optional<core::SlicePicture> poison;  // fails wherever it is
+  std::optional<core::SlicePicture> poison;  // any batch that contains it fails
 
  private:
   static constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();

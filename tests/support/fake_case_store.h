@@ -13,7 +13,7 @@
 
 namespace limn::test {
 
-/// A case in memory that can be held up or made to fail.
+/// A case in memory that can be paused or made to fail.
 class FakeCaseStore final : public core::CaseStore {
  public:
   explicit FakeCaseStore(CaseData data) : data_(std::move(data)) {}

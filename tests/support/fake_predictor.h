@@ -18,9 +18,9 @@
 
 namespace limn::test {
 
-/// A predictor whose answers can be foretold: candidate i is a disk of radius 3 + 2i around the
+/// A predictor with predictable answers: candidate i is a disk of radius 3 + 2i around the
 /// last include point (the box when there is none), without those pixels that lie within 2 of an
-/// exclude point. It remembers what it was asked, and can be held up or made to fail.
+/// exclude point. It records its calls and can be paused or made to fail.
 class FakePredictor final : public core::MaskPredictor {
  public:
   explicit FakePredictor(std::string weightsHash = "fake") {

@@ -11,8 +11,8 @@
 
 namespace limn::test {
 
-/// A predictor whose best answer a test decides; the other candidates are empty. It remembers what
-/// it was asked. Its logits hold one number: how many questions there were before.
+/// A predictor whose best candidate is chosen by the test; the other candidates are empty. It
+/// records its calls. Its logits hold one number: how many calls there were before.
 class OraclePredictor final : public core::MaskPredictor {
  public:
   using Answer = std::function<Mask(const core::PromptSet&)>;

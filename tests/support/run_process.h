@@ -12,9 +12,9 @@
 namespace limn::test {
 
 struct ProcessOptions {
-  std::vector<std::pair<std::string, std::string>> environment = {};  // added to ours
+  std::vector<std::pair<std::string, std::string>> environment = {};  // added to that of the test
   std::optional<std::uint64_t> largestFile = {};  // bytes that one file may grow to
-  bool mindsPermissions = false;                  // even when the tests run as root
+  bool mindsPermissions = false;  // permissions apply even when the tests run as root
 };
 
 struct ProcessResult {
@@ -23,7 +23,7 @@ struct ProcessResult {
   std::string out, err;
 };
 
-/// Runs a program to its end and keeps what it wrote. Exit code 127 when it cannot be started.
+/// Runs a program to its end and returns what it wrote. Exit code 127 when it cannot be started.
 [[nodiscard]] ProcessResult runProcess(const std::filesystem::path& program,
                                        const std::vector<std::string>& arguments,
                                        const ProcessOptions& options = {});

@@ -10,7 +10,7 @@
 
 namespace limn::test {
 
-/// An empty folder of its own, removed with all in it at the end.
+/// A new empty folder, removed with its contents by the destructor.
 class TemporaryFolder {
  public:
   TemporaryFolder() {

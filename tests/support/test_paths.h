@@ -6,7 +6,8 @@
 #include <string>
 
 // The folders and programs of this build. They are functions, not macros, so that one small file
-// depends on where the tree lies and the compiler cache serves every other test file in any checkout.
+// depends on where the tree lies and the compiler cache serves every other test file in any
+// checkout.
 namespace limn::test {
 
 /// The root of the source tree.
