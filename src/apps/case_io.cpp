@@ -103,7 +103,9 @@ class OpenCases {
     auto data = isNew ? store->openFile() : store->load();
     if (!data) return passOn(data);
     open_[key] = store;
-    return core::OpenedCase{std::move(store), std::move(*data)};
+    auto document = core::replay(*data);  // here, so that the window's thread does not wait
+    if (!document) return passOn(document);
+    return core::OpenedCase{std::move(store), std::move(*data), std::move(*document)};
   }
 
  private:

@@ -113,21 +113,31 @@ Axis axisOf(const Grid& grid, Anatomical plane) {
   return static_cast<Axis>(std::find(patient.begin(), patient.end(), wanted) - patient.begin());
 }
 
+SliceWalk sliceWalk(const Grid& grid, const SliceLayout& layout, std::int64_t slice) {
+  const std::array<std::int64_t, 3> steps{1, grid.size.x, grid.size.x * grid.size.y};
+  const auto step = [&](Axis axis) { return steps[static_cast<std::size_t>(axis)]; };
+  SliceWalk walk{slice * step(layout.normal), step(layout.column), step(layout.row), layout.width,
+                 layout.height};
+  if (layout.columnFlipped) {
+    walk.start += (layout.width - 1) * walk.columnStep;
+    walk.columnStep = -walk.columnStep;
+  }
+  if (layout.rowFlipped) {
+    walk.start += (layout.height - 1) * walk.rowStep;
+    walk.rowStep = -walk.rowStep;
+  }
+  return walk;
+}
+
 ImageView sliceView(const Volume& volume, const SliceLayout& layout, std::int64_t slice) {
   const auto pixel = static_cast<std::ptrdiff_t>(pixelBytes(volume.type)) * volume.channels;
-  const std::array<std::ptrdiff_t, 3> stride{pixel, pixel * volume.grid.size.x,
-                                             pixel * volume.grid.size.x * volume.grid.size.y};
-  const std::ptrdiff_t columnStride = stride[static_cast<std::size_t>(layout.column)];
-  const std::ptrdiff_t rowStride = stride[static_cast<std::size_t>(layout.row)];
-
+  const SliceWalk walk = sliceWalk(volume.grid, layout, slice);
   ImageView view;
-  view.data = volume.data->data() + slice * stride[static_cast<std::size_t>(layout.normal)];
-  if (layout.columnFlipped) view.data += (layout.width - 1) * columnStride;
-  if (layout.rowFlipped) view.data += (layout.height - 1) * rowStride;
-  view.width = layout.width;
-  view.height = layout.height;
-  view.columnStride = layout.columnFlipped ? -columnStride : columnStride;
-  view.rowStride = layout.rowFlipped ? -rowStride : rowStride;
+  view.data = volume.data->data() + walk.start * pixel;
+  view.width = walk.width;
+  view.height = walk.height;
+  view.columnStride = walk.columnStep * pixel;
+  view.rowStride = walk.rowStep * pixel;
   view.type = volume.type;
   view.channels = volume.channels;
   return view;

@@ -98,7 +98,7 @@ Result<CaseData> draftCase(const Volume& volume, const CaseDraft& draft) {
   if (auto written = writeVoxels(document, draft.refined, "Refine draft masks", data); !written) {
     return passOn(written);
   }
-  document.setJournal([&data](CaseAction action) { data.actions.push_back(std::move(action)); });
+  document.setRecorder([&data](const CaseAction& action) { data.actions.push_back(action); });
   for (CaseObject object : draft.objects) {
     object.number = static_cast<std::int64_t>(data.actions.size()) + 1;
     if (auto accepted = acceptObject(document, object); !accepted) return passOn(accepted);

@@ -5,6 +5,7 @@
 #include "guarded.h"
 
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace limn::core {
@@ -28,8 +29,7 @@ CaseRecorder::~CaseRecorder() {
 
 void CaseRecorder::record(CaseAction action) {
   if (store_->readOnly()) return;
-  std::unique_lock lock(mutex_);
-  settled_.wait(lock, [this] { return isSettled(); });
+  const std::lock_guard lock(mutex_);
   waiting_.push_back(std::move(action));
   isFresh_ = true;
   wake_.notify_one();
@@ -37,6 +37,7 @@ void CaseRecorder::record(CaseAction action) {
 
 void CaseRecorder::finish() {
   std::unique_lock lock(mutex_);
+  settled_.wait(lock, [this] { return writing_ == 0; });
   if (!waiting_.empty()) {
     isFresh_ = true;
     error_.reset();
@@ -46,10 +47,11 @@ void CaseRecorder::finish() {
 }
 
 Saving CaseRecorder::state() const {
-  if (auto reason = store_->readOnly()) return {Saving::State::ReadOnly, std::move(reason)};
+  if (auto reason = store_->readOnly()) return {Saving::State::ReadOnly, 0, std::move(reason)};
   const std::lock_guard lock(mutex_);
-  if (error_) return {Saving::State::Failed, error_};
-  return {waiting_.empty() ? Saving::State::Saved : Saving::State::Writing, {}};
+  const std::size_t count = waiting_.size() + writing_;
+  if (error_) return {Saving::State::Failed, count, error_};
+  return {count == 0 ? Saving::State::Saved : Saving::State::Writing, count, {}};
 }
 
 void CaseRecorder::run(const std::stop_token& stop) {
@@ -62,22 +64,23 @@ void CaseRecorder::run(const std::stop_token& stop) {
       wake_.wait_for(lock, stop, kRetry, [this] { return isFresh_; });
     }
     if (!waiting_.empty()) write(lock);  // also when told to stop before it began
-    if (stop.stop_requested()) return;
+    if (stop.stop_requested() && isSettled()) return;
   }
 }
 
-/// Writes all that waits. The lock is open meanwhile: only record() adds, at the end, and only
-/// after a failure.
+/// Writes all that waits, as one transaction. The lock is open meanwhile: record() may add more.
 void CaseRecorder::write(std::unique_lock<std::mutex>& lock) {
-  const std::vector<CaseAction> batch = waiting_;
+  std::vector<CaseAction> batch = std::exchange(waiting_, {});
+  writing_ = batch.size();
   isFresh_ = false;
   lock.unlock();
   auto written = guarded([&] { return store_->append(batch); });
   lock.lock();
+  writing_ = 0;
   error_.reset();
-  if (written) {
-    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
-  } else {
+  if (!written) {
+    waiting_.insert(waiting_.begin(), std::make_move_iterator(batch.begin()),
+                    std::make_move_iterator(batch.end()));
     error_ = std::move(written.error());
   }
   settled_.notify_all();

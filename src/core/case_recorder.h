@@ -3,7 +3,8 @@
 #pragma once
 
 #include "limn/core/case_store.h"
-#include "limn/core/session.h"
+#include "limn/core/dispatcher.h"
+#include "limn/core/saving.h"
 
 #include <condition_variable>
 #include <functional>
@@ -26,7 +27,7 @@ class CaseRecorder {
   CaseRecorder& operator=(const CaseRecorder&) = delete;
   ~CaseRecorder();  // writes what waits; tries once more if it could not be written
 
-  /// Waits until the action before is on the disk (or failed), then hands this one over.
+  /// Hands the action over; never waits for the disk.
   void record(CaseAction action);
   /// Waits until nothing is left to write, or it cannot be written.
   void finish();
@@ -36,7 +37,9 @@ class CaseRecorder {
  private:
   void run(const std::stop_token& stop);
   void write(std::unique_lock<std::mutex>& lock);
-  [[nodiscard]] bool isSettled() const { return waiting_.empty() || error_.has_value(); }
+  [[nodiscard]] bool isSettled() const {
+    return writing_ == 0 && (waiting_.empty() || error_.has_value());
+  }
   void tellHome();
 
   std::shared_ptr<CaseStore> store_;
@@ -46,7 +49,8 @@ class CaseRecorder {
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_, settled_;
-  std::vector<CaseAction> waiting_;  // not on the disk yet
+  std::vector<CaseAction> waiting_;  // not handed to the store yet, or refused by it
+  std::size_t writing_ = 0;          // handed to the store, which is not done with them
   bool isFresh_ = false;             // something came since the last attempt
   std::optional<Error> error_;       // of the last attempt
   std::jthread thread_;              // last: it uses all of the above

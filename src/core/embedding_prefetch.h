@@ -5,7 +5,7 @@
 #include "embedding_cache.h"
 #include "encode_pace.h"
 #include "job_queue.h"
-#include "limn/core/session.h"
+#include "limn/core/session_options.h"
 #include "picture_stock.h"
 
 #include <array>

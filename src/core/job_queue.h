@@ -3,7 +3,7 @@
 #pragma once
 
 #include "limn/base/job_context.h"
-#include "limn/core/session.h"
+#include "limn/core/dispatcher.h"
 
 #include <array>
 #include <condition_variable>
@@ -19,7 +19,7 @@ namespace limn::core {
 enum class Lane { Inference, Io, Past };
 
 /// Higher runs first; within one, first come first served.
-enum class Priority { Prefetch, Focus, Hover, Click };
+enum class Priority { Prefetch, Hover, Focus, Click };
 
 /// A job takes values and returns what is to be done at home with its result (may be empty).
 using Homecoming = std::function<void()>;
@@ -27,7 +27,8 @@ using Work = std::function<Homecoming(const JobContext&)>;
 
 /// Three threads: for the network, for files, and for looking back. A newer job replaces the
 /// waiting or running one of the same key. A job of higher priority asks the running one to stop,
-/// so that a click never waits for an encode. Posting and cancelling never wait; only the
+/// so that a click never waits for an encode, and a mask under the resting cursor waits for the
+/// encode of the slice that is looked at. Posting and cancelling never wait; only the
 /// destructor does, after asking everything to stop. A job that was dropped while waiting has no
 /// homecoming.
 class JobQueue {

@@ -12,10 +12,6 @@ namespace {
 using Kind = CaseAction::Kind;
 using Target = CaseAction::Target;
 
-bool isUndoOrRedo(const CaseAction& action) {
-  return action.kind == Kind::Undo || action.kind == Kind::Redo;
-}
-
 /// What an action belongs to for undo; empty when it cannot be undone.
 std::optional<Target> targetOf(const CaseAction& action) {
   switch (action.kind) {
@@ -55,8 +51,8 @@ OpenObjects openAfter(const OpenObjects& before, const std::shared_ptr<const Cas
   }
   if (!action.prompts) return open;
   const PromptState& now = *action.prompts;
-  std::erase_if(open,
-                [&](const auto& object) { return !now.besideOthers || object->slice == now.slice; });
+  std::erase_if(
+      open, [&](const auto& object) { return !now.besideOthers || object->slice == now.slice; });
   if (!now.steps.empty()) open.push_back(std::shared_ptr<const PromptState>(added, &now));
   return open;
 }
@@ -121,6 +117,15 @@ Journal::Journal(Grid grid, SourceRef source, std::vector<LabelInfo> labels,
       Step{{},
            std::make_shared<const std::vector<LabelInfo>>(std::move(labels)),
            std::make_shared<const OpenObjects>()});
+}
+
+void Journal::setSource(const Volume& source) {
+  auto start = std::make_shared<PastMoment>(*beginning_);
+  LabelWriter voxels(start->voxels_);
+  voxels.setGrid(source.grid);
+  start->voxels_ = voxels.share();
+  start->source_ = source.source;
+  beginning_ = std::move(start);
 }
 
 void Journal::add(CaseAction action) {
@@ -208,7 +213,7 @@ CaseAction Journal::changeBack(Kind kind, std::size_t index, const Step& to) con
   change.model = action.prompts ? action.model : std::nullopt;
   if (action.labels) change.labels = shownAs(*to.labels, labels());
   if (!changesOpenObjects(action)) return change;
-  if (action.object || action.prompts->besideOthers) {
+  if (action.object || (action.prompts && action.prompts->besideOthers)) {
     const auto open = openOn(*to.open, sliceOf(action));
     change.prompts = open ? *open : PromptState{sliceOf(action), {}};
     change.prompts->besideOthers = true;
@@ -229,8 +234,8 @@ std::vector<CaseObjectPtr> Journal::objects() const {
     const CaseAction& action = *steps_[*i]->action;
     if (action.labels) {
       for (const LabelInfo& label : *after(*i).labels) {
-        const bool isKept = std::ranges::find(*action.labels, label.id, &LabelInfo::id) !=
-                            action.labels->end();
+        const bool isKept =
+            std::ranges::find(*action.labels, label.id, &LabelInfo::id) != action.labels->end();
         if (!isKept) removed.insert(label.id);
       }
     }

@@ -56,8 +56,7 @@ std::vector<LabelRun> LabelVolume::removalOf(LabelId label) const {
     if (&chunk == empty) continue;
     const std::size_t before = runs.size();
     for (auto at = chunk.begin(); (at = std::find(at, chunk.end(), label)) != chunk.end();) {
-      const auto end =
-          std::find_if(at, chunk.end(), [&](LabelId other) { return other != label; });
+      const auto end = std::find_if(at, chunk.end(), [&](LabelId other) { return other != label; });
       runs.push_back({static_cast<std::int64_t>(c * kChunk) + (at - chunk.begin()), end - at, label,
                       LabelId{0}});
       at = end;
@@ -116,8 +115,8 @@ void LabelWriter::apply(const LabelRun& run) {
       volume_.chunks_[c] = own_[c];
     }
     const auto first = static_cast<std::size_t>(at) % LabelVolume::kChunk;
-    const auto length = std::min<std::size_t>(static_cast<std::size_t>(end - at),
-                                              LabelVolume::kChunk - first);
+    const auto length =
+        std::min<std::size_t>(static_cast<std::size_t>(end - at), LabelVolume::kChunk - first);
     std::fill_n(own_[c]->begin() + static_cast<std::ptrdiff_t>(first), length, run.after);
     at += static_cast<std::int64_t>(length);
   }

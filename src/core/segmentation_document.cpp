@@ -6,36 +6,36 @@
 #include "limn/core/case_store.h"
 #include "observers.h"
 #include "refusal.h"
-#include "undo_stack.h"
 #include "write_gate.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
+#include <optional>
 #include <set>
 #include <utility>
 
 namespace limn::core {
 
 struct SegmentationDocument::Impl {
-  Grid grid;
-  SourceRef source;
-  std::vector<LabelId> voxels;
-  std::vector<LabelInfo> labels;
-  std::vector<std::int64_t> counts = std::vector<std::int64_t>(65536);  // voxels per label
-  UndoStack history;
-  std::vector<CaseObjectPtr> accepted;  // not undone, oldest first
-  std::vector<CaseObjectPtr> objects;   // of these, the ones in place
-  std::function<void(CaseAction)> journal;
-  std::uint64_t savedMark = 0;
+  Impl(Grid grid, SourceRef source, std::vector<LabelInfo> labels)
+      : voxels(LabelVolume(grid)), journal(grid, std::move(source), std::move(labels)) {
+    keepActiveLabel();
+  }
+
+  LabelWriter voxels;
+  Journal journal;
+  LabelId activeLabel = 0;
+  std::optional<std::vector<CaseObjectPtr>> objects;  // made when asked for
+  std::function<void(const CaseAction&)> recorder;
+  std::int64_t savedContents = 0;
   bool frozen = false;
   Observers observers;
 
-  [[nodiscard]] LabelInfo* find(LabelId id) {
-    const auto found = std::ranges::find(labels, id, &LabelInfo::id);
-    return found == labels.end() ? nullptr : &*found;
+  [[nodiscard]] const LabelInfo* find(LabelId id) const {
+    const auto found = std::ranges::find(journal.labels(), id, &LabelInfo::id);
+    return found == journal.labels().end() ? nullptr : &*found;
   }
 
   /// Whoever wants to change something asks first; observers hear of a refusal.
@@ -44,87 +44,28 @@ struct SegmentationDocument::Impl {
     return frozen;
   }
 
-  /// Calls `visit(pictureX, pictureY, offset)` for each pixel of the slice picture.
-  template <class Visit>
-  void eachPixel(SliceRef slice, Visit visit) const {
-    const SliceLayout layout = sliceLayout(grid, slice.axis);
-    const std::array<std::int64_t, 3> strides{1, grid.size.x, grid.size.x * grid.size.y};
-    const std::int64_t columnStride = strides[static_cast<std::size_t>(layout.column)];
-    const std::int64_t rowStride = strides[static_cast<std::size_t>(layout.row)];
-    const std::int64_t base = slice.slice * strides[static_cast<std::size_t>(layout.normal)];
-    for (std::int64_t v = 0; v < layout.height; ++v) {  // in storage order, so that runs are long
-      for (std::int64_t u = 0; u < layout.width; ++u) {
-        visit(layout.columnFlipped ? layout.width - 1 - u : u,
-              layout.rowFlipped ? layout.height - 1 - v : v,
-              base + u * columnStride + v * rowStride);
-      }
-    }
+  /// The one way of every change that is made here.
+  void perform(CaseAction action) {
+    action.number = static_cast<std::int64_t>(journal.size()) + 1;
+    action.utc = utcNow();
+    action.activeLabel = activeLabel;
+    voxels.apply(action.runs);
+    addToJournal(std::move(action));
+    const CaseAction& added = journal[journal.size() - 1];
+    if (recorder) recorder(added);
+    announce(added);
   }
 
-  void countRuns(const std::vector<LabelRun>& runs, std::int64_t sign) {
-    for (const LabelRun& run : runs) {
-      counts[run.before] -= sign * run.length;
-      counts[run.after] += sign * run.length;
-    }
+  void addToJournal(CaseAction action) {
+    journal.add(std::move(action));
+    objects.reset();
   }
 
-  void remember(UndoEntry entry) {
-    if (entry.isEmpty()) return;
-    countRuns(entry.runs, +1);
-    const MaskChanged masks{touchedLabels(entry.runs)};
-    const bool listChanged = entry.labelsBefore.has_value();
-    tell({.kind = entry.object  ? CaseAction::Kind::Accept
-                  : listChanged ? CaseAction::Kind::EditLabels
-                                : CaseAction::Kind::Write,
-          .what = entry.what,
-          .runs = entry.runs,
-          .labels = entry.labelsAfter,
-          .object = entry.object});
-    push(std::move(entry));
-    announce(masks, listChanged);
-  }
-
-  void push(UndoEntry entry) {
-    if (entry.object) accepted.push_back(entry.object);
-    updateObjects();
-    history.push(std::move(entry));
-  }
-
-  void updateObjects() {
-    objects.clear();
-    for (const CaseObjectPtr& next : accepted) {
-      std::erase_if(objects, [&](const CaseObjectPtr& earlier) {
-        const bool isReplaced = next->entry == CaseObject::Entry::Replaced &&
-                                earlier->slice == next->slice && earlier->label == next->label;
-        return isReplaced || earlier->number == next->continues;
-      });
-      objects.push_back(next);
-    }
-    std::erase_if(objects, [&](const CaseObjectPtr& object) { return !find(object->label); });
-  }
-
-  void tell(CaseAction action) const {
-    if (journal) journal(std::move(action));
-  }
-  /// An undo or redo that has been done, told with what it changed.
-  void tellMove(CaseAction::Kind kind, const UndoEntry& entry) const {
-    const bool isUndo = kind == CaseAction::Kind::Undo;
-    tell({.kind = kind,
-          .target = CaseAction::Target::Document,
-          .what = (isUndo ? "Undo " : "Redo ") + entry.what,
-          .runs = isUndo ? inverseRuns(entry.runs) : entry.runs,
-          .labels = entry.labelsBefore ? std::optional(labels) : std::nullopt});
-  }
-  /// Follows a move in the history, once the label list has.
-  void moveObject(const UndoEntry* entry, CaseAction::Kind kind) {
-    if (entry != nullptr && entry->object) {
-      if (kind == CaseAction::Kind::Undo) {
-        std::erase(accepted, entry->object);
-      } else {
-        accepted.push_back(entry->object);
-      }
-    }
-    updateObjects();
+  /// False when the active label had been removed and is another one now.
+  bool keepActiveLabel() {
+    if (find(activeLabel) != nullptr) return true;
+    activeLabel = journal.labels().empty() ? LabelId{0} : journal.labels().front().id;
+    return false;
   }
 
   [[nodiscard]] static std::vector<LabelId> touchedLabels(const std::vector<LabelRun>& runs) {
@@ -135,82 +76,80 @@ struct SegmentationDocument::Impl {
     return {touched.begin(), touched.end()};
   }
 
-  void announce(const MaskChanged& masks, bool listChanged) const {
-    if (listChanged) observers.notify(LabelsChanged{});
+  void announce(const CaseAction& action) {
+    const MaskChanged masks{touchedLabels(action.runs)};
+    const bool hasLabels = action.labels.has_value();
+    const bool hasPrompts = action.prompts || action.kind == CaseAction::Kind::Accept;
+    if (hasLabels && !keepActiveLabel()) observers.notify(ActiveLabelChanged{});
+    if (hasLabels) observers.notify(LabelsChanged{});
     if (!masks.labels.empty()) observers.notify(masks);
+    if (hasPrompts) observers.notify(PromptsChanged{});
     observers.notify(SavedStateChanged{});
   }
 
-  /// Brings an earlier or later label list back. What is shown is not part of the history.
-  void restoreLabels(const std::optional<std::vector<LabelInfo>>& list) {
-    if (!list) return;
-    const std::vector<LabelInfo> present = std::exchange(labels, *list);
-    for (const LabelInfo& label : present) {
-      if (LabelInfo* same = find(label.id)) same->visible = label.visible;
-    }
+  void editLabels(std::string what, std::vector<LabelInfo> after, std::vector<LabelRun> runs = {}) {
+    if (after == journal.labels()) return;
+    perform({.kind = CaseAction::Kind::EditLabels,
+             .what = std::move(what),
+             .runs = std::move(runs),
+             .labels = std::move(after)});
   }
 
-  /// Changes the label list by `change` as one undoable action.
+  /// Changes one label by `change` as one undoable action.
   Result<void> editLabel(LabelId id, std::string what,
                          const std::function<void(LabelInfo&)>& change) {
     if (refuses()) return refusal();
-    LabelInfo* label = find(id);
-    if (label == nullptr) return unknown(id);
-    const std::vector<LabelInfo> before = labels;
-    change(*label);
-    if (labels == before) return {};
-    remember({std::move(what), {}, before, labels});
+    if (find(id) == nullptr) return unknown(id);
+    std::vector<LabelInfo> after = journal.labels();
+    change(*std::ranges::find(after, id, &LabelInfo::id));
+    editLabels(std::move(what), std::move(after));
     return {};
   }
 
   [[nodiscard]] static tl::unexpected<Error> unknown(LabelId id) {
     return fail(ErrorCode::NotFound, fmt::format("there is no label {}", id));
   }
+  [[nodiscard]] static tl::unexpected<Error> locked(const LabelInfo& label, const char* purpose) {
+    return fail(ErrorCode::Locked,
+                fmt::format("label {} is locked; unlock it to {} it", label.name, purpose));
+  }
 };
 
 SegmentationDocument::SegmentationDocument(const Volume& source, std::vector<LabelInfo> labels)
-    : impl_(std::make_unique<Impl>()) {
-  impl_->grid = source.grid;
-  impl_->source = source.source;
-  impl_->voxels.resize(static_cast<std::size_t>(source.grid.size.voxels()));
-  impl_->counts[0] = source.grid.size.voxels();
-  impl_->labels = labels.empty() ? firstLabels() : std::move(labels);
-}
+    : SegmentationDocument(source.grid, source.source, std::move(labels)) {}
+SegmentationDocument::SegmentationDocument(Grid grid, SourceRef source,
+                                           std::vector<LabelInfo> labels)
+    : impl_(std::make_unique<Impl>(std::move(grid), std::move(source),
+                                   labels.empty() ? firstLabels() : std::move(labels))) {}
 SegmentationDocument::~SegmentationDocument() = default;
 
+void SegmentationDocument::setSource(const Volume& source) {
+  impl_->voxels.setGrid(source.grid);
+  impl_->journal.setSource(source);
+}
+
 const Grid& SegmentationDocument::grid() const {
-  return impl_->grid;
+  return impl_->voxels.volume().grid();
 }
 
 LabelId SegmentationDocument::labelAt(VoxelIndex index) const {
-  return impl_->voxels[static_cast<std::size_t>(impl_->grid.offset(index))];
+  return impl_->voxels.volume().at(grid().offset(index));
 }
 
 Mask SegmentationDocument::labelMask(SliceRef slice, LabelId label) const {
-  const SliceLayout layout = sliceLayout(impl_->grid, slice.axis);
-  Mask mask(layout.width, layout.height);
-  impl_->eachPixel(slice, [&](std::int64_t x, std::int64_t y, std::int64_t offset) {
-    if (impl_->voxels[static_cast<std::size_t>(offset)] == label) mask.set(x, y);
-  });
-  return mask;
+  return impl_->voxels.volume().mask(slice, label);
 }
 
 std::vector<LabelId> SegmentationDocument::sliceLabels(SliceRef slice) const {
-  const SliceLayout layout = sliceLayout(impl_->grid, slice.axis);
-  std::vector<LabelId> labels(static_cast<std::size_t>(layout.width * layout.height));
-  impl_->eachPixel(slice, [&](std::int64_t x, std::int64_t y, std::int64_t offset) {
-    labels[static_cast<std::size_t>(y * layout.width + x)] =
-        impl_->voxels[static_cast<std::size_t>(offset)];
-  });
-  return labels;
+  return impl_->voxels.volume().slice(slice);
 }
 
 std::int64_t SegmentationDocument::voxelCount(LabelId label) const {
-  return impl_->counts[label];
+  return impl_->voxels.volume().count(label);
 }
 
 const std::vector<LabelInfo>& SegmentationDocument::labels() const {
-  return impl_->labels;
+  return impl_->journal.labels();
 }
 
 const LabelInfo* SegmentationDocument::findLabel(LabelId id) const {
@@ -223,12 +162,12 @@ void SegmentationDocument::setFrozen(bool frozen) {
 
 LabelId SegmentationDocument::addLabel(std::string name, std::optional<Rgb> color) {
   if (impl_->refuses()) return 0;
-  const LabelId id = freeLabelId(impl_->labels);
+  std::vector<LabelInfo> after = labels();
+  const LabelId id = freeLabelId(after);
   if (name.empty()) name = fmt::format("Label {}", id);
-  const std::vector<LabelInfo> before = impl_->labels;
   std::string what = fmt::format("Add label {}", name);
-  impl_->labels.push_back({id, std::move(name), color.value_or(paletteColor(id)), true, false});
-  impl_->remember({std::move(what), {}, before, impl_->labels});
+  after.push_back({id, std::move(name), color.value_or(paletteColor(id)), true, false});
+  impl_->editLabels(std::move(what), std::move(after));
   return id;
 }
 
@@ -250,13 +189,14 @@ Result<void> SegmentationDocument::setLocked(LabelId id, bool locked) {
 
 Result<void> SegmentationDocument::setVisible(LabelId id, bool visible) {
   if (impl_->refuses()) return refusal();
-  LabelInfo* label = impl_->find(id);
+  const LabelInfo* label = impl_->find(id);
   if (label == nullptr) return Impl::unknown(id);
-  if (std::exchange(label->visible, visible) == visible) return {};
-  impl_->tell({.kind = CaseAction::Kind::ShowLabels,
-               .what = fmt::format("{} {}", visible ? "Show" : "Hide", label->name),
-               .labels = impl_->labels});
-  impl_->observers.notify(LabelsChanged{});
+  if (label->visible == visible) return {};
+  std::vector<LabelInfo> after = labels();
+  std::ranges::find(after, id, &LabelInfo::id)->visible = visible;
+  impl_->perform({.kind = CaseAction::Kind::ShowLabels,
+                  .what = fmt::format("{} {}", visible ? "Show" : "Hide", label->name),
+                  .labels = std::move(after)});
   return {};
 }
 
@@ -264,18 +204,11 @@ Result<void> SegmentationDocument::removeLabel(LabelId id) {
   if (impl_->refuses()) return refusal();
   const LabelInfo* label = findLabel(id);
   if (label == nullptr) return Impl::unknown(id);
-  if (label->locked) {
-    return fail(ErrorCode::Locked,
-                fmt::format("label {} is locked; unlock it to remove it", label->name));
-  }
-  WriteGate gate(impl_->voxels, impl_->labels, Overlap::KeepOthers);
-  for (std::size_t i = 0; i < impl_->voxels.size(); ++i)
-    gate.take(static_cast<std::int64_t>(i), id);
-  UndoEntry entry = gate.commit(fmt::format("Remove label {}", label->name));
-  entry.labelsBefore = impl_->labels;
-  std::erase_if(impl_->labels, [&](const LabelInfo& other) { return other.id == id; });
-  entry.labelsAfter = impl_->labels;
-  impl_->remember(std::move(entry));
+  if (label->locked) return Impl::locked(*label, "remove");
+  std::vector<LabelInfo> after = labels();
+  std::erase_if(after, [id](const LabelInfo& other) { return other.id == id; });
+  impl_->editLabels(fmt::format("Remove label {}", label->name), std::move(after),
+                    impl_->voxels.volume().removalOf(id));
   return {};
 }
 
@@ -285,11 +218,8 @@ Result<WriteFootprint> SegmentationDocument::write(SliceRef slice, LabelId id, c
   if (impl_->refuses()) return refusal();
   const LabelInfo* label = findLabel(id);
   if (label == nullptr) return Impl::unknown(id);
-  if (label->locked) {
-    return fail(ErrorCode::Locked,
-                fmt::format("label {} is locked; unlock it to change it", label->name));
-  }
-  const SliceLayout layout = sliceLayout(impl_->grid, slice.axis);
+  if (label->locked) return Impl::locked(*label, "change");
+  const SliceLayout layout = sliceLayout(grid(), slice.axis);
   if (mask.width() != layout.width || mask.height() != layout.height) {
     return fail(ErrorCode::Mismatch,
                 fmt::format("the mask has {}x{} pixels, the slice {}x{}", mask.width(),
@@ -299,102 +229,106 @@ Result<WriteFootprint> SegmentationDocument::write(SliceRef slice, LabelId id, c
     return fail(ErrorCode::OutOfRange, fmt::format("there is no slice {}; the volume has 0 to {}",
                                                    slice.slice, layout.slices - 1));
   }
-  WriteGate gate(impl_->voxels, impl_->labels, overlap);
-  impl_->eachPixel(slice, [&](std::int64_t x, std::int64_t y, std::int64_t offset) {
-    const bool on = mask.test(x, y);
-    if (on && mode != WriteMode::Erase) gate.give(offset, id);
-    if (on == (mode == WriteMode::Erase) && mode != WriteMode::Add) gate.take(offset, id);
-  });
+  WriteGate gate(impl_->voxels.volume(), labels(), overlap);
+  eachPixelInStorageOrder(sliceWalk(grid(), layout, slice.slice),
+                          [&](std::int64_t x, std::int64_t y, std::int64_t offset) {
+                            const bool on = mask.test(x, y);
+                            if (on && mode != WriteMode::Erase) gate.give(offset, id);
+                            if (on == (mode == WriteMode::Erase) && mode != WriteMode::Add)
+                              gate.take(offset, id);
+                          });
   const WriteFootprint footprint = gate.footprint();
-  UndoEntry entry = gate.commit(std::move(what));
-  entry.object = std::move(object);
-  impl_->remember(std::move(entry));
+  CaseAction action;
+  action.kind = object ? CaseAction::Kind::Accept : CaseAction::Kind::Write;
+  action.what = std::move(what);
+  action.runs = gate.takeRuns();
+  action.object = std::move(object);
+  if (action.object || !action.runs.empty()) impl_->perform(std::move(action));
   return footprint;
 }
 
+void SegmentationDocument::perform(CaseAction action) {
+  impl_->perform(std::move(action));
+}
+
+LabelId SegmentationDocument::activeLabel() const {
+  return impl_->activeLabel;
+}
+
+void SegmentationDocument::setActiveLabel(LabelId id) {
+  if (findLabel(id) == nullptr || std::exchange(impl_->activeLabel, id) == id) return;
+  impl_->observers.notify(ActiveLabelChanged{});
+}
+
 bool SegmentationDocument::canUndo() const {
-  return impl_->history.canUndo();
+  return impl_->journal.toUndo() != nullptr;
 }
 bool SegmentationDocument::canRedo() const {
-  return impl_->history.canRedo();
+  return impl_->journal.toRedo() != nullptr;
 }
 std::string SegmentationDocument::undoText() const {
-  return impl_->history.undoText();
+  const CaseAction* action = impl_->journal.toUndo();
+  return action == nullptr ? std::string() : action->what;
 }
 std::string SegmentationDocument::redoText() const {
-  return impl_->history.redoText();
+  const CaseAction* action = impl_->journal.toRedo();
+  return action == nullptr ? std::string() : action->what;
 }
 
 bool SegmentationDocument::undo() {
-  if (impl_->refuses()) return false;
-  const UndoEntry* entry = impl_->history.stepBack();
-  if (entry == nullptr) return false;
-  revertRuns(impl_->voxels, entry->runs);
-  impl_->countRuns(entry->runs, -1);
-  impl_->restoreLabels(entry->labelsBefore);
-  impl_->moveObject(entry, CaseAction::Kind::Undo);
-  impl_->tellMove(CaseAction::Kind::Undo, *entry);
-  impl_->announce({Impl::touchedLabels(entry->runs)}, entry->labelsBefore.has_value());
+  if (impl_->refuses() || !canUndo()) return false;
+  impl_->perform(impl_->journal.undoAction());
   return true;
 }
 
 bool SegmentationDocument::redo() {
-  if (impl_->refuses()) return false;
-  const UndoEntry* entry = impl_->history.stepForward();
-  if (entry == nullptr) return false;
-  applyRuns(impl_->voxels, entry->runs);
-  impl_->countRuns(entry->runs, +1);
-  impl_->restoreLabels(entry->labelsAfter);
-  impl_->moveObject(entry, CaseAction::Kind::Redo);
-  impl_->tellMove(CaseAction::Kind::Redo, *entry);
-  impl_->announce({Impl::touchedLabels(entry->runs)}, entry->labelsAfter.has_value());
+  if (impl_->refuses() || !canRedo()) return false;
+  impl_->perform(impl_->journal.redoAction());
   return true;
 }
 
 bool SegmentationDocument::isModified() const {
-  return impl_->history.mark() != impl_->savedMark;
+  return impl_->journal.contents() != impl_->savedContents;
 }
 
 void SegmentationDocument::markSaved() {
-  impl_->savedMark = impl_->history.mark();
+  impl_->savedContents = impl_->journal.contents();
   impl_->observers.notify(SavedStateChanged{});
 }
 
+const Journal& SegmentationDocument::journal() const {
+  return impl_->journal;
+}
+
 const std::vector<CaseObjectPtr>& SegmentationDocument::objects() const {
-  return impl_->objects;
+  if (!impl_->objects) impl_->objects = impl_->journal.objects();
+  return *impl_->objects;
 }
 
-void SegmentationDocument::setJournal(std::function<void(CaseAction)> journal) {
-  impl_->journal = std::move(journal);
+const OpenObjects& SegmentationDocument::openObjects() const {
+  return impl_->journal.openObjects();
 }
 
-Result<void> SegmentationDocument::restore(const CaseAction& action) {
-  if (action.target == CaseAction::Target::Prompts) return {};
-  if (auto applied = applyChecked(impl_->voxels, action.runs); !applied) {
+void SegmentationDocument::setRecorder(std::function<void(const CaseAction&)> recorder) {
+  impl_->recorder = std::move(recorder);
+}
+
+Result<void> SegmentationDocument::restore(CaseAction action) {
+  if (auto applied = impl_->voxels.applyChecked(action.runs); !applied) {
     return passOn(applied, fmt::format("action {}", action.number));
   }
-  impl_->countRuns(action.runs, +1);
-  if (action.kind == CaseAction::Kind::Undo) {
-    impl_->moveObject(impl_->history.stepBack(), action.kind);
-  } else if (action.kind == CaseAction::Kind::Redo) {
-    impl_->moveObject(impl_->history.stepForward(), action.kind);
-  } else if (action.kind != CaseAction::Kind::ShowLabels) {
-    UndoEntry entry{action.what, action.runs, {}, {}, action.object};
-    if (action.labels) {
-      entry.labelsBefore = impl_->labels;
-      entry.labelsAfter = action.labels;
-    }
-    if (!entry.isEmpty()) impl_->push(std::move(entry));
-  }
-  if (action.labels) {
-    impl_->labels = *action.labels;
-    impl_->updateObjects();
-  }
+  impl_->activeLabel = action.activeLabel;
+  impl_->addToJournal(std::move(action));
+  impl_->keepActiveLabel();
   return {};
 }
 
+PastMomentPtr SegmentationDocument::moment() const {
+  return impl_->journal.present(impl_->voxels.share());
+}
+
 Segmentation SegmentationDocument::snapshot() const {
-  return {impl_->grid, impl_->voxels, impl_->labels, impl_->source};
+  return moment()->snapshot();
 }
 
 Subscription SegmentationDocument::subscribe(std::function<void(const ChangeEvent&)> observer) {

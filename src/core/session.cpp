@@ -33,29 +33,37 @@ Session::Impl::Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, Sessi
         encoded(slices, std::move(error));
       }) {}
 
-void Session::Impl::open(Volume next, std::unique_ptr<SegmentationDocument> with) {
+/// The last actions are written on the io lane, before files that are opened later.
+void Session::Impl::closeCase() {
+  if (!recorder) return;
+  queue.post(Lane::Io, fmt::format("io {}", ++ioJobs), Priority::Focus,
+             [last = std::exchange(recorder, nullptr)](const JobContext&) -> Homecoming {
+               last->finish();
+               return {};
+             });
+}
+
+void Session::Impl::open(Volume next, std::shared_ptr<SegmentationDocument> with) {
   ++revision;
-  recorder.reset();
-  history.clear();
+  closeCase();
   bookmarks.clear();
   volume = std::move(next);
   mapping = volumeRangeMapping(*volume);
-  prompts.reset();
-  documentUndos = 0;
+  inFocus = std::make_shared<const PromptState>();
   answeredSteps.clear();
   answers.clear();
   preview = {};
   document = std::move(with);
   past.reset();
-  timeline = Timeline(volume->grid, volume->source, document->labels());
-  document->setJournal([this](CaseAction action) { record(std::move(action)); });
-  activeLabel = document->labels().empty() ? LabelId{0} : document->labels().front().id;
+  document->setRecorder([this](const CaseAction& action) {
+    if (recorder) recorder->record(action);
+  });
   documentChanges = document->subscribe([this](const ChangeEvent& event) {
-    if (std::holds_alternative<LabelsChanged>(event) && !document->findLabel(activeLabel)) {
-      activeLabel = document->labels().empty() ? LabelId{0} : document->labels().front().id;
-      notify(ActiveLabelChanged{});
+    if (std::holds_alternative<PromptsChanged>(event)) {
+      promptsMoved();
+    } else {
+      notify(event);
     }
-    notify(event);
   });
 }
 
@@ -69,17 +77,11 @@ void Session::Impl::sourceChanged(bool keepEmbeddings) {
   notify(CacheChanged{});
 }
 
-bool Session::Impl::redoesDocument() const {
-  if (!document || !document->canRedo() || prompts.canUndo()) return false;
-  return documentUndos > 0 || !prompts.canRedo();
-}
-
 void Session::Impl::encoded(const std::vector<SliceRef>& slices, std::optional<Error> error) {
   const auto hasCome = [&](std::optional<SliceRef> slice) {
     return slice && std::ranges::find(slices, *slice) != slices.end();
   };
-  const bool isAwaited =
-      preview.state == Preview::State::Encoding && hasCome(prompts.present().slice);
+  const bool isAwaited = preview.state == Preview::State::Encoding && hasCome(present().slice);
   if (isAwaited && error) {
     failPreview(std::move(*error));
   } else if (isAwaited) {
@@ -95,7 +97,7 @@ Session::Session(std::shared_ptr<MaskPredictor> predictor, Dispatcher dispatcher
 Session::~Session() = default;
 
 void Session::open(Volume volume) {
-  auto document = std::make_unique<SegmentationDocument>(volume);
+  auto document = std::make_shared<SegmentationDocument>(volume);
   impl_->open(std::move(volume), std::move(document));
   impl_->sourceChanged(false);
   impl_->notify(VolumeOpened{});
@@ -142,9 +144,11 @@ void Session::setInputMapping(InputMapping mapping) {
   if (mapping == impl_->mapping || impl_->refusesEdit()) return;
   ++impl_->revision;
   impl_->mapping = mapping;
-  impl_->record({.kind = CaseAction::Kind::SetMapping,
-                 .what = "Show the model " + describe(mapping),
-                 .mapping = mapping});
+  if (impl_->document) {
+    impl_->document->perform({.kind = CaseAction::Kind::SetMapping,
+                              .what = "Show the model " + describe(mapping),
+                              .mapping = mapping});
+  }
   impl_->answers.clear();
   impl_->answeredSteps.clear();
   impl_->sourceChanged(true);
@@ -158,6 +162,7 @@ SlicePicture Session::modelInput(SliceRef slice) const {
 
 void Session::focus(SliceRef slice) {
   impl_->embeddings.setFocus(slice);
+  impl_->focusObject(slice);
   impl_->notify(CacheChanged{});
 }
 
@@ -174,51 +179,28 @@ bool Session::isEncoded(SliceRef slice) const {
 }
 
 LabelId Session::activeLabel() const {
-  return impl_->activeLabel;
+  return impl_->document ? impl_->document->activeLabel() : LabelId{0};
 }
 
 void Session::setActiveLabel(LabelId id) {
-  if (!impl_->document || id == impl_->activeLabel || impl_->refusesEdit()) return;
-  if (!impl_->document->findLabel(id)) return;
-  impl_->activeLabel = id;
-  impl_->notify(ActiveLabelChanged{});
+  if (!impl_->document || id == activeLabel() || impl_->refusesEdit()) return;
+  impl_->document->setActiveLabel(id);
 }
 
 bool Session::undo() {
-  if (impl_->refusesEdit()) return false;
-  if (impl_->prompts.canUndo()) {
-    const std::string what = "Undo " + impl_->prompts.undoText();
-    impl_->prompts.undo();
-    impl_->recordPrompts(CaseAction::Kind::Undo, what);
-    impl_->promptsMoved();
-    return true;
-  }
-  if (!impl_->document || !impl_->document->undo()) return false;
-  if (impl_->prompts.canRedo()) ++impl_->documentUndos;
-  return true;
+  return !impl_->refusesEdit() && impl_->document && impl_->document->undo();
 }
 
 bool Session::redo() {
-  if (impl_->refusesEdit()) return false;
-  if (impl_->redoesDocument()) {
-    if (impl_->documentUndos > 0) --impl_->documentUndos;
-    return impl_->document->redo();
-  }
-  if (!impl_->prompts.canRedo()) return false;
-  const std::string what = "Redo " + impl_->prompts.redoText();
-  impl_->prompts.redo();
-  impl_->recordPrompts(CaseAction::Kind::Redo, what);
-  impl_->promptsMoved();
-  return true;
+  return !impl_->refusesEdit() && impl_->document && impl_->document->redo();
 }
 
 std::string Session::undoText() const {
-  if (impl_->prompts.canUndo()) return impl_->prompts.undoText();
   return impl_->document ? impl_->document->undoText() : std::string();
 }
 
 std::string Session::redoText() const {
-  return impl_->redoesDocument() ? impl_->document->redoText() : impl_->prompts.redoText();
+  return impl_->document ? impl_->document->redoText() : std::string();
 }
 
 std::uint64_t Session::revision() const {

@@ -11,101 +11,41 @@
 #include <utility>
 
 namespace limn::core {
-namespace {
 
 using Kind = CaseAction::Kind;
 
-/// The slice that an action was about.
-std::optional<SliceRef> sliceOf(const CaseAction& action) {
-  if (action.object) return action.object->slice;
-  return action.prompts ? action.prompts->slice : std::nullopt;
-}
-
-HistoryEntry entryOf(const CaseAction& action) {
-  return {action.number, action.kind, action.what, action.utc, action.reader, sliceOf(action)};
-}
-
-}  // namespace
-
-void Session::Impl::remember(const CaseAction& action) {
-  history.push_back(entryOf(action));
-  timeline.add(action);
-}
-
-void Session::Impl::record(CaseAction action) {
-  action.number = static_cast<std::int64_t>(history.size()) + 1;
-  action.utc = utcNow();
-  action.activeLabel = activeLabel;
-  remember(action);
-  if (recorder) recorder->record(std::move(action));
-}
-
-void Session::Impl::recordPrompts(Kind kind, std::string what) {
-  CaseAction action;
-  action.kind = kind;
-  if (kind == Kind::Undo || kind == Kind::Redo) action.target = CaseAction::Target::Prompts;
-  action.what = std::move(what);
-  action.prompts = prompts.present();
-  if (predictor) action.model = predictor->info();
-  record(std::move(action));
-}
-
-void Session::Impl::restorePrompts(const CaseAction& action) {
-  const bool ofPrompts = action.target == CaseAction::Target::Prompts;
-  switch (action.kind) {
-    case Kind::SetMapping:
-      if (action.mapping) mapping = *action.mapping;
-      return;
-    case Kind::ChooseCandidate:
-      if (action.prompts && !action.prompts->steps.empty() && !prompts.present().steps.empty()) {
-        prompts.choose(action.prompts->steps.back().chosen.value_or(0));
-      }
-      return;
-    case Kind::Undo:
-      if (ofPrompts && prompts.canUndo()) prompts.undo();
-      if (!ofPrompts && prompts.canRedo()) ++documentUndos;
-      return;
-    case Kind::Redo:
-      if (ofPrompts && prompts.canRedo()) prompts.redo();
-      if (!ofPrompts && documentUndos > 0) --documentUndos;
-      return;
-    case Kind::Accept:
-      prompts.reset();
-      documentUndos = 0;
-      return;
-    case Kind::Write:
-    case Kind::EditLabels:
-    case Kind::ShowLabels:
-      return;
-    default:
-      documentUndos = 0;
-      if (action.prompts) prompts.change(*action.prompts, action.what);
+Result<std::shared_ptr<SegmentationDocument>> replay(CaseData& data) {
+  auto document = std::make_shared<SegmentationDocument>(data.source.grid, data.source.source,
+                                                         data.firstLabels);
+  for (CaseAction& action : data.actions) {
+    if (auto done = document->restore(std::move(action)); !done) {
+      return passOn(done, "the case is damaged");
+    }
   }
+  data.actions.clear();
+  return document;
 }
 
 Result<void> Session::Impl::openCase(Volume next, OpenedCase opened) {
-  const CaseSource& source = opened.data.source;
-  if (source.grid.size != next.grid.size) {
+  if (opened.data.source.grid.size != next.grid.size) {
     return fail(ErrorCode::Mismatch, "the case is about a volume of another size");
   }
-  auto made = std::make_unique<SegmentationDocument>(next, opened.data.firstLabels);
-  Timeline beginning(next.grid, next.source, made->labels());
-  for (const CaseAction& action : opened.data.actions) {
-    if (auto done = made->restore(action); !done) return passOn(done, "the case is damaged");
+  if (!opened.document) {
+    auto made = replay(opened.data);
+    if (!made) return passOn(made);
+    opened.document = std::move(*made);
   }
-  open(std::move(next), std::move(made));  // from here on nothing can fail
-  timeline = std::move(beginning);
-  for (const CaseAction& action : opened.data.actions) {
-    restorePrompts(action);
-    remember(action);
-    activeLabel = action.activeLabel;
-  }
-  if (document->findLabel(activeLabel) == nullptr) {
-    activeLabel = document->labels().empty() ? LabelId{0} : document->labels().front().id;
+  opened.document->setSource(next);
+  open(std::move(next), std::move(opened.document));  // from here on nothing can fail
+  const Journal& journal = document->journal();
+  for (std::size_t i = journal.size(); i > 0; --i) {
+    if (!journal[i - 1].mapping) continue;
+    mapping = *journal[i - 1].mapping;
+    break;
   }
   bookmarks = std::move(opened.data.bookmarks);
   if (opened.store) {
-    recorder = std::make_unique<CaseRecorder>(std::move(opened.store), dispatcher,
+    recorder = std::make_shared<CaseRecorder>(std::move(opened.store), dispatcher,
                                               [this] { notify(SavedStateChanged{}); });
   }
   sourceChanged(false);
@@ -128,10 +68,10 @@ CaseObjectPtr Session::Impl::findObject(std::int64_t number) const {
 CaseObjectPtr Session::Impl::acceptedObject(const Candidate& candidate, bool replaces,
                                             std::int64_t continues) const {
   auto object = std::make_shared<CaseObject>();
-  object->number = static_cast<std::int64_t>(history.size()) + 1;
-  object->label = activeLabel;
+  object->number = static_cast<std::int64_t>(document->journal().size()) + 1;
+  object->label = document->activeLabel();
   object->slice = preview.slice;
-  object->steps = prompts.present().steps;
+  object->steps = present().steps;
   object->steps.back().chosen = preview.chosen;
   object->mask = candidate.mask;
   object->chosen = preview.chosen;
@@ -145,7 +85,7 @@ CaseObjectPtr Session::Impl::acceptedObject(const Candidate& candidate, bool rep
 }
 
 Mask Session::Impl::labelAfter(const CaseObject& old, const Mask& mask) const {
-  Mask label = document->labelMask(preview.slice, activeLabel);
+  Mask label = document->labelMask(preview.slice, document->activeLabel());
   std::vector<const Mask*> others;
   for (const CaseObjectPtr& object : document->objects()) {
     const bool isOther = object->number != old.number;
@@ -199,11 +139,8 @@ Result<void> Session::Impl::continueObject(SliceRef slice, std::optional<PixelPo
     return fail(ErrorCode::Locked,
                 fmt::format("label {} is locked; unlock it to change it", label->name));
   }
-  if (activeLabel != object->label) {
-    activeLabel = object->label;
-    notify(ActiveLabelChanged{});
-  }
-  changePrompts({slice, object->steps, object->number}, "Go on with mask", Kind::ContinueObject);
+  document->setActiveLabel(object->label);
+  changePrompts({slice, object->steps, object->number, true}, "Edit mask", Kind::ContinueObject);
   if (!object->logits || !answersAsNow(*object)) return {};
   // The same network would say the same again: what it said is there, and is shown at once.
   ++revision;
@@ -228,8 +165,22 @@ void Session::finishSaving() {
   if (impl_->recorder) impl_->recorder->finish();
 }
 
-const std::vector<HistoryEntry>& Session::history() const {
-  return impl_->history;
+std::function<void()> Session::savingBarrier() const {
+  return [recorder = impl_->recorder] {
+    if (recorder) recorder->finish();
+  };
+}
+
+const Journal& Session::history() const {
+  static const Journal nothing;
+  return impl_->document ? impl_->document->journal() : nothing;
+}
+
+std::optional<SliceRef> Session::lastSlice() const {
+  for (std::size_t i = history().size(); i > 0; --i) {
+    if (auto slice = sliceOf(history()[i - 1])) return slice;
+  }
+  return std::nullopt;
 }
 
 const std::vector<CaseBookmark>& Session::bookmarks() const {

@@ -56,9 +56,8 @@ void Session::Impl::dropHover() {
 }
 
 std::shared_ptr<const Answers> Session::Impl::hoverAnswers() const {
-  const PromptState& present = prompts.present();
-  const bool isSame = hover && present.slice == hover->slice && present.steps.size() == 1 &&
-                      present.steps.front() == hover->step;
+  const bool isSame = hover && present().slice == hover->slice && present().steps.size() == 1 &&
+                      present().steps.front() == hover->step;
   return isSame ? hover->decoded : nullptr;
 }
 

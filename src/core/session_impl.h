@@ -7,9 +7,7 @@
 #include "job_queue.h"
 #include "limn/core/session.h"
 #include "observers.h"
-#include "prompt_history.h"
 #include "prompt_replay.h"
-#include "timeline.h"
 
 #include <functional>
 #include <memory>
@@ -25,13 +23,11 @@ struct Session::Impl {
   Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, SessionOptions options);
 
   // The open study.
-  void open(Volume next, std::unique_ptr<SegmentationDocument> with);
+  void closeCase();
+  void open(Volume next, std::shared_ptr<SegmentationDocument> with);
   Result<void> openCase(Volume next, OpenedCase opened);
   void sourceChanged(bool keepEmbeddings);
   void encoded(const std::vector<SliceRef>& slices, std::optional<Error> error);
-  /// Whether the next redo is the document's: its undo came after the prompts' or there is no
-  /// other.
-  [[nodiscard]] bool redoesDocument() const;
 
   // Hover.
   void rest(SliceRef slice, PixelPoint at);
@@ -47,26 +43,26 @@ struct Session::Impl {
   void makeMoment();
   [[nodiscard]] bool refusesEdit() const;
 
-  // The case. Every action of the reader is recorded once it is done.
-  void remember(const CaseAction& action);
-  void record(CaseAction action);
-  void recordPrompts(CaseAction::Kind kind, std::string what);
-  /// Does again what one action of a case did to prompts and mapping, without asking the network.
-  void restorePrompts(const CaseAction& action);
-
-  // Prompts and preview.
+  // Prompts and preview, of the open object in focus.
+  [[nodiscard]] const PromptState& present() const { return *inFocus; }
   void changePrompts(PromptState next, std::string what, CaseAction::Kind kind);
-  /// The present prompts when they are on `slice`, else a new empty state there.
+  /// The prompts of the open object on `slice`, else a new empty state there.
   [[nodiscard]] PromptState stateOn(SliceRef slice) const;
+  bool focusObject(SliceRef slice);
   void promptsMoved();  // after any change of prompts: brings the preview up to date
+  void focusMoved();    // likewise, where only the object in focus is another one
   void requestPreview();
   void decode(EmbeddingPtr embedding);
+  /// Shows the last of `answers`, which belong to the present prompts.
+  void showAnswer();
   void decoded(std::uint64_t asked, Result<Answers> result, double ms);
   void failPreview(Error error);
   /// Why the network cannot be asked about this slice, if so.
   [[nodiscard]] std::optional<Error> obstacle(SliceRef slice) const;
   [[nodiscard]] bool replacesLabel() const;
-  Result<WriteFootprint> accept();
+  /// Why there is nothing to accept, if so.
+  [[nodiscard]] std::optional<Error> nothingToAccept(std::optional<SliceRef> inView) const;
+  Result<WriteFootprint> accept(std::optional<SliceRef> inView);
   [[nodiscard]] CaseObjectPtr acceptedObject(const Candidate& candidate, bool replaces,
                                              std::int64_t continues) const;
   // Accepted masks that are clicked further.
@@ -82,13 +78,11 @@ struct Session::Impl {
   Dispatcher dispatcher;
   std::shared_ptr<MaskPredictor> predictor;
   std::optional<Volume> volume;
-  std::unique_ptr<SegmentationDocument> document;
+  std::shared_ptr<SegmentationDocument> document;
   Subscription documentChanges;
   InputMapping mapping;
-  LabelId activeLabel = 0;
 
-  PromptHistory prompts;
-  std::size_t documentUndos = 0;          // made after undone prompts that can still be redone
+  std::shared_ptr<const PromptState> inFocus = std::make_shared<const PromptState>();
   std::vector<PromptStep> answeredSteps;  // the steps that `answers` belong to
   Answers answers;
   Preview preview;
@@ -101,8 +95,6 @@ struct Session::Impl {
   };
   std::optional<Hover> hover;
   std::uint64_t revision = 0;
-  std::vector<HistoryEntry> history;
-  Timeline timeline;  // as long as the history
   struct LookBack {
     std::size_t wanted = 0;
     bool isMaking = false;
@@ -117,7 +109,7 @@ struct Session::Impl {
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);
   JobQueue queue;
   EmbeddingPrefetch embeddings;  // after the queue: it posts to it
-  std::unique_ptr<CaseRecorder> recorder;
+  std::shared_ptr<CaseRecorder> recorder;
 };
 
 }  // namespace limn::core

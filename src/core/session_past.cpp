@@ -12,7 +12,7 @@ namespace limn::core {
 
 void Session::Impl::lookBack(std::size_t actions) {
   if (!document) return;
-  if (actions >= history.size()) {
+  if (actions >= document->journal().size()) {
     returnToNow();
     return;
   }
@@ -41,10 +41,11 @@ void Session::Impl::makeMoment() {
   if (past->isMaking || isShown) return;
   past->isMaking = true;
   queue.post(Lane::Past, "look back", Priority::Click,
-             [this, look = std::weak_ptr(past), way = timeline, wanted = past->wanted,
-              known = past->shown](const JobContext& job) -> Homecoming {
-               auto made = guarded(
-                   [&]() -> Result<PastMomentPtr> { return way.momentAfter(wanted, known, job); });
+             [this, look = std::weak_ptr(past), journal = document->journal(),
+              wanted = past->wanted, known = past->shown](const JobContext& job) -> Homecoming {
+               auto made = guarded([&]() -> Result<PastMomentPtr> {
+                 return journal.momentAfter(wanted, known, job);
+               });
                return [this, look, made = std::move(made)] {
                  const auto mine = look.lock();
                  if (!mine) return;  // in the present again, or another study is open

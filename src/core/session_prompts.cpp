@@ -13,6 +13,7 @@
 namespace limn::core {
 namespace {
 
+using Kind = CaseAction::Kind;
 constexpr const char* kDecodeKey = "decode";
 
 std::string nameOf(const Prompt& prompt) {
@@ -30,22 +31,43 @@ std::size_t commonSteps(const std::vector<PromptStep>& a, const std::vector<Prom
 }  // namespace
 
 PromptState Session::Impl::stateOn(SliceRef slice) const {
-  if (prompts.present().slice == slice) return prompts.present();
-  return {slice, {}};
+  const OpenObjects& open = document->openObjects();
+  const auto found =
+      std::ranges::find(open, slice, [](const auto& object) { return object->slice; });
+  PromptState state = found == open.end() ? PromptState{slice, {}} : **found;
+  state.besideOthers = true;
+  return state;
 }
 
-void Session::Impl::changePrompts(PromptState next, std::string what, CaseAction::Kind kind) {
-  if (next.steps.empty()) next = {};
-  if (next == prompts.present()) return;
-  documentUndos = 0;
-  prompts.change(std::move(next), what);
-  recordPrompts(kind, std::move(what));
-  promptsMoved();
+void Session::Impl::changePrompts(PromptState next, std::string what, Kind kind) {
+  next.besideOthers = true;
+  if (next == stateOn(*next.slice)) return;
+  document->perform({.kind = kind,
+                     .what = std::move(what),
+                     .prompts = std::move(next),
+                     .model = predictor ? std::optional(predictor->info()) : std::nullopt});
 }
 
+/// The object that was changed last has the focus.
 void Session::Impl::promptsMoved() {
+  const OpenObjects& open = document->openObjects();
+  inFocus = open.empty() ? std::make_shared<const PromptState>() : open.back();
+  focusMoved();
+}
+
+bool Session::Impl::focusObject(SliceRef slice) {
+  if (!document) return false;
+  const OpenObjects& open = document->openObjects();
+  const auto found =
+      std::ranges::find(open, slice, [](const auto& object) { return object->slice; });
+  if (found == open.end()) return false;
+  if (std::exchange(inFocus, *found) != *found) focusMoved();
+  return true;
+}
+
+void Session::Impl::focusMoved() {
   ++revision;
-  const PromptState& present = prompts.present();
+  const PromptState& present = *inFocus;
   if (!present.slice || *present.slice != preview.slice || present.steps.empty()) {
     answers.clear();
     answeredSteps.clear();
@@ -68,7 +90,7 @@ void Session::Impl::promptsMoved() {
 }
 
 void Session::Impl::requestPreview() {
-  const PromptState& present = prompts.present();
+  const PromptState& present = *inFocus;
   embeddings.setUrgent(present.slice);
   if (!present.slice) {
     preview = {};
@@ -81,7 +103,9 @@ void Session::Impl::requestPreview() {
     failPreview(std::move(*error));
     return;
   }
-  if (EmbeddingPtr embedding = embeddings.find(*present.slice)) {
+  if (answers.size() == present.steps.size()) {
+    showAnswer();
+  } else if (EmbeddingPtr embedding = embeddings.find(*present.slice)) {
     decode(std::move(embedding));
   } else {
     preview.state = Preview::State::Encoding;
@@ -117,8 +141,8 @@ void Session::Impl::decode(EmbeddingPtr embedding) {
   const auto asked = std::chrono::steady_clock::now();
   queue.post(Lane::Inference, kDecodeKey, Priority::Click,
              [this, home = std::weak_ptr(alive), model = predictor,
-              embedding = std::move(embedding), steps = prompts.present().steps, known = answers,
-              foreseen, asked, forRevision = revision](const JobContext& job) -> Homecoming {
+              embedding = std::move(embedding), steps = present().steps, known = answers, foreseen,
+              asked, forRevision = revision](const JobContext& job) -> Homecoming {
                const bool isForeseen = foreseen && !foreseen->empty();
                auto result = guarded([&] {
                  return answerSteps(*model, *embedding, steps, isForeseen ? *foreseen : known, job);
@@ -140,7 +164,11 @@ void Session::Impl::decoded(std::uint64_t asked, Result<Answers> result, double 
   }
   clickMs = ms;
   answers = std::move(*result);
-  answeredSteps = prompts.present().steps;
+  showAnswer();
+}
+
+void Session::Impl::showAnswer() {
+  answeredSteps = present().steps;
   const Prediction& last = *answers.back();
   preview.state = Preview::State::Ready;
   preview.candidates = last.candidates;
@@ -159,58 +187,80 @@ void Session::Impl::failPreview(Error error) {
 /// Starting from this slice's own mask means changing it; anything else adds an object to the
 /// label.
 bool Session::Impl::replacesLabel() const {
-  const Mask own = document->labelMask(preview.slice, activeLabel);
-  return std::ranges::any_of(prompts.present().steps, [&](const PromptStep& step) {
+  const Mask own = document->labelMask(preview.slice, document->activeLabel());
+  return std::ranges::any_of(present().steps, [&](const PromptStep& step) {
     const auto* given = std::get_if<MaskPrompt>(&step.prompt);
     return given != nullptr && given->mask == own;
   });
 }
 
-Result<WriteFootprint> Session::Impl::accept() {
-  if (refusesEdit()) return refusal();
-  const Candidate* candidate = preview.current();
+std::optional<Error> Session::Impl::nothingToAccept(std::optional<SliceRef> inView) const {
+  if (inView && present().slice && *inView != *present().slice) {
+    const SliceRef pending = *present().slice;
+    const auto plane = anatomicalName(sliceLayout(volume->grid, pending.axis).anatomical);
+    return Error{ErrorCode::WrongUse,
+                 fmt::format("there is no mask to accept on this slice; one waits on {} slice {}",
+                             plane, pending.slice + 1),
+                 {}};
+  }
   if (preview.state == Preview::State::Encoding || preview.state == Preview::State::Decoding) {
-    return fail(ErrorCode::WrongUse, "the mask is still being made; accept it once it is shown");
+    return Error{
+        ErrorCode::WrongUse, "the mask is still being made; accept it once it is shown", {}};
   }
-  if (preview.state != Preview::State::Ready || candidate == nullptr) {
-    return fail(ErrorCode::WrongUse, "there is no mask to accept; place a click or a box first");
+  if (preview.state != Preview::State::Ready || preview.current() == nullptr) {
+    return Error{
+        ErrorCode::WrongUse, "there is no mask to accept; place a click or a box first", {}};
   }
-  const LabelInfo* label = document->findLabel(activeLabel);
+  return std::nullopt;
+}
+
+Result<WriteFootprint> Session::Impl::accept(std::optional<SliceRef> inView) {
+  if (refusesEdit()) return refusal();
+  if (inView) focusObject(*inView);
+  if (auto error = nothingToAccept(inView)) return tl::unexpected<Error>(std::move(*error));
+  const LabelInfo* label = document->findLabel(document->activeLabel());
   if (label == nullptr) {
     return fail(ErrorCode::NotFound, "there is no label to accept into; add one first");
   }
   using Mode = SegmentationDocument::WriteMode;
+  const Candidate candidate = *preview.current();
   const bool replaces = replacesLabel();
-  CaseObjectPtr continued = findObject(prompts.present().continues);
-  if (continued && continued->label != activeLabel) continued = nullptr;
-  const std::string what = fmt::format("Accept {}, slice {}", label->name, preview.slice.slice + 1);
-  auto footprint = document->write(
-      preview.slice, activeLabel,
-      continued && !replaces ? labelAfter(*continued, candidate->mask) : candidate->mask,
-      replaces || continued ? Mode::Replace : Mode::Add, Overlap::KeepOthers, what,
-      acceptedObject(*candidate, replaces, continued ? continued->number : 0));
-  if (!footprint) return footprint;
-  prompts.reset();
-  documentUndos = 0;
-  promptsMoved();
-  return footprint;
+  CaseObjectPtr continued = findObject(present().continues);
+  if (continued && continued->label != label->id) continued = nullptr;
+  return document->write(
+      preview.slice, label->id,
+      continued && !replaces ? labelAfter(*continued, candidate.mask) : candidate.mask,
+      replaces || continued ? Mode::Replace : Mode::Add, Overlap::KeepOthers,
+      fmt::format("Accept {}, slice {}", label->name, preview.slice.slice + 1),
+      acceptedObject(candidate, replaces, continued ? continued->number : 0));
 }
 
 void Session::addPoint(SliceRef slice, PixelPoint at, bool include) {
+  if (!impl_->document) return impl_->failPreview(*impl_->obstacle(slice));
   if (impl_->refusesEdit()) return;
   PromptState next = impl_->stateOn(slice);
   next.steps.push_back({PointPrompt{at, include}, {}});
   std::string what = "Add " + nameOf(next.steps.back().prompt);
-  impl_->changePrompts(std::move(next), std::move(what), CaseAction::Kind::AddPoint);
+  impl_->changePrompts(std::move(next), std::move(what), Kind::AddPoint);
 }
 
-void Session::setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite) {
+void Session::setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite, BoxUse use) {
+  if (!impl_->document) return impl_->failPreview(*impl_->obstacle(slice));
   if (impl_->refusesEdit()) return;
   PromptState next = impl_->stateOn(slice);
+  if (use == BoxUse::Replace) {
+    const auto isBox = [](const PromptStep& step) {
+      return std::holds_alternative<BoxPrompt>(step.prompt);
+    };
+    const auto first = std::ranges::find_if(next.steps, isBox);
+    for (auto later = first; later != next.steps.end(); ++later)
+      later->chosen.reset();
+    next.steps.erase(std::remove_if(first, next.steps.end(), isBox), next.steps.end());
+  }
   next.steps.push_back({BoxPrompt{{std::min(corner.x, opposite.x), std::min(corner.y, opposite.y)},
                                   {std::max(corner.x, opposite.x), std::max(corner.y, opposite.y)}},
                         {}});
-  impl_->changePrompts(std::move(next), "Draw box", CaseAction::Kind::DrawBox);
+  impl_->changePrompts(std::move(next), "Draw box", Kind::DrawBox);
 }
 
 Result<void> Session::useMaskPrompt(SliceRef slice, SliceRef from) {
@@ -221,62 +271,77 @@ Result<void> Session::useMaskPrompt(SliceRef slice, SliceRef from) {
       slice.slice >= slices) {
     return fail(ErrorCode::NotFound, "there is no such neighbour slice");
   }
-  Mask mask = impl_->document->labelMask(from, impl_->activeLabel);
+  Mask mask = impl_->document->labelMask(from, activeLabel());
   if (mask.bounds().isEmpty()) {
     return fail(ErrorCode::NotFound,
                 fmt::format("the active label has no mask on slice {}", from.slice + 1));
   }
   PromptState next = impl_->stateOn(slice);
   next.steps.push_back({MaskPrompt{std::move(mask)}, {}});
-  impl_->changePrompts(std::move(next), "Use mask as prompt", CaseAction::Kind::GiveMask);
+  impl_->changePrompts(std::move(next), "Use mask as prompt", Kind::GiveMask);
   return {};
 }
 
 std::vector<Prompt> Session::prompts() const {
   std::vector<Prompt> list;
-  for (const PromptStep& step : impl_->prompts.present().steps)
+  for (const PromptStep& step : impl_->present().steps)
     list.push_back(step.prompt);
   return list;
 }
 
 std::optional<SliceRef> Session::promptSlice() const {
-  return impl_->prompts.present().slice;
+  return impl_->present().slice;
+}
+
+std::vector<OpenObject> Session::openObjects() const {
+  std::vector<OpenObject> list;
+  if (!impl_->document) return list;
+  for (const auto& open : impl_->document->openObjects()) {
+    const CaseObjectPtr continued = impl_->findObject(open->continues);
+    list.push_back({*open->slice, continued ? continued->label : activeLabel(), {}});
+    for (const PromptStep& step : open->steps)
+      list.back().prompts.push_back(step.prompt);
+  }
+  return list;
+}
+
+bool Session::focusObject(SliceRef slice) {
+  return impl_->focusObject(slice);
 }
 
 void Session::removePrompt(std::size_t index) {
   if (impl_->refusesEdit()) return;
-  PromptState next = impl_->prompts.present();
+  PromptState next = impl_->present();
   if (index >= next.steps.size()) return;
   std::string what = "Remove " + nameOf(next.steps[index].prompt);
   next.steps.erase(next.steps.begin() + static_cast<std::ptrdiff_t>(index));
   for (std::size_t i = index; i < next.steps.size(); ++i)
     next.steps[i].chosen.reset();
-  impl_->changePrompts(std::move(next), std::move(what), CaseAction::Kind::RemovePrompt);
+  impl_->changePrompts(std::move(next), std::move(what), Kind::RemovePrompt);
 }
 
 void Session::movePoint(std::size_t index, PixelPoint to) {
   if (impl_->refusesEdit()) return;
-  PromptState next = impl_->prompts.present();
+  PromptState next = impl_->present();
   if (index >= next.steps.size()) return;
   auto* point = std::get_if<PointPrompt>(&next.steps[index].prompt);
   if (point == nullptr) return;
   point->at = to;
   for (std::size_t i = index; i < next.steps.size(); ++i)
     next.steps[i].chosen.reset();
-  impl_->changePrompts(std::move(next), "Move click", CaseAction::Kind::MovePoint);
+  impl_->changePrompts(std::move(next), "Move click", Kind::MovePoint);
 }
 
 void Session::removeLastPrompt() {
   if (impl_->refusesEdit()) return;
-  const std::size_t count = impl_->prompts.present().steps.size();
+  const std::size_t count = impl_->present().steps.size();
   if (count > 0) removePrompt(count - 1);
 }
 
 void Session::clearPrompts() {
   if (impl_->refusesEdit()) return;
-  if (!impl_->prompts.present().steps.empty()) {
-    impl_->changePrompts({}, "Clear prompts", CaseAction::Kind::ClearPrompts);
-  }
+  if (impl_->present().steps.empty()) return;
+  impl_->changePrompts({impl_->present().slice, {}, 0, true}, "Clear prompts", Kind::ClearPrompts);
 }
 
 const Preview& Session::preview() const {
@@ -285,18 +350,17 @@ const Preview& Session::preview() const {
 
 void Session::nextCandidate() {
   if (impl_->refusesEdit()) return;
-  Preview& preview = impl_->preview;
+  const Preview& preview = impl_->preview;
   if (preview.state != Preview::State::Ready || preview.candidates.size() < 2) return;
-  preview.chosen = (preview.chosen + 1) % preview.candidates.size();
-  impl_->prompts.choose(preview.chosen);
-  impl_->answeredSteps.back().chosen = preview.chosen;
-  impl_->recordPrompts(CaseAction::Kind::ChooseCandidate,
-                       fmt::format("Choose candidate {}", preview.chosen + 1));
-  impl_->notify(PreviewChanged{});
+  const std::size_t next = (preview.chosen + 1) % preview.candidates.size();
+  PromptState chosen = impl_->stateOn(preview.slice);
+  chosen.steps.back().chosen = next;
+  impl_->changePrompts(std::move(chosen), fmt::format("Choose candidate {}", next + 1),
+                       Kind::ChooseCandidate);
 }
 
-Result<WriteFootprint> Session::accept() {
-  return impl_->accept();
+Result<WriteFootprint> Session::accept(std::optional<SliceRef> inView) {
+  return impl_->accept(inView);
 }
 
 }  // namespace limn::core

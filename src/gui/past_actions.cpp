@@ -44,7 +44,7 @@ void PastActions::lookBack(std::size_t actions) {
   if (actions < 1 || actions > history.size()) return;
   if (actions < history.size()) trace::beginWait("history to painted moment");
   session.lookBack(actions);
-  if (const auto& slice = history[actions - 1].slice) {
+  if (const auto slice = core::sliceOf(history[actions - 1])) {
     context_.state.setActiveAxis(slice->axis);
     context_.state.setSlice(slice->axis, slice->slice);
   }

@@ -162,7 +162,7 @@ void StudyController::adopt(const QString& path, Loaded loaded) {
     const auto store = loaded.opened->store;
     if (store == session_.caseStore()) {  // opened again: it may have grown since it was read
       session_.finishSaving();
-      if (auto now = store->load()) loaded.opened->data = std::move(*now);
+      if (auto now = store->load()) *loaded.opened = {store, std::move(*now)};
     }
     if (auto done = session_.open(loaded.volume, std::move(*loaded.opened)); !done) {
       loaded.caseProblem = std::move(done.error()).withContext(store->path().string());
@@ -181,12 +181,13 @@ void StudyController::adopt(const QString& path, Loaded loaded) {
 void StudyController::copyCase(const QString& file) {
   const auto store = session_.caseStore();
   if (!store) return;
-  session_.finishSaving();
   const QString target = file.endsWith(kCaseSuffix) ? file : file + kCaseSuffix;
   struct Copied {};
   runner_.run<Copied>(
       tr("Copying the case to %1").arg(QFileInfo(target).fileName()),
-      [store, where = toPath(target)](const JobContext&) -> Result<Copied> {
+      [store, save = session_.savingBarrier(),
+       where = toPath(target)](const JobContext&) -> Result<Copied> {
+        save();
         if (auto copied = store->copyTo(where); !copied) {
           return tl::unexpected<Error>(std::move(copied.error()));
         }
@@ -218,19 +219,19 @@ bool StudyController::hasMasks() const {
 }
 
 void StudyController::exportMasks(const QString& file, const core::PastMomentPtr& past) {
-  const bool hasMasks =
-      past ? hasVoxels(*past) : session_.hasVolume() && hasVoxels(session_.document());
+  const core::PastMomentPtr shown =
+      past || !session_.hasVolume() ? past : session_.document().moment();
+  const bool hasMasks = shown && hasVoxels(*shown);
   if (!hasMasks) {
     Q_EMIT exportFailed(
         Error{ErrorCode::WrongUse, "no label has a voxel yet; accept a mask first", {}});
     return;
   }
   const QString target = hasMaskSuffix(file) ? file : file + QStringLiteral(".nii.gz");
-  auto masks = past ? nullptr : std::make_shared<Segmentation>(session_.document().snapshot());
   runner_.run<core::ExportReport>(
       tr("Writing %1").arg(QFileInfo(target).fileName()),
-      [write = io_.write, masks, past, where = toPath(target)](const JobContext& job) {
-        return write(past ? past->snapshot() : *masks, where, job);
+      [write = io_.write, shown, where = toPath(target)](const JobContext& job) {
+        return write(shown->snapshot(), where, job);
       },
       [this, past, then = changes_](Result<core::ExportReport> report) {
         if (!report) {

@@ -160,6 +160,7 @@ std::string toJson(const PromptState& prompts) {
     json["slice"] = prompts.slice->slice;
   }
   if (prompts.continues != 0) json["continues"] = prompts.continues;
+  if (prompts.besideOthers) json["beside_others"] = true;
   json["steps"] = Json::array();
   for (const PromptStep& step : prompts.steps)
     json["steps"].push_back(stepJson(step));
@@ -173,6 +174,7 @@ PromptState promptsFromJson(std::string_view text, const Grid& grid) {
   prompts.slice =
       sliceFrom(json.at("axis").get<std::string>(), json.at("slice").get<std::int64_t>(), grid);
   prompts.continues = json.value("continues", std::int64_t{0});
+  prompts.besideOthers = json.value("beside_others", false);
   const SliceLayout layout = sliceLayout(grid, prompts.slice->axis);
   for (const Json& step : json.at("steps"))
     prompts.steps.push_back(stepFrom(step, layout));

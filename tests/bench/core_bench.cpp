@@ -4,10 +4,10 @@
 
 #include "bench_masks.h"
 #include "limn/core/case_store.h"
+#include "limn/core/journal.h"
 #include "limn/core/model_input.h"
 #include "limn/core/segmentation_document.h"
 #include "support/builders.h"
-#include "timeline.h"
 
 #include <benchmark/benchmark.h>
 
@@ -71,11 +71,11 @@ void undoAndRedo(benchmark::State& state) {
 BENCHMARK(undoAndRedo)->Unit(benchmark::kMicrosecond);
 
 /// 2,000 accepted masks of 6,400 voxels on the 400 slices of a scan.
-const core::Timeline& longCase() {
-  static const core::Timeline timeline = [] {
+const core::Journal& longCase() {
+  static const core::Journal journal = [] {
     Grid grid;
     grid.size = {kSide, kSide, 400};
-    core::Timeline made(grid, {}, core::firstLabels());
+    core::Journal made(grid, {}, core::firstLabels());
     for (std::int64_t i = 0; i < 2000; ++i) {
       const auto from = static_cast<LabelId>(i / 400 % 2), to = static_cast<LabelId>(1 - from);
       CaseAction accept;
@@ -86,7 +86,7 @@ const core::Timeline& longCase() {
     }
     return made;
   }();
-  return timeline;
+  return journal;
 }
 
 /// A moment far from any that is known.

@@ -199,7 +199,7 @@ TEST_F(SessionHoverTest, EndsWithAnythingThatChangesTheAnswer) {
 
 TEST_F(SessionHoverTest, GoesBeforeEncodingAhead) {
   network->hold();
-  session.focus({Axis::X, 3});
+  session.focus({Axis::Z, 7});  // is encoded; what is being encoded is its neighbour
   network->waitForEncodes(6);
 
   session.rest(kSlice, kRest);
@@ -237,6 +237,21 @@ TEST_F(SessionHoverTest, IsIgnoredWithoutAVolumeOrOutsideOfIt) {
 
   EXPECT_EQ(empty.hoverMask(), nullptr);
   EXPECT_FALSE(session.isHoverPending());
+}
+
+TEST_F(SessionHoverTest, ARestingCursorDoesNotStopTheEncodeOfTheSliceThatIsLookedAt) {
+  network->hold();
+  session.focus({Axis::X, 3});
+  network->waitForEncodes(6);
+
+  session.rest(kSlice, kRest);  // in another view, on a slice that is encoded
+  network->release();
+
+  ASSERT_TRUE(home.runUntil([&] {
+    return session.hoverMask() != nullptr && session.isEncoded({Axis::X, 5}) &&
+           session.isEncoded({Axis::X, 1});
+  }));
+  EXPECT_EQ(network->encodes, 10);  // five slices in each plane, none of them twice
 }
 
 }  // namespace

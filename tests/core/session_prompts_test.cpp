@@ -135,8 +135,10 @@ TEST_F(SessionPromptsTest, RemovingTheActiveLabelActivatesAnotherAndNoneIsAnErro
   ASSERT_TRUE(waitFor(State::Ready));
 
   EXPECT_EQ(session.accept().error().code, ErrorCode::NotFound);
-  ASSERT_TRUE(session.document().undo());
+  ASSERT_TRUE(session.undo() && session.undo());  // the click, then the removal
   EXPECT_EQ(session.activeLabel(), 1);
+  session.addPoint(kSlice, at(10, 10), true);
+  ASSERT_TRUE(waitFor(State::Ready));
   EXPECT_TRUE(session.accept());
 }
 
@@ -161,8 +163,7 @@ TEST_F(SessionPromptsTest, PromptsOutsideTheVolumeOrWithoutOneFailWithAWord) {
   ASSERT_EQ(empty.preview().state, State::Failed);
   EXPECT_EQ(empty.preview().error->code, ErrorCode::WrongUse);
   EXPECT_EQ(empty.useMaskPrompt(kSlice, kSlice).error().code, ErrorCode::NotFound);
-  EXPECT_FALSE(empty.undo() && empty.undo());
-  EXPECT_EQ(empty.redoText(), "Add include click");
+  EXPECT_FALSE(empty.undo());
 }
 
 TEST_F(SessionPromptsTest, ANewClickTriesAFailedSliceAgain) {

@@ -9,43 +9,34 @@ namespace {
 
 class WriteGateTest : public testing::Test {
  protected:
-  std::vector<LabelId> voxels = {0, 1, 2, 0};
+  void SetUp() override { writer.apply({{1, 1, 0, 1}, {2, 1, 0, 2}}); }
+  static LabelVolume line(std::int64_t length) {
+    Grid grid;
+    grid.size = {length, 1, 1};
+    return LabelVolume(grid);
+  }
+
+  LabelWriter writer{line(4)};  // labels 0, 1, 2, 0
   std::vector<LabelInfo> labels = {{1, "a", {}, true, false}, {2, "b", {}, true, true}};
 };
 
-TEST_F(WriteGateTest, DroppedWithoutCommitTakesEverythingBack) {
-  const auto before = voxels;
-  {
-    WriteGate gate(voxels, labels, Overlap::TakeUnlocked);
-    gate.give(0, 3);
-    gate.give(1, 3);
-    gate.take(0, 3);
-    EXPECT_NE(voxels, before);
-  }
-  EXPECT_EQ(voxels, before);
-}
-
 TEST_F(WriteGateTest, LocksHoldWhateverTheOverlapRule) {
-  WriteGate gate(voxels, labels, Overlap::TakeUnlocked);
+  WriteGate gate(writer.volume(), labels, Overlap::TakeUnlocked);
   gate.give(1, 3);
   gate.give(2, 3);
-  const UndoEntry entry = gate.commit("x");
+  const auto runs = gate.takeRuns();
 
-  EXPECT_EQ(voxels, (std::vector<LabelId>{0, 3, 2, 0}));
-  EXPECT_EQ(entry.runs.size(), 1U);
+  EXPECT_EQ(runs, (std::vector<LabelRun>{{1, 1, 1, 3}}));
+  EXPECT_EQ(gate.footprint().refusedByLocks, 1);
 }
 
 TEST_F(WriteGateTest, NeighbouringChangesOfOneKindAreOneRun) {
-  std::vector<LabelId> line(100, 0);
-  WriteGate gate(line, labels, Overlap::KeepOthers);
+  const LabelVolume empty = line(100);
+  WriteGate gate(empty, labels, Overlap::KeepOthers);
   for (int i = 10; i < 60; ++i)
     gate.give(i, 1);
-  const UndoEntry entry = gate.commit("x");
 
-  ASSERT_EQ(entry.runs.size(), 1U);
-  EXPECT_EQ(entry.runs[0], (LabelRun{10, 50, 0, 1}));
-  revertRuns(line, entry.runs);
-  EXPECT_EQ(line, std::vector<LabelId>(100, 0));
+  EXPECT_EQ(gate.takeRuns(), (std::vector<LabelRun>{{10, 50, 0, 1}}));
 }
 
 }  // namespace

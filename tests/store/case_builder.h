@@ -46,7 +46,7 @@ inline CaseData richCase() {
   CaseData data{richSource(), core::firstLabels(), {}, {}};
   Volume volume = rampVolume(data.source.grid);
   core::SegmentationDocument document(volume);
-  document.setJournal([&data](CaseAction action) {
+  document.setRecorder([&data](CaseAction action) {
     action.number = static_cast<std::int64_t>(data.actions.size()) + 1;
     action.utc = "2026-11-25T03:36:00.123Z";
     action.reader = "reader";

@@ -32,8 +32,8 @@ int runs() {
   return asked != nullptr ? std::max(1, std::atoi(asked)) : 10;
 }
 
-/// A reader at work in a process of its own: session, recorder and case file as in the window. He
-/// says the number of actions that the session has recorded, each once the next may come.
+/// A reader at work in a process of its own: session, recorder and case file as in the window. It
+/// says the number of actions after each, and acts again when the last one is on the disk.
 class Reader {
  public:
   Reader(const fs::path& file, const Volume& volume, unsigned seed) : random_(seed) {
@@ -119,6 +119,7 @@ class CrashTest : public testing::Test {
         reader.act();
         const auto count = static_cast<std::int64_t>(reader.session().history().size());
         if (::write(ends[1], &count, sizeof count) != sizeof count) break;
+        reader.session().finishSaving();  // people are slower than the disk
       }
       reader.session().finishSaving();
       std::_Exit(reader.session().saving().state == core::Saving::State::Saved ? 0 : 1);

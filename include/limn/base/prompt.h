@@ -58,11 +58,14 @@ struct PromptStep {
   bool operator==(const PromptStep&) const = default;
 };
 
-/// The prompts of one object, on one slice; no slice when there are none.
+/// The prompts of one object, on one slice. No steps: the object on this slice is not open any more.
 struct PromptState {
   std::optional<SliceRef> slice;
   std::vector<PromptStep> steps;
   std::int64_t continues = 0;  // action that accepted the object these go on with; 0 = a new one
+  /// Objects on other slices stay open. False in cases of earlier versions, which had one open
+  /// object at a time: these prompts are then all there are.
+  bool besideOthers = false;
   bool operator==(const PromptState&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "limn/base/volume.h"
+#include "limn/core/segmentation_document.h"
 
 #include <filesystem>
 #include <functional>
@@ -34,7 +35,12 @@ class CaseStore {
 struct OpenedCase {
   std::shared_ptr<CaseStore> store;
   CaseData data;
+  /// What the actions of `data` make, if replay() made it already; `data` has no actions then.
+  std::shared_ptr<SegmentationDocument> document = {};
 };
+/// Does the actions of a case one after another; takes them out of `data`. Slow, for any thread.
+/// Mismatch: the case is damaged.
+[[nodiscard]] Result<std::shared_ptr<SegmentationDocument>> replay(CaseData& data);
 
 /// The port to case files. Slow: called on the io lane.
 struct CaseIo {

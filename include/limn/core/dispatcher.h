@@ -13,6 +13,9 @@
 
 namespace limn::core {
 
+/// Brings a call home to the session's thread. GUI: a queued call; CLI and tests: drained by hand.
+using Dispatcher = std::function<void(std::function<void()>)>;
+
 /// A dispatcher for programs without an event loop: calls wait in a queue until the owner's thread
 /// runs them. Copies share the queue. Posting is safe from any thread.
 class QueueDispatcher {

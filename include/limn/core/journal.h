@@ -37,6 +37,8 @@ class Journal {
   Journal(Grid grid, SourceRef source, std::vector<LabelInfo> labels,
           std::size_t budgetBytes = kBudgetBytes);
 
+  /// The same voxels lie where `source` says, and came from there.
+  void setSource(const Volume& source);
   /// The next action; it fits those before it.
   void add(CaseAction action);
   [[nodiscard]] std::size_t size() const { return steps_.size(); }

@@ -12,12 +12,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace limn::core {
 
 /// The label of each voxel, in chunks of the storage order (x fastest). Never changes; copies share
-/// the chunks and may be used on any thread. A copy for 512 x 512 x 600 voxels is 9,600 pointers.
+/// the chunks and may be used on any thread. A copy for 512 x 512 x 600 voxels is 2,400 pointers.
 class LabelVolume {
  public:
   LabelVolume() = default;
@@ -37,7 +38,7 @@ class LabelVolume {
 
  private:
   friend class LabelWriter;
-  static constexpr std::size_t kChunk = std::size_t{1} << 14U;  // 32 KiB
+  static constexpr std::size_t kChunk = std::size_t{1} << 16U;  // 128 KiB
   using Chunk = std::array<LabelId, kChunk>;
   [[nodiscard]] static std::size_t chunkOf(std::int64_t offset) {
     return static_cast<std::size_t>(offset) / kChunk;
@@ -55,6 +56,7 @@ class LabelWriter {
   explicit LabelWriter(LabelVolume from);
 
   [[nodiscard]] const LabelVolume& volume() const { return volume_; }
+  void setGrid(Grid grid) { volume_.grid_ = std::move(grid); }  // of the same size
   /// A copy that stays as it is when this writer goes on.
   [[nodiscard]] LabelVolume share();
   /// Applies runs that fit.

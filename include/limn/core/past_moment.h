@@ -3,10 +3,10 @@
 #pragma once
 
 #include "limn/core/label_view.h"
+#include "limn/core/label_volume.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -14,31 +14,34 @@
 namespace limn::core {
 
 /// A case as it was right after one of its actions. Never changes, so that any thread may read it;
-/// moments that lie near each other share the voxels that are the same.
+/// moments share the voxels that are the same, with each other and with the document.
 class PastMoment final : public LabelView {
  public:
   /// How many actions had been done.
   [[nodiscard]] std::size_t actions() const { return actions_; }
-  [[nodiscard]] const Grid& grid() const override { return grid_; }
+  [[nodiscard]] const Grid& grid() const override { return voxels_.grid(); }
   [[nodiscard]] const std::vector<LabelInfo>& labels() const override { return labels_; }
-  [[nodiscard]] std::vector<LabelId> sliceLabels(SliceRef slice) const override;
-  [[nodiscard]] std::int64_t voxelCount(LabelId label) const override;
-  [[nodiscard]] Segmentation snapshot() const override;  // slow: all voxels
+  [[nodiscard]] std::vector<LabelId> sliceLabels(SliceRef slice) const override {
+    return voxels_.slice(slice);
+  }
+  [[nodiscard]] std::int64_t voxelCount(LabelId label) const override {
+    return voxels_.count(label);
+  }
+  [[nodiscard]] Segmentation snapshot() const override {  // slow: all voxels
+    return {grid(), voxels_.voxels(), labels_, source_};
+  }
 
   /// The prompts of the object that was being made.
   [[nodiscard]] const std::vector<Prompt>& prompts() const { return prompts_; }
   [[nodiscard]] std::optional<SliceRef> promptSlice() const { return promptSlice_; }
 
  private:
-  friend class Timeline;
-  using Plane = std::vector<LabelId>;  // one slice along z of the file's own grid
+  friend class Journal;
 
   std::size_t actions_ = 0;
-  Grid grid_;
+  LabelVolume voxels_;
   SourceRef source_;
   std::vector<LabelInfo> labels_;
-  std::vector<std::shared_ptr<const Plane>> planes_;
-  std::map<LabelId, std::int64_t> counts_;
   std::vector<Prompt> prompts_;
   std::optional<SliceRef> promptSlice_;
 };

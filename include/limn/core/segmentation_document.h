@@ -8,6 +8,7 @@
 #include "limn/base/segmentation.h"
 #include "limn/base/volume.h"
 #include "limn/core/change_event.h"
+#include "limn/core/journal.h"
 #include "limn/core/label_view.h"
 #include "limn/core/prompt.h"
 
@@ -31,16 +32,21 @@ struct WriteFootprint {
   std::int64_t added = 0, removed = 0, othersChanged = 0, refusedByLocks = 0;
 };
 
-/// The label volume of the open study, with its label list and undo history. The only owner of
-/// voxels: every change goes through write(), and all views observe. Lives on one thread.
+/// What a reader has made of the open study: voxels, labels, prompts that are not accepted yet. All
+/// of it follows from the journal: each change is an action that is applied and added to it, and
+/// undo, redo and the replay of a case file take the same way. Lives on one thread; it may be made
+/// on another one.
 class SegmentationDocument final : public LabelView {
  public:
   /// Empty voxels on the grid of `source`; one label unless a list is given.
   explicit SegmentationDocument(const Volume& source, std::vector<LabelInfo> labels = {});
+  SegmentationDocument(Grid grid, SourceRef source, std::vector<LabelInfo> labels);
   SegmentationDocument(const SegmentationDocument&) = delete;
   SegmentationDocument& operator=(const SegmentationDocument&) = delete;
   ~SegmentationDocument() override;
 
+  /// The same voxels lie where `source` says, and came from there.
+  void setSource(const Volume& source);
   [[nodiscard]] const Grid& grid() const override;
   [[nodiscard]] LabelId labelAt(VoxelIndex index) const;
   /// The label's voxels on a slice picture.
@@ -70,7 +76,14 @@ class SegmentationDocument final : public LabelView {
   Result<WriteFootprint> write(SliceRef slice, LabelId label, const Mask& mask, WriteMode mode,
                                Overlap overlap, std::string what, CaseObjectPtr object = {});
 
-  // Undo. Each entry restores all labels it touched and says what it is.
+  /// Adds an action that changes prompts or the mapping, and neither voxels nor labels.
+  void perform(CaseAction action);
+  /// The label that actions are recorded with, and accepted masks go into; 0 = there is none.
+  [[nodiscard]] LabelId activeLabel() const;
+  void setActiveLabel(LabelId id);  // ignored when unknown
+
+  // Undo and redo, of prompts and everything else in the one order in which it was done. Undoing
+  // an accept brings the object back open. Each step restores all labels that it touched.
   [[nodiscard]] bool canUndo() const;
   [[nodiscard]] bool canRedo() const;
   [[nodiscard]] std::string undoText() const;  // empty when there is nothing
@@ -82,18 +95,19 @@ class SegmentationDocument final : public LabelView {
   [[nodiscard]] bool isModified() const;
   void markSaved();
 
-  /// The accepted masks that are in place, oldest first: not undone, not continued by a later one,
-  /// not replaced by one of the same label and slice, and their label exists.
+  [[nodiscard]] const Journal& journal() const;
+  /// Journal::objects() and openObjects() of the present.
   [[nodiscard]] const std::vector<CaseObjectPtr>& objects() const;
-  /// Hears of every change as the case file keeps it (kind, what, target, runs, labels, object);
-  /// the others are filled in by whoever keeps the case.
-  void setJournal(std::function<void(CaseAction)> journal);
-  /// Does an action from a case again, undo and redo included; what was done to prompts alone
-  /// changes nothing here. The journal is not told. Mismatch when it does not fit: the case is
-  /// damaged and this document of no use any more.
-  [[nodiscard]] Result<void> restore(const CaseAction& action);
+  [[nodiscard]] const OpenObjects& openObjects() const;
+  /// Hears of every action that is added to the journal by this document; not of restored ones.
+  void setRecorder(std::function<void(const CaseAction&)> recorder);
+  /// Does the next action of a case again, undo and redo included. Mismatch when it does not fit:
+  /// the case is damaged and this document of no use any more.
+  [[nodiscard]] Result<void> restore(CaseAction action);
 
-  [[nodiscard]] Segmentation snapshot() const override;
+  /// The present as a value that other threads may read while this document goes on. Cheap.
+  [[nodiscard]] PastMomentPtr moment() const;
+  [[nodiscard]] Segmentation snapshot() const override;  // slow: all voxels
 
   [[nodiscard]] Subscription subscribe(std::function<void(const ChangeEvent&)> observer);
 

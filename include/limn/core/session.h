@@ -6,10 +6,12 @@
 #include "limn/base/volume.h"
 #include "limn/core/case_store.h"
 #include "limn/core/change_event.h"
+#include "limn/core/dispatcher.h"
 #include "limn/core/mask_predictor.h"
-#include "limn/core/past_moment.h"
 #include "limn/core/prompt.h"
+#include "limn/core/saving.h"
 #include "limn/core/segmentation_document.h"
+#include "limn/core/session_options.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,23 +22,6 @@
 #include <vector>
 
 namespace limn::core {
-
-/// Brings a call home to the session's thread. GUI: a queued call; CLI and tests: drained by hand.
-using Dispatcher = std::function<void(std::function<void()>)>;
-
-/// What is encoded ahead of the reader besides the neighbourhood of the visible slice.
-struct EncodeScope {
-  bool allPlanes = false;    // the other two planes too, around where they were last looked at
-  bool wholeSeries = false;  // every slice of the planes, as far as the budget reaches
-  bool operator==(const EncodeScope&) const = default;
-};
-
-struct SessionOptions {
-  std::size_t hostBudgetBytes = std::size_t{512} << 20U;  // of embeddings in the program's memory
-  int prefetchRadius = 16;  // slices encoded ahead on each side of the focused one; 0 = none
-  std::size_t deviceBudgetBytes = std::size_t{1} << 30U;  // of embeddings in the GPU's memory
-  EncodeScope scope = {};
-};
 
 /// What the reader sees before accepting.
 struct Preview {
@@ -70,31 +55,16 @@ struct HoverMask {
 struct Latency {
   std::optional<double> encodeMs, clickMs;
 };
-struct CacheStatus {
-  std::size_t ready = 0, wanted = 0;  // slices that are encoded / that should be
-  std::size_t bytes = 0;              // on the host and the device
+
+/// Prompts that are not accepted yet. There is at most one open object on a slice.
+struct OpenObject {
+  SliceRef slice;
+  LabelId label = 0;  // that accept() would write: of the continued mask, else the active one
+  std::vector<Prompt> prompts;
 };
 
-/// Whether what the reader did is on the disk.
-struct Saving {
-  enum class State {
-    NotKept,  ///< there is no case file
-    Saved,    ///< all of it, synced
-    Writing,  ///< the last action is on its way
-    Failed,   ///< see `error`; tried again by and by
-    ReadOnly  ///< see `error`; what is done is not kept
-  };
-  State state = State::NotKept;
-  std::optional<Error> error;
-};
-
-/// One line of the history, for people.
-struct HistoryEntry {
-  std::int64_t number = 0;
-  CaseAction::Kind kind = CaseAction::Kind::Write;
-  std::string what, utc, reader;
-  std::optional<SliceRef> slice;  // where, if in one place
-};
+/// What becomes of a box that the object has already.
+enum class BoxUse { Replace, Add };
 
 /// One open study and what the reader does to it: focus a slice, place prompts, look at the
 /// preview, accept it into a label. Lives on one thread and never blocks it: encoding and decoding
@@ -110,16 +80,21 @@ class Session {
 
   /// Replaces the open volume; prompts, preview and document start anew, with one label.
   void open(Volume volume);
-  /// Likewise, but goes on where the case ends, undo and redo included; from now on every action is
-  /// on the disk before the next one is recorded. Mismatch when the history does not fit the volume
-  /// or itself; then nothing is changed.
+  /// Likewise, but continues where the case ends, undo and redo included; from now on every action
+  /// is written to the case. Mismatch when the history does not fit the volume or itself; then
+  /// nothing is changed.
   Result<void> open(Volume volume, OpenedCase opened);
   /// The case file of the open study; null when there is none.
   [[nodiscard]] std::shared_ptr<CaseStore> caseStore() const;
   [[nodiscard]] Saving saving() const;
   /// Waits until everything is on the disk, or cannot be.
   void finishSaving();
-  [[nodiscard]] const std::vector<HistoryEntry>& history() const;
+  /// What finishSaving() does, for a job on another thread: it waits for what was done so far.
+  [[nodiscard]] std::function<void()> savingBarrier() const;
+  /// All actions of the case, oldest first.
+  [[nodiscard]] const Journal& history() const;
+  /// Where the last action was that was about one slice: where a case opens.
+  [[nodiscard]] std::optional<SliceRef> lastSlice() const;
   [[nodiscard]] const std::vector<CaseBookmark>& bookmarks() const;
   [[nodiscard]] bool hasVolume() const;
   [[nodiscard]] const Volume& volume() const;  // precondition: hasVolume()
@@ -144,10 +119,16 @@ class Session {
   [[nodiscard]] EncodeScope encodeScope() const;
   [[nodiscard]] bool isEncoded(SliceRef slice) const;
 
-  // Prompts of the current object. A prompt on another slice than the present ones starts anew
-  // there (the present preview is discarded).
+  // Open objects: prompts that are not accepted yet, at most one object a slice. A prompt on a
+  // slice belongs to the object there or begins one; objects on other slices stay open. One of them
+  // has the focus: preview(), prompts(), removePrompt() and the like are about it. The object that
+  // is changed gets the focus, and so does the one on the slice of focus().
+  [[nodiscard]] std::vector<OpenObject> openObjects() const;  // the one changed last stands last
+  /// False when there is no open object on that slice. Not recorded.
+  bool focusObject(SliceRef slice);
   void addPoint(SliceRef slice, PixelPoint at, bool include);
-  void setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite);
+  /// A box replaces the one that the object has, unless it is to be added.
+  void setBox(SliceRef slice, PixelPoint corner, PixelPoint opposite, BoxUse use = BoxUse::Replace);
   /// The active label's accepted mask on `from` (this slice or a neighbour) becomes the mask prompt
   /// of `slice`. NotFound when there is no such mask.
   Result<void> useMaskPrompt(SliceRef slice, SliceRef from);
@@ -165,11 +146,12 @@ class Session {
   [[nodiscard]] const Preview& preview() const;
   /// Tab. The chosen candidate is the one that accept() writes and that the next prompt refines.
   void nextCandidate();
-  /// Writes the chosen candidate into the active label and clears the prompts. When the prompts
+  /// Writes the chosen candidate into the active label and closes the object. When the prompts
   /// began from this slice's own mask it replaces the label there; otherwise it adds an object.
-  /// Other labels are never entered. WrongUse when there is no preview, Locked when the label is
-  /// locked.
-  Result<WriteFootprint> accept();
+  /// Other labels are never entered. With `inView`, only an object on that slice is accepted:
+  /// WrongUse names the slice where another one waits. WrongUse when there is no preview, Locked
+  /// when the label is locked.
+  Result<WriteFootprint> accept(std::optional<SliceRef> inView = {});
 
   /// The cursor rests here: once the slice is encoded, the mask that an include click would give is
   /// made ahead of it, unless the object has prompts on this slice already. A click never waits for
@@ -183,7 +165,8 @@ class Session {
 
   [[nodiscard]] LabelId activeLabel() const;
   void setActiveLabel(LabelId id);  // ignored when unknown
-  /// Undo and redo of the reader's last step: a prompt while there are any, else a document change.
+  /// Undo and redo in the one order of doing, prompts and all else. Undoing an accept brings the
+  /// object back open, with its prompts.
   bool undo();
   bool redo();
   [[nodiscard]] std::string undoText() const;

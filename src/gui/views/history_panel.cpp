@@ -89,7 +89,7 @@ void HistoryPanel::addNew() {
   const auto& history = session_.history();
   if (static_cast<std::size_t>(list_->count()) == history.size()) return;
   for (std::size_t row = static_cast<std::size_t>(list_->count()); row < history.size(); ++row) {
-    const core::HistoryEntry& entry = history[row];
+    const CaseAction& entry = history[row];
     auto* item =
         new QListWidgetItem(tr("%1  %2").arg(entry.number).arg(toQString(entry.what)), list_);
     item->setToolTip(entry.reader.empty()
