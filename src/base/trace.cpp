@@ -3,6 +3,7 @@
 #include "limn/base/trace.h"
 
 #include "limn/base/atomic_file.h"
+#include "limn/base/number_text.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -85,7 +86,8 @@ double startedAfterBoot() {
   std::string field;
   for (int i = 3; i <= 22; ++i)
     fields >> field;
-  return fields ? std::stod(field) / static_cast<double>(::sysconf(_SC_CLK_TCK)) : -1;
+  const auto ticks = parseNumber<double>(field);
+  return fields && ticks ? *ticks / static_cast<double>(::sysconf(_SC_CLK_TCK)) : -1;
 }
 
 Clock::time_point findProcessStart() {

@@ -16,6 +16,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <algorithm>
+#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -164,6 +165,8 @@ std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv) {
 
 int runStudio(int argc, char** argv, StudioParts parts) {
   const std::unique_ptr<QCoreApplication> application = makeApplication(argc, argv);
+  // Qt has set the user's locale. Texts and dates stay in it; numbers of files have a point.
+  std::setlocale(LC_NUMERIC, "C");
   QApplication::setApplicationName(QStringLiteral("limn-studio"));
   QApplication::setApplicationDisplayName(QStringLiteral("Limn"));
   QApplication::setDesktopFileName(QStringLiteral("limn-studio"));

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_frame_reader.h"
 
+#include "limn/base/number_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+#include <string_view>
 
 namespace limn::imaging {
 
@@ -46,11 +48,17 @@ void warnOnce(DicomHeader& header, const std::string& sentence) {
   }
 }
 
-/// "HHMMSS.ffffff" in seconds, with the date's days before it when both are there.
-double momentOf(const std::string& date, const std::string& time) {
-  const double t = std::atof(time.c_str());
+/// The number that a date or a time begins with; a time may end with the offset of its zone.
+double leadingNumber(std::string_view text) {
+  return parseNumber<double>(text.substr(0, text.find_first_not_of("0123456789."))).value_or(0);
+}
+
+/// Date "YYYYMMDD" and time "HHMMSS.ffffff" as seconds that grow with time. The distance between
+/// two dates is not exact; only their order counts.
+double momentOf(std::string_view date, std::string_view time) {
+  const double t = leadingNumber(time);
   const double h = std::floor(t / 10000), m = std::floor(std::fmod(t, 10000) / 100);
-  return std::atof(date.c_str()) * 86400 + h * 3600 + m * 60 + std::fmod(t, 100);
+  return leadingNumber(date) * 86400 + h * 3600 + m * 60 + std::fmod(t, 100);
 }
 
 void readPosition(DicomFrame& frame, const FrameItems& items, DicomHeader& header) {
@@ -150,7 +158,8 @@ void readMoment(DicomFrame& frame, const FrameItems& items, DcmItem& dataSet) {
   for (const auto& tag : {DCM_FrameAcquisitionDateTime, DCM_AcquisitionDateTime}) {
     if (DcmItem* item = items.holder(content, tag); item != nullptr && acquired == 0) {
       const std::string when = textOf(*item, tag);
-      if (when.size() > 8) acquired = momentOf(when.substr(0, 8), when.substr(8));
+      if (when.size() > 8)
+        acquired = momentOf(std::string_view(when).substr(0, 8), std::string_view(when).substr(8));
     }
   }
   const double echo = items.number(DCM_MREchoSequence, DCM_EffectiveEchoTime);

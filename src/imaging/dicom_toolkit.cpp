@@ -3,6 +3,7 @@
 #include "dicom_toolkit.h"
 
 #include "limn/base/log.h"
+#include "limn/base/number_text.h"
 
 #include <dcmtk/dcmdata/dcspchrs.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
@@ -12,7 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+#include <string_view>
 
 namespace limn::imaging {
 
@@ -41,13 +42,9 @@ bool registerAll() {
   return dcmDataDict.isDictionaryLoaded();
 }
 
-std::optional<double> finiteNumber(const std::string& text) {
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  while (end != nullptr && *end == ' ')
-    ++end;
-  if (end == text.c_str() || end == nullptr || *end != '\0' || !std::isfinite(value)) return {};
-  return value;
+std::optional<double> finiteNumber(const OFString& text) {
+  const auto value = parseNumber<double>(std::string_view(text.c_str(), text.length()));
+  return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
 }  // namespace
@@ -93,11 +90,11 @@ std::vector<double> numbersOf(DcmItem& item, const DcmTagKey& tag) {
     std::optional<double> number;
     Float64 binary = 0;
     if (OFString value; isText && element->getOFString(value, i).good()) {
-      number = finiteNumber(value.c_str());
+      number = finiteNumber(value);
     } else if (!isText && element->getFloat64(binary, i).good() && std::isfinite(binary)) {
       number = binary;
     } else if (OFString any; !isText && element->getOFString(any, i).good()) {
-      number = finiteNumber(any.c_str());
+      number = finiteNumber(any);
     }
     if (!number) return {};
     numbers.push_back(*number);

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/number_text.h"
+
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 namespace limn::imaging {
@@ -35,17 +34,6 @@ namespace limn::imaging {
     text.remove_prefix(end);
   }
   return out;
-}
-
-/// The whole text as one number, else nothing.
-template <class T>
-[[nodiscard]] std::optional<T> numberOf(std::string_view text) {
-  text = trimmed(text);
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 }  // namespace limn::imaging

@@ -7,6 +7,7 @@
 #include <itkNrrdImageIO.h>
 #include <itkVersion.h>
 
+#include <clocale>
 #include <cstring>
 #include <exception>
 
@@ -53,9 +54,26 @@ Result<std::vector<LabelId>> voxelsOf(itk::ImageIOBase& io, const std::string& f
   return fail(ErrorCode::CheckFailed, fmt::format("ITK sees no 8 or 16-bit labels in {}", file));
 }
 
+/// ITK's NRRD reader follows the locale. While this exists, numbers have a point on this thread.
+class PointAsDecimalSign {
+ public:
+  PointAsDecimalSign()
+      : plain_(::newlocale(LC_NUMERIC_MASK, "C", locale_t{})), before_(::uselocale(plain_)) {}
+  ~PointAsDecimalSign() {
+    ::uselocale(before_);
+    ::freelocale(plain_);
+  }
+  PointAsDecimalSign(const PointAsDecimalSign&) = delete;
+  PointAsDecimalSign& operator=(const PointAsDecimalSign&) = delete;
+
+ private:
+  locale_t plain_, before_;
+};
+
 }  // namespace
 
 Result<ReadBack> readBackWithItk(const std::filesystem::path& file, ReadBackFormat format) {
+  const PointAsDecimalSign guard;
   try {
     auto io = makeReader(format);
     io->SetFileName(file.string());

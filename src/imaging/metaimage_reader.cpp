@@ -72,7 +72,7 @@ std::optional<std::vector<double>> numbersOf(const Fields& fields, std::string_v
   std::vector<double> out;
   const std::string text = textOf(fields, key);
   for (const auto word : words(text)) {
-    const auto number = numberOf<double>(word);
+    const auto number = parseNumber<double>(word);
     if (!number || !std::isfinite(*number)) return std::nullopt;
     out.push_back(*number);
   }
@@ -95,7 +95,7 @@ Result<PlacedGrid> placedGrid(const Fields& fields, const std::string& name) {
   const auto bad = [&](const std::string& what) {
     return fail(ErrorCode::Unreadable, fmt::format("{}: {}", name, what));
   };
-  const auto dimensions = numberOf<int>(textOf(fields, "ndims"));
+  const auto dimensions = parseNumber<int>(textOf(fields, "ndims"));
   if (!dimensions || *dimensions < 2 || *dimensions > 3) {
     return fail(ErrorCode::Unsupported, fmt::format("{}: NDims is '{}'; Limn reads 2 and 3", name,
                                                     textOf(fields, "ndims")));
@@ -154,7 +154,7 @@ Result<OpenMeta> openMeta(const fs::path& file) {
   meta.placed = std::move(*placed);
   const auto type = typeOf(textOf(fields, "elementtype"));
   const auto channels = fields.contains("elementnumberofchannels")
-                            ? numberOf<int>(textOf(fields, "elementnumberofchannels"))
+                            ? parseNumber<int>(textOf(fields, "elementnumberofchannels"))
                             : 1;
   const bool text = fields.contains("binarydata") && !isTrue(fields, "binarydata");
   if (!type || !channels || (*channels != 1 && *channels != 3 && *channels != 4) || text) {
@@ -181,7 +181,7 @@ Result<OpenMeta> openMeta(const fs::path& file) {
     if (!found) return passOn(found);
     meta.voxelFile = *found;
     meta.offset = static_cast<std::uint64_t>(std::max<std::int64_t>(
-        0, numberOf<std::int64_t>(textOf(fields, "headersize")).value_or(0)));
+        0, parseNumber<std::int64_t>(textOf(fields, "headersize")).value_or(0)));
   }
   return meta;
 }

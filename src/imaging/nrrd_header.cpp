@@ -44,7 +44,7 @@ std::vector<std::optional<Vec3>> vectorsOf(std::string_view text) {
       const auto parts = words(inside);
       bool good = !parts.empty() && parts.size() <= 3;
       for (std::size_t i = 0; good && i < parts.size(); ++i) {
-        const auto number = numberOf<double>(parts[i]);
+        const auto number = parseNumber<double>(parts[i]);
         good = number && std::isfinite(*number);
         if (good) v[i] = *number;
       }
@@ -165,7 +165,7 @@ class Parser {
   }
 
   Result<void> readSizes() {
-    const auto dimension = numberOf<std::int64_t>(text("dimension"));
+    const auto dimension = parseNumber<std::int64_t>(text("dimension"));
     const std::string sizeText = text("sizes");
     const auto sizes = words(sizeText);
     if (!dimension || *dimension < 1 || *dimension > static_cast<std::int64_t>(kMostAxes) ||
@@ -175,7 +175,7 @@ class Parser {
     }
     std::int64_t product = 1;
     for (const auto word : sizes) {
-      const auto size = numberOf<std::int64_t>(word);
+      const auto size = parseNumber<std::int64_t>(word);
       if (!size || *size < 1 || *size > (std::int64_t{1} << 40) / product) {
         return bad(
             fmt::format("its sizes are '{}'; expected positive numbers with a product that "
@@ -251,7 +251,7 @@ class Parser {
         columns[column] = inLps(*directions_[i]);
       } else {
         oriented = false;
-        const auto spacing = i < spacings.size() ? numberOf<double>(spacings[i]) : std::nullopt;
+        const auto spacing = i < spacings.size() ? parseNumber<double>(spacings[i]) : std::nullopt;
         const double step =
             spacing && std::isfinite(*spacing) && *spacing != 0 ? std::abs(*spacing) : 1;
         columns[column] =
@@ -278,7 +278,7 @@ class Parser {
     const auto skip = [&](std::string_view a) -> Result<std::int64_t> {
       const std::string value = text(a);
       if (value.empty()) return 0;
-      const auto number = numberOf<std::int64_t>(value);
+      const auto number = parseNumber<std::int64_t>(value);
       if (!number) return bad(fmt::format("its {} is '{}'; expected a whole number", a, value));
       return *number;
     };

@@ -3,6 +3,7 @@
 #include "nrrd_reader.h"
 
 #include "detached_file.h"
+#include "header_text.h"
 #include "nrrd_header.h"
 #include "packed_file.h"
 #include "voxel_decode.h"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -264,15 +264,16 @@ LabelInfo segmentOf(const std::map<std::string, std::string>& values, const std:
   };
   LabelInfo info;
   info.name = text("Name");
-  double r = 0.5, g = 0.5, b = 0.5;
-  if (std::sscanf(text("Color").c_str(), "%lf %lf %lf", &r, &g, &b) == 3) {
-    const auto byte = [](double v) {
-      return static_cast<std::uint8_t>(std::clamp(v, 0.0, 1.0) * 255 + 0.5);
+  const std::string colorText = text("Color");
+  const auto color = words(colorText);
+  if (color.size() == 3) {
+    const auto byte = [](std::string_view part) {
+      const double share = parseNumber<double>(part).value_or(0.5);
+      return static_cast<std::uint8_t>(share >= 1 ? 255 : share > 0 ? share * 255 + 0.5 : 0);
     };
-    info.color = {byte(r), byte(g), byte(b)};
+    info.color = {byte(color[0]), byte(color[1]), byte(color[2])};
   }
-  const std::string value = text("LabelValue");
-  std::from_chars(value.data(), value.data() + value.size(), info.id);
+  info.id = parseNumber<LabelId>(text("LabelValue")).value_or(info.id);
   return info;
 }
 

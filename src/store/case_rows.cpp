@@ -4,12 +4,14 @@
 
 #include "blob_code.h"
 #include "case_json.h"
+#include "limn/base/number_text.h"
 #include "sqlite_errors.h"
 
 #include <SQLiteCpp/Statement.h>
 #include <fmt/core.h>
 
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -218,15 +220,13 @@ std::vector<LabelInfo> readLabels(SQLite::Database& database) {
   SQLite::Statement query(database,
                           "SELECT id, name, color, visible, locked FROM label ORDER BY position");
   while (query.executeStep()) {
-    unsigned r = 0, g = 0, b = 0;
     const std::string color = query.getColumn(2).getString();
-    if (std::sscanf(color.c_str(), "#%2x%2x%2x", &r, &g, &b) != 3) {
-      damage(fmt::format("'{}' is no colour", color));
-    }
+    const bool hasForm = color.size() == 7 && color.front() == '#';
+    const auto rgb = hasForm ? parseNumber<std::uint32_t>(color.substr(1), 16) : std::nullopt;
+    if (!rgb) damage(fmt::format("'{}' is not a colour of the form #rrggbb", color));
+    const auto channel = [&](int shift) { return static_cast<std::uint8_t>(*rgb >> shift); };
     labels.push_back({static_cast<LabelId>(query.getColumn(0).getInt()),
-                      query.getColumn(1).getString(),
-                      Rgb{static_cast<std::uint8_t>(r), static_cast<std::uint8_t>(g),
-                          static_cast<std::uint8_t>(b)},
+                      query.getColumn(1).getString(), Rgb{channel(16), channel(8), channel(0)},
                       query.getColumn(3).getInt() != 0, query.getColumn(4).getInt() != 0});
   }
   return labels;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
+#include "imaging/dicom_builder.h"
 #include "support/run_process.h"
 #include "support/temporary_folder.h"
 #include "support/test_paths.h"
@@ -7,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <iterator>
+#include <string>
 
 namespace limn::test {
 namespace {
@@ -45,6 +48,41 @@ TEST(StudioProgram, WithoutADisplaySaysSoAndPrintsItsHelp) {
     }
   }
 }
+
+/// The text of a NRRD header that the window writes for a DICOM series with spacing 0.5 x 2 x 5 mm.
+std::string exportedIn(const std::string& locale) {
+  const TemporaryFolder folder;
+  const auto study = folder.path() / "study";
+  std::filesystem::create_directory(study);
+  writeSeries(study, {.columns = 64, .rows = 48}, 3);
+  const std::string script = (folder.path() / "script").string();
+  const auto mask = folder.path() / "mask.nrrd";
+  std::ofstream(script) << "export " << mask.string() << "\n";
+  const ProcessResult studio = runProcess(
+      programPath("limn-studio"),
+      {study.string(), "--model", dataFolder() / "nn" / "tiny_adapter.pth", "--script", script},
+      {.environment = {{"LC_ALL", locale},
+                       {"LOCPATH", localeFolder().string()},
+                       {"LIMN_CACHE", "off"},
+                       {"LIMN_SETTINGS", (folder.path() / "studio.ini").string()},
+                       {"XDG_DATA_HOME", (folder.path() / "data").string()},
+                       {"QT_QPA_PLATFORM", "offscreen"}}});
+  EXPECT_EQ(studio.exitCode, 0) << studio.err;
+  std::ifstream in(mask, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class StudioLocale : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(StudioLocale, DoesNotChangeTheSpacingOfAnExport) {
+  if (!std::filesystem::exists(localeFolder() / GetParam()))
+    GTEST_SKIP() << "needs the package 'locales' when the build is configured";
+  EXPECT_NE(exportedIn(GetParam()).find("space directions: (0.5,0,0) (0,2,0) (0,0,5)"),
+            std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, StudioLocale,
+                         ::testing::Values("de_DE.UTF-8", "tr_TR.UTF-8", "zh_CN.UTF-8"));
 
 }  // namespace
 }  // namespace limn::test

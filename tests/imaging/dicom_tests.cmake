@@ -10,8 +10,11 @@ find_package(nlohmann_json REQUIRED)
 limn_add_test(imaging_dicom_test
   SOURCES dicom_builder.cpp dicom_reading_test.cpp dicom_segmentation_test.cpp
     dicom_series_refusal_test.cpp dicom_series_test.cpp dicom_stack_test.cpp dicom_structure_test.cpp dicom_values_test.cpp frame_decoder_test.cpp
+    ../support/test_locale.cpp
   LINK limn::imaging limn::base DCMTK::dcmdata GTest::gmock opencv_core opencv_imgcodecs
   LABELS imaging)
+
+limn_test_in_locales(imaging_dicom_test LABELS imaging)
 
 # Other people's files, with the facts that came with them.
 limn_add_test(imaging_dicom_shared_test

@@ -7,7 +7,8 @@ Each #include and each link line must be in the table, each row needs a folder a
 and a dependency that nothing uses must leave the table. The compiler cannot do this: all our
 libraries share one include root, and the distribution puts torch, ITK, DCMTK and OpenCV on the
 default path. Also checks that the files named on the page exist, that each file has its licence
-line, that none is longer than the limit, and that no text names a machine.
+line, that none is longer than the limit, that no text names a machine, and that nothing reads
+numbers in the locale of the user.
 """
 
 import re
@@ -62,6 +63,11 @@ def layers_of(page):
 LINE_LIMIT = 400
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 SOURCE_SUFFIXES = {".h", ".cpp"}
+# These read and write numbers as the user's locale has them: "0,5". limn/base/number_text.h has
+# what reads "0.5" everywhere.
+LOCALE_CALLS = re.compile(r"\b(strto(d|f|ld)|ato(f|i|l|ll)|sto(d|f|ld)|v?f?s?scanf|setlocale|imbue"
+                          r"|std::locale)\s*\(")
+LOCALE_CALLS_ALLOWED = {"src/gui/studio.cpp"}  # chooses the C locale for numbers
 MACHINE_NAMES = re.compile(r"(/work/|/home/\w|/tmp/limn|farm-bench|\.library/)")
 
 
@@ -124,7 +130,12 @@ def check_file(root, layers, path):
     if path.suffix in SOURCE_SUFFIXES:
         if len(lines) > LINE_LIMIT:
             problems.append(f"{path}: {len(lines)} lines; the limit is {LINE_LIMIT}")
-        for line in lines:
+        in_program = path.parts[0] in ("src", "include")
+        for number, line in enumerate(lines, 1):
+            if in_program and str(path) not in LOCALE_CALLS_ALLOWED and (
+                    call := LOCALE_CALLS.search(line)):
+                problems.append(f"{path}:{number}: {call.group(1)} follows the user's locale; use "
+                                "parseNumber() of limn/base/number_text.h")
             if match := INCLUDE.match(line):
                 if problem := check_include(layers, path, match.group(1)):
                     problems.append(problem)
@@ -175,6 +186,8 @@ def self_test():
         "src/gui/d.cpp": '#include "limn/engine/sam_predictor.h"\n',
         "src/core/e.cpp": "#include <opencv2/core.hpp>\n",
         "src/core/f.cpp": "\n" * LINE_LIMIT,
+        "src/core/l.cpp": "double d = std::strtod(text, nullptr);\n",
+        "src/core/m.cpp": "std::sscanf(text, form, &value);\n",
         "src/unknown/g.cpp": '#include "limn/base/result.h"\n',
         "src/core/CMakeLists.txt": "limn_add_library(core PUBLIC limn::base limn::nn_files)\n",
     }

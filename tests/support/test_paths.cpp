@@ -28,6 +28,10 @@ fs::path sampleScan() {
   return fs::path(LIMN_BINARY_DIR) / "share" / "limn" / "sample" / "abdomen_phantom.nii";
 }
 
+fs::path localeFolder() {
+  return fs::path(LIMN_BINARY_DIR) / "locale";
+}
+
 fs::path pythonPath() {
   return LIMN_PYTHON;
 }

@@ -21,6 +21,9 @@ namespace limn::test {
 [[nodiscard]] std::filesystem::path programPath(const std::string& name);
 /// The scan that the build makes as a sample.
 [[nodiscard]] std::filesystem::path sampleScan();
+/// Compiled locales for the environment variable LOCPATH (cmake/TestLocales.cmake); it does not
+/// exist where the system cannot compile them.
+[[nodiscard]] std::filesystem::path localeFolder();
 /// The Python interpreter that has the packages which the tests need.
 [[nodiscard]] std::filesystem::path pythonPath();
 

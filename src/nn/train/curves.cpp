@@ -7,11 +7,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <charconv>
 #include <fstream>
 #include <functional>
 #include <sstream>
 #include <string>
+#include <system_error>
 
 namespace limn::nn {
 
@@ -31,15 +32,25 @@ void writeText(const std::filesystem::path& file, const std::string& text) {
   if (problem) throw CheckpointError(file, "cannot be written: " + problem.message());
 }
 
-std::string number(const char* form, double value) {
-  std::array<char, 40> digits{};
-  std::snprintf(digits.data(), digits.size(), form, value);
-  return digits.data();
+/// As printf's %.*f and %.*g write it, but with a point in every locale.
+std::string number(std::chars_format form, int precision, double value) {
+  std::array<char, 400> digits{};
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, form, precision).ptr;
+  return {digits.data(), end};
+}
+std::string fixed(int digits, double value) {
+  return number(std::chars_format::fixed, digits, value);
+}
+std::string general(int digits, double value) {
+  return number(std::chars_format::general, digits, value);
 }
 
-std::optional<double> parsed(const std::string& text) {
-  if (text.empty()) return {};
-  return std::strtod(text.c_str(), nullptr);
+template <class T>
+std::optional<T> parsed(const std::string& text) {
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() ? std::optional(value) : std::nullopt;
 }
 
 std::vector<std::string> fields(const std::string& line) {
@@ -66,14 +77,14 @@ struct Panel {
 };
 
 std::string axes(const Panel& panel, const std::string& title) {
-  std::string svg = "<text x='56' y='" + number("%.0f", panel.top - 8) + "' font-weight='600'>" +
-                    title + "</text>\n";
+  std::string svg =
+      "<text x='56' y='" + fixed(0, panel.top - 8) + "' font-weight='600'>" + title + "</text>\n";
   for (int i = 0; i <= 4; ++i) {
     const double value = panel.low + (panel.high - panel.low) * i / 4;
-    const std::string y = number("%.1f", panel.y(value));
+    const std::string y = fixed(1, panel.y(value));
     svg += "<line x1='56' x2='776' y1='" + y + "' y2='" + y +
            "' stroke='#8884' stroke-width='1'/><text x='50' y='" + y +
-           "' text-anchor='end' dominant-baseline='middle'>" + number("%.2f", value) + "</text>\n";
+           "' text-anchor='end' dominant-baseline='middle'>" + fixed(2, value) + "</text>\n";
   }
   return svg;
 }
@@ -89,8 +100,8 @@ std::string line(const std::vector<CurvePoint>& points, const Panel& panel, cons
     if (!at) continue;
     mean = mean ? *mean + pull * (*at - *mean) : *at;
     path += path.empty() ? 'M' : 'L';
-    path += number("%.1f ", panel.x(static_cast<double>(point.step)));
-    path += number("%.1f", panel.y(*mean));
+    path += fixed(1, panel.x(static_cast<double>(point.step))) + " ";
+    path += fixed(1, panel.y(*mean));
   }
   return "<path d='" + path + "' fill='none' stroke='" + colour + "' stroke-width='1.8'/>\n";
 }
@@ -110,12 +121,12 @@ double largestLoss(const std::vector<CurvePoint>& points) {
 void Curves::writeCsv(const std::filesystem::path& file) const {
   std::string text = std::string(kHeader) + "\n";
   const auto optional = [](const std::optional<double>& value) {
-    return value ? number("%.5f", *value) : std::string();
+    return value ? fixed(5, *value) : std::string();
   };
   for (const CurvePoint& p : points) {
-    text += std::to_string(p.step) + "," + number("%.6g", p.loss) + "," + number("%.5f", p.dice) +
-            "," + number("%.4g", p.learningRate) + "," + number("%.2f", p.minutes) + "," +
-            optional(p.heldOutBox) + "," + optional(p.heldOutPoint) + "\n";
+    text += std::to_string(p.step) + "," + general(6, p.loss) + "," + fixed(5, p.dice) + "," +
+            general(4, p.learningRate) + "," + fixed(2, p.minutes) + "," + optional(p.heldOutBox) +
+            "," + optional(p.heldOutPoint) + "\n";
   }
   writeText(file, text);
 }
@@ -131,13 +142,13 @@ Curves Curves::readCsv(const std::filesystem::path& file, std::int64_t lastStep)
   }
   while (std::getline(in, row)) {
     const std::vector<std::string> f = fields(row);
-    CurvePoint point{std::strtoll(f[0].c_str(), nullptr, 10),
-                     parsed(f[1]).value_or(0),
-                     parsed(f[2]).value_or(0),
-                     parsed(f[3]).value_or(0),
-                     parsed(f[4]).value_or(0),
-                     parsed(f[5]),
-                     parsed(f[6])};
+    CurvePoint point{parsed<std::int64_t>(f[0]).value_or(0),
+                     parsed<double>(f[1]).value_or(0),
+                     parsed<double>(f[2]).value_or(0),
+                     parsed<double>(f[3]).value_or(0),
+                     parsed<double>(f[4]).value_or(0),
+                     parsed<double>(f[5]),
+                     parsed<double>(f[6])};
     if (point.step > 0 && point.step <= lastStep) curves.points.push_back(point);
   }
   return curves;
@@ -160,7 +171,7 @@ void Curves::writeSvg(const std::filesystem::path& file) const {
           points, dice, [](const CurvePoint& p) { return p.heldOutBox; }, "#2e8b57", false) +
       line(
           points, dice, [](const CurvePoint& p) { return p.heldOutPoint; }, "#d2781e", false) +
-      "<text x='776' y='474' text-anchor='end'>" + number("%.0f", last) + " steps</text>\n</svg>\n";
+      "<text x='776' y='474' text-anchor='end'>" + fixed(0, last) + " steps</text>\n</svg>\n";
   writeText(file, text);
 }
 
