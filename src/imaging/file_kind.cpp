@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "file_kind.h"
 
-#include "dicom_series.h"
-#include "nifti_header.h"
+#include "dicom/dicom_series.h"
+#include "nifti/nifti_header.h"
 #include "packed_file.h"
-#include "picture_check.h"
+#include "picture/picture_check.h"
 
 #include <algorithm>
 #include <array>

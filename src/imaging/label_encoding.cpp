@@ -5,10 +5,10 @@
 #include "grid_tolerance.h"
 #include "gzip.h"
 #include "itk_read_back.h"
-#include "nifti_reader.h"
-#include "nifti_writer.h"
-#include "nrrd_writer.h"
-#include "picture_reader.h"
+#include "nifti/nifti_reader.h"
+#include "nifti/nifti_writer.h"
+#include "nrrd/nrrd_writer.h"
+#include "picture/picture_reader.h"
 
 #include <fmt/core.h>
 

@@ -3,15 +3,15 @@
 #include "limn/imaging/segmentation_io.h"
 
 #include "certificate.h"
-#include "dicom_header.h"
-#include "dicom_segmentation.h"
-#include "door.h"
+#include "dicom/dicom_header.h"
+#include "dicom/dicom_segmentation.h"
 #include "file_kind.h"
 #include "label_encoding.h"
 #include "label_list.h"
 #include "limn/base/atomic_file.h"
 #include "limn/imaging/study_reader.h"
-#include "nrrd_reader.h"
+#include "nrrd/nrrd_reader.h"
+#include "translate_exceptions.h"
 
 #include <fmt/core.h>
 
@@ -119,12 +119,12 @@ Result<Segmentation> readLabels(const fs::path& file, const JobContext& job) {
 
 Result<WriteReport> writeSegmentation(const Segmentation& segmentation, const fs::path& file,
                                       const JobContext& job) {
-  return atTheDoor("writing " + file.string(),
-                   [&] { return writeLabels(segmentation, file, job); });
+  return translateExceptions("writing " + file.string(),
+                             [&] { return writeLabels(segmentation, file, job); });
 }
 
 Result<Segmentation> readSegmentation(const fs::path& file, const JobContext& job) {
-  return atTheDoor("reading " + file.string(), [&] { return readLabels(file, job); });
+  return translateExceptions("reading " + file.string(), [&] { return readLabels(file, job); });
 }
 
 std::vector<fs::path> segmentationsIn(const fs::path& folder) {

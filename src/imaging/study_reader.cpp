@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/imaging/study_reader.h"
 
-#include "dicom_series.h"
-#include "door.h"
+#include "dicom/dicom_series.h"
 #include "file_kind.h"
 #include "limn/base/trace.h"
 #include "metaimage_reader.h"
 #include "mgh_reader.h"
-#include "nifti_reader.h"
-#include "nrrd_reader.h"
-#include "picture_reader.h"
+#include "nifti/nifti_reader.h"
+#include "nrrd/nrrd_reader.h"
+#include "picture/picture_reader.h"
+#include "translate_exceptions.h"
 
 #include <fmt/core.h>
 
@@ -209,11 +209,12 @@ tl::unexpected<Error> severalChoices(const fs::path& path,
 }  // namespace
 
 Result<StudyScan> scanStudy(const fs::path& path, const JobContext& job) {
-  return atTheDoor("scanning " + path.string(), [&] { return scanAny(path, job); });
+  return translateExceptions("scanning " + path.string(), [&] { return scanAny(path, job); });
 }
 
 Result<Volume> readSeries(const SeriesSummary& series, const JobContext& job) {
-  return atTheDoor("reading " + series.path.string(), [&] { return readAny(series, job); });
+  return translateExceptions("reading " + series.path.string(),
+                             [&] { return readAny(series, job); });
 }
 
 Result<Volume> readVolume(const fs::path& path, const JobContext& job,

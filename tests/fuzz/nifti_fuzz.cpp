@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // NIfTI from anywhere: whatever is read must be a sound volume.
-#include "nifti_reader.h"
+#include "nifti/nifti_reader.h"
 
 #include <unistd.h>
 

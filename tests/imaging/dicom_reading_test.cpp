@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what a scan found to voxels: their type, and files that changed in between.
 #include "dicom_builder.h"
-#include "dicom_series.h"
+#include "dicom/dicom_series.h"
 #include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>

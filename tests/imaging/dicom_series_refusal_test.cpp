@@ -3,7 +3,7 @@
 
 // What dicom_series.h does with bad input, with cancellation and with progress.
 #include "dicom_builder.h"
-#include "dicom_series.h"
+#include "dicom/dicom_series.h"
 #include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>

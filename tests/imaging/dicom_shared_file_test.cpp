@@ -3,11 +3,11 @@
 
 // Every single file of the shared DICOM collection against the facts that came with it: what loads,
 // with which stored values, and what must be refused.
-#include "dicom_header.h"
-#include "dicom_pixels.h"
-#include "dicom_series.h"
+#include "dicom/dicom_header.h"
+#include "dicom/dicom_pixels.h"
+#include "dicom/dicom_series.h"
 #include "dicom_shared_support.h"
-#include "dicom_values.h"
+#include "dicom/dicom_values.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Every series folder of the shared DICOM collection against the facts that came with it.
-#include "dicom_series.h"
+#include "dicom/dicom_series.h"
 #include "dicom_shared_support.h"
 
 #include <gtest/gtest.h>

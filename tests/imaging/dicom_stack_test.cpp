@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "dicom_stack.h"
+#include "dicom/dicom_stack.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "dicom_structure.h"
+#include "dicom/dicom_structure.h"
 
 #include "support/temporary_folder.h"
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "dicom_values.h"
+#include "dicom/dicom_values.h"
 
-#include "dicom_rle.h"
+#include "dicom/dicom_rle.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "frame_decoder.h"
+#include "dicom/frame_decoder.h"
 
 #include <gtest/gtest.h>
 #include <opencv2/imgcodecs.hpp>

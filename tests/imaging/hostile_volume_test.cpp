@@ -5,7 +5,7 @@
 #include "gzip.h"
 #include "limn/imaging/study_reader.h"
 #include "nifti_builder.h"
-#include "nrrd_writer.h"
+#include "nrrd/nrrd_writer.h"
 #include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "nifti_reader.h"
+#include "nifti/nifti_reader.h"
 
 #include "gzip.h"
 #include "limn/imaging/study_reader.h"

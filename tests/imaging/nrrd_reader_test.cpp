@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "nrrd_reader.h"
+#include "nrrd/nrrd_reader.h"
 
 #include "limn/imaging/study_reader.h"
 #include "nifti_builder.h"

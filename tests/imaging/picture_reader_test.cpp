@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "picture_reader.h"
+#include "picture/picture_reader.h"
 
 #include "limn/imaging/study_reader.h"
 #include "nifti_builder.h"

@@ -4,7 +4,7 @@
 
 #include "dataset_files.h"
 #include "dataset_images.h"
-#include "door.h"
+#include "translate_exceptions.h"
 
 #include <fmt/core.h>
 
@@ -54,7 +54,7 @@ Result<Dataset> openFolder(const fs::path& folder, const DatasetOptions& options
 
 Result<Dataset> openDataset(const fs::path& path, const DatasetOptions& options,
                             const JobContext& job) {
-  return atTheDoor("opening " + path.string(), [&]() -> Result<Dataset> {
+  return translateExceptions("opening " + path.string(), [&]() -> Result<Dataset> {
     std::error_code error;
     const auto status = fs::status(path, error);
     if (!fs::exists(status)) {

@@ -11,10 +11,10 @@
 
 namespace limn::imaging {
 
-/// Runs the body of a public function: what a library throws becomes an Error here and nowhere
-/// else.
+/// Calls `body` and returns its Result; an exception becomes an Error with the context `what`. Each
+/// public function that calls ITK, DCMTK, OpenCV or allocates for a file's content goes through it.
 template <class Body>
-[[nodiscard]] auto atTheDoor(const std::string& what, Body&& body) -> decltype(body()) {
+[[nodiscard]] auto translateExceptions(const std::string& what, Body&& body) -> decltype(body()) {
   try {
     return std::forward<Body>(body)();
   } catch (const std::bad_alloc&) {

@@ -3,9 +3,9 @@
 #include "dataset_images.h"
 
 #include "dataset_files.h"
-#include "door.h"
 #include "labelled_picture.h"
 #include "labelled_volume.h"
+#include "translate_exceptions.h"
 #include "workers.h"
 
 #include <fmt/core.h>
@@ -74,8 +74,8 @@ Result<std::vector<MaskedSlices>> listSlices(std::vector<DatasetImage>& images,
   const auto list = [&](int, std::size_t i) -> Result<void> {
     DatasetImage& image = images[i];
     if (image.problem || !isVolume(image)) return {};
-    auto slices = atTheDoor("reading " + image.item.id,
-                            [&] { return listMaskedSlices(image, options, job); });
+    auto slices = translateExceptions("reading " + image.item.id,
+                                      [&] { return listMaskedSlices(image, options, job); });
     if (slices) {
       all[i] = std::move(*slices);
     } else {
@@ -109,7 +109,7 @@ Result<LabelledPicture> readItem(Contents& contents, std::size_t index) {
   const Contents::Place& place = contents.places[index];
   const DatasetImage& image = contents.images[place.image];
   if (image.problem) return tl::unexpected<Error>(*image.problem);
-  return atTheDoor("reading " + image.item.id, [&]() -> Result<LabelledPicture> {
+  return translateExceptions("reading " + image.item.id, [&]() -> Result<LabelledPicture> {
     if (place.slice < 0) return readLabelledPicture(image);
     auto volume = contents.volumes.get(image, place.image);
     if (!volume) return passOn(volume);

@@ -4,7 +4,7 @@
 
 #include "file_kind.h"
 #include "limn/base/volume.h"
-#include "picture_reader.h"
+#include "picture/picture_reader.h"
 
 #include <fmt/core.h>
 
