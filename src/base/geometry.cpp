@@ -32,12 +32,16 @@ bool Grid::contains(VoxelIndex i) const {
 }
 
 VoxelIndex Grid::nearest(VoxelPoint p) {
-  const auto round = [](double v) { return static_cast<std::int64_t>(std::floor(v + 0.5)); };
+  static constexpr double kFarthest = 1e15;  // a conversion to an integer must not overflow
+  const auto round = [](double v) {
+    return static_cast<std::int64_t>(std::clamp(std::floor(v + 0.5), -kFarthest, kFarthest));
+  };
   return {round(p.x), round(p.y), round(p.z)};
 }
 
 std::string Grid::axisCodes() const {
-  // Not the nearest letter of each axis alone: two axes of an oblique grid may be nearest to the same.
+  // Not the nearest letter of each axis alone: two axes of an oblique grid may be nearest to the
+  // same.
   constexpr std::string_view kGrowing = "LPS", kFalling = "RAI";
   const auto patient = patientAxes(*this);
   std::string codes;

@@ -78,5 +78,10 @@ TEST(Grid, NearestRoundsHalvesUpOnBothSidesOfZero) {
   EXPECT_EQ(Grid::nearest({0.5, -0.5, 1.49}), (VoxelIndex{1, 0, 1}));
 }
 
+TEST(Grid, TheNearestVoxelOfAPointFarAwayIsAPlainInteger) {
+  EXPECT_GT(Grid::nearest({1e300, 0, 0}).x, 0);
+  EXPECT_LT(Grid::nearest({0, -1e300, 0}).y, 0);
+}
+
 }  // namespace
 }  // namespace limn

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -111,7 +113,7 @@ Result<DicomPixelFormat> readFormat(DcmItem& dataSet, DicomPixelLocation::Kind k
   return f;
 }
 
-/// Plain pixels must be there to the last byte. Returns a warning when there are too many.
+/// Uncompressed pixels must be complete. Returns a warning when there are too many.
 Result<std::string> checkLength(const DicomHeader& header) {
   const auto& f = header.format;
   const auto& where = *header.structure.pixels;
@@ -119,7 +121,7 @@ Result<std::string> checkLength(const DicomHeader& header) {
     if (static_cast<std::uint64_t>(f.frames) <= where.ranges.size()) return std::string{};
     return fail(ErrorCode::Unreadable,
                 fmt::format("contradicts itself: it says it holds {} frames, but "
-                            "has {} pieces of pixels",
+                            "has {} fragments of pixels",
                             f.frames, where.ranges.size()));
   }
   const bool halved = f.photometric == "YBR_FULL_422";
@@ -141,19 +143,24 @@ Result<std::string> checkLength(const DicomHeader& header) {
 
 std::shared_ptr<const DicomTable> readTable(DcmItem& item, const DcmTagKey& descriptor,
                                             const DcmTagKey& data, const DicomPixelFormat& format) {
-  auto d = numbersOf(item, descriptor);
+  const auto d = numbersOf(item, descriptor);
   const Uint16* words = nullptr;
   unsigned long count = 0;
-  if (d.size() != 3 || item.findAndGetUint16Array(data, words, &count).bad() || words == nullptr)
+  const auto isSixteenBits = [](double v) {
+    return v >= INT16_MIN && v <= UINT16_MAX && v == std::trunc(v);
+  };
+  if (d.size() != 3 || !std::ranges::all_of(d, isSixteenBits) || d[2] < 8 || d[2] > 16 ||
+      item.findAndGetUint16Array(data, words, &count).bad() || words == nullptr) {
     return {};
+  }
   auto table = std::make_shared<DicomTable>();
-  std::size_t entries =
-      d[0] == 0 ? 65536 : static_cast<std::size_t>(static_cast<std::uint16_t>(d[0]));
+  // Whether the descriptor is signed depends on the pixels, and not every writer follows that.
+  const auto announced = static_cast<std::uint16_t>(static_cast<std::int32_t>(d[0]));
+  const std::size_t entries = announced == 0 ? 65536 : announced;
   const auto first = static_cast<std::int32_t>(d[1]);
   table->first =
       format.isSigned ? static_cast<std::int16_t>(first) : static_cast<std::uint16_t>(first);
   table->bits = static_cast<int>(d[2]);
-  if (table->bits != 8 && table->bits != 16 && (table->bits < 8 || table->bits > 16)) return {};
   if (table->bits == 8 && count < entries) {  // two entries in a word
     for (std::size_t i = 0; i < entries && i / 2 < count; ++i) {
       table->entries.push_back(
@@ -281,10 +288,10 @@ Result<void> checkKind(DcmItem& dataSet, DicomHeader& header, DicomPurpose purpo
   const auto reason = notAnImageReason(header.sopClassUid);
   if (purpose == DicomPurpose::Segmentation && !isSegmentationClass(header.sopClassUid)) {
     return fail(ErrorCode::Unsupported,
-                fmt::format("{}, no segmentation", reason.empty() ? "an image" : reason));
+                fmt::format("{}, not a segmentation", reason.empty() ? "an image" : reason));
   }
   if (purpose == DicomPurpose::Picture && !reason.empty()) {
-    return fail(ErrorCode::Unsupported, fmt::format("{}, no image", reason));
+    return fail(ErrorCode::Unsupported, fmt::format("{}, not an image", reason));
   }
   if (!header.structure.pixels) {
     return fail(ErrorCode::Unsupported,

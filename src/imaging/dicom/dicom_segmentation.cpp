@@ -95,6 +95,9 @@ Result<void> readSegments(DcmItem& dataSet, Segments& segments) {
 }
 
 Result<void> checkFrames(const DicomHeader& header, const Segments& segments) {
+  if (header.structure.pixels->kind != DicomPixelLocation::Kind::Integer) {
+    return fail(ErrorCode::Unsupported, "its masks are floating-point numbers; expected integers");
+  }
   const DicomFrame& first = header.frames.front();
   for (std::size_t i = 0; i < header.frames.size(); ++i) {
     const DicomFrame& frame = header.frames[i];
@@ -107,8 +110,9 @@ Result<void> checkFrames(const DicomHeader& header, const Segments& segments) {
     const auto& [row, column] = *frame.orientation;
     if (length(row - (*first.orientation)[0]) > kAskewTolerance ||
         length(column - (*first.orientation)[1]) > kAskewTolerance) {
-      return fail(ErrorCode::Unsupported,
-                  fmt::format("frames 1 and {} are not parallel; they make no volume", i + 1));
+      return fail(
+          ErrorCode::Unsupported,
+          fmt::format("frames 1 and {} are not parallel; they do not form a volume", i + 1));
     }
     if (segments.type != SegmentationType::LabelMap && !segments.list.contains(frame.segment)) {
       return fail(ErrorCode::Unreadable,
@@ -129,7 +133,7 @@ bool divides(double step, const std::vector<double>& gaps) {
   });
 }
 
-/// Where planes lie along the normal, each once, ascending.
+/// The distinct positions of planes along the normal, ascending.
 std::vector<double> planesOf(const DicomHeader& header, Vec3 normal) {
   std::vector<double> along;
   for (const DicomFrame& frame : header.frames)
@@ -180,13 +184,13 @@ Result<Grid> gridOf(const DicomHeader& header) {
     const Vec3 from = *frame.position - lowest;
     if (length(from - normal * dot(from, normal)) > most) {
       return fail(ErrorCode::Unsupported,
-                  "its planes are shifted sideways against each other; they make no volume");
+                  "its planes are shifted sideways against each other; they do not form a volume");
     }
   }
   return grid;
 }
 
-/// Puts frames into the label volume, and remembers where two segments want one voxel.
+/// Writes frames into the label volume, and counts the voxels that two segments claim.
 class LabelPainter {
  public:
   LabelPainter(const Grid& grid, const Segments& segments)
@@ -251,7 +255,7 @@ class LabelPainter {
   std::map<std::int64_t, std::int64_t> unknown_;
 };
 
-/// Every segment but the background that a label map may list; default colours where none is given.
+/// Every segment except the background of a label map; default colours where none is given.
 std::vector<LabelInfo> labelsOf(const Segments& segments) {
   std::vector<LabelId> ids;
   for (const auto& [number, segment] : segments.list)

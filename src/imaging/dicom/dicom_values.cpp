@@ -87,7 +87,9 @@ bool isWholeNumber(double v) {
 
 std::uint16_t lookUp(const DicomTable& table, double value) {
   const double last = static_cast<double>(table.entries.size() - 1);
-  return table.entries[static_cast<std::size_t>(std::clamp(value - table.first, 0.0, last))];
+  const double index = value - table.first;
+  if (!(index > 0)) return table.entries.front();  // NaN too
+  return table.entries[static_cast<std::size_t>(std::min(index, last))];
 }
 
 std::byte clampByte(double v) {
