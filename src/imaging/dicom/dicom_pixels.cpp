@@ -14,6 +14,7 @@
 #include <exception>
 #include <new>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 namespace limn::imaging {
@@ -40,7 +41,7 @@ void swapCells(std::vector<std::byte>& bytes, std::size_t cell) {
   }
 }
 
-/// Plane after plane becomes sample beside sample.
+/// Planar to interleaved samples.
 std::vector<std::byte> interleaved(const std::vector<std::byte>& planes, std::size_t samples,
                                    std::size_t cell) {
   std::vector<std::byte> out(planes.size());
@@ -54,7 +55,7 @@ std::vector<std::byte> interleaved(const std::vector<std::byte>& planes, std::si
   return out;
 }
 
-/// Two pixels in four bytes (Y Y Cb Cr) become two pixels in six.
+/// YBR_FULL_422 (Y Y Cb Cr for two pixels) to YBR_FULL (Y Cb Cr for each).
 std::vector<std::byte> unhalved(const std::vector<std::byte>& packed) {
   std::vector<std::byte> out;
   out.reserve(packed.size() / 2 * 3);
@@ -205,7 +206,7 @@ Result<StoredFrame> DicomFrameReader::State::withToolkit(const DicomHeader& head
   frame.bytes.resize(size);
   if (f.samples == 3) {
     if (!colour.empty()) frame.photometric = colour.c_str();
-    // JPEG is asked for sample beside sample; the others give back what the file had.
+    // DCMTK's JPEG decoder interleaves the samples; the others keep the order of the file.
     if (f.isPlanar && header.structure.syntax.codec != DicomCodec::Jpeg) {
       frame.bytes = interleaved(frame.bytes, 3, static_cast<std::size_t>(f.bitsAllocated / 8));
     }
@@ -222,25 +223,24 @@ Result<void> DicomFrameReader::State::findStarts(const DicomHeader& header) {
   const auto frames = static_cast<std::size_t>(header.format.frames);
   const std::uint64_t zero =
       where.ranges.front().offset - 8;  // offsets count from the first item's tag
+  const bool isOneEach = where.ranges.size() == frames;
+  const bool hasTable = where.offsetTable.size() == frames;
+  const std::unordered_set<std::uint64_t> listed(where.offsetTable.begin(),
+                                                 where.offsetTable.end());
+  const auto startsFrame = [&](const ByteRange& range) {
+    if (hasTable) return listed.contains(range.offset - 8 - zero);
+    std::array<std::byte, 4> head{};
+    return range.length >= head.size() && (*from)->read(range.offset, head.data(), head.size()) &&
+           startsPicture(header.structure.syntax.codec, head);
+  };
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < where.ranges.size(); ++i) {
-    std::array<std::byte, 4> head{};
-    const ByteRange range = where.ranges[i];
-    const bool isListed =
-        std::ranges::find(where.offsetTable, range.offset - 8 - zero) != where.offsetTable.end();
-    const bool hasTable = where.offsetTable.size() == frames;
-    const bool isPicture = range.length >= head.size() &&
-                           (*from)->read(range.offset, head.data(), head.size()) &&
-                           startsPicture(header.structure.syntax.codec, head);
-    if (i == 0 || where.ranges.size() == frames ||
-        (frames > 1 && (hasTable ? isListed : isPicture))) {
-      found.push_back(i);
-    }
+    if (i == 0 || isOneEach || (frames > 1 && startsFrame(where.ranges[i]))) found.push_back(i);
   }
   if (found.size() != frames) {
     return fail(ErrorCode::Unreadable,
-                fmt::format("contradicts itself: it says it holds {} frames, and {} begin "
-                            "in its {} pieces of pixels",
+                fmt::format("contradicts itself: it says it holds {} frames, but {} begin "
+                            "in its {} fragments of pixels",
                             frames, found.size(), where.ranges.size()));
   }
   found.push_back(where.ranges.size());
@@ -286,7 +286,7 @@ Result<StoredFrame> DicomFrameReader::State::withChild(const DicomHeader& header
   if (!decoded) return passOn(decoded);
   StoredFrame frame = emptyFrame(header);
   frame.bitsAllocated = decoded->cellBytes * 8;
-  // The header's sign holds; where the codestream is deeper or shallower, its depth does.
+  // The header decides on the sign; the codestream decides on the depth where they differ.
   frame.bitsStored = std::min(std::max(f.bitsStored, decoded->precision), frame.bitsAllocated);
   frame.highBit = frame.bitsStored - 1;
   if (decoded->precision < f.bitsStored) {
