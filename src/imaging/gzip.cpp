@@ -15,7 +15,7 @@ Result<std::vector<std::byte>> packGzip(std::span<const std::byte> bytes) {
   z_stream stream{};
   if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) !=
       Z_OK) {
-    return fail(ErrorCode::OutOfMemory, "no memory left to pack a file");
+    return fail(ErrorCode::OutOfMemory, "not enough memory to compress a file");
   }
   std::vector<std::byte> out;
   int state = Z_OK;

@@ -20,7 +20,7 @@ enum class LabelWidth { Byte, Word };
   return small ? LabelWidth::Byte : LabelWidth::Word;
 }
 
-/// Labels as the bytes of a little-endian file.
+/// Labels as little-endian bytes.
 [[nodiscard]] inline std::vector<std::byte> labelBytes(std::span<const LabelId> labels,
                                                        LabelWidth width) {
   std::vector<std::byte> bytes(labels.size() * (width == LabelWidth::Byte ? 1 : 2));

@@ -38,7 +38,7 @@ Columns nearestOrthogonal(Columns c) {
   return c;
 }
 
-/// How far straightening moves the corner that it moves most, the first voxel staying in place.
+/// The largest distance by which straightening moves a corner; the first voxel stays in place.
 double largestMove(const Affine& a, const Grid& grid) {
   const Affine b = affineFromGrid(grid);
   double largest = 0;
@@ -94,7 +94,7 @@ Affine fillFlatAxes(Affine affine, Size3 size, Vec3 spacing) {
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const auto i = static_cast<int>(axis);
     if (size[i] != 1 || length(affine.columns[axis]) > 0) continue;
-    // The world axis of the same number first, made orthogonal to the columns there are.
+    // Try the world axis of the same number first, made orthogonal to the known columns.
     for (std::size_t attempt = 0; attempt < 3; ++attempt) {
       Vec3 v = kWorld[(axis + attempt) % 3];
       for (const Vec3& column : affine.columns) {

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{4} << 20;
-constexpr std::uint64_t kLargestDeflateRatio = 1032;  // deflate cannot pack tighter than this
+constexpr std::uint64_t kLargestDeflateRatio = 1032;  // upper limit of deflate
 
 tl::unexpected<Error> damaged(const fs::path& path, gzFile_s* file) {
   int code = Z_OK;
@@ -30,7 +30,8 @@ tl::unexpected<Error> damaged(const fs::path& path, gzFile_s* file) {
                                                    "download it again",
                                                    path.string()));
   }
-  if (code == Z_MEM_ERROR) return fail(ErrorCode::OutOfMemory, "no memory left to unpack a file");
+  if (code == Z_MEM_ERROR)
+    return fail(ErrorCode::OutOfMemory, "not enough memory to decompress a file");
   return fail(ErrorCode::Unreadable,
               fmt::format("{} is damaged: {}; copy or download it again", path.string(),
                           code == Z_ERRNO ? std::strerror(errno) : text));
@@ -132,7 +133,7 @@ Result<std::size_t> PackedFile::readSome(std::span<std::byte> target, const JobC
 }
 
 Result<std::vector<std::byte>> PackedFile::readUpTo(std::size_t wanted, const JobContext& job) {
-  // Grown piece by piece, so that a small file never costs a large buffer.
+  // Grown in steps, so that a small file with a false size does not allocate a large buffer.
   std::vector<std::byte> bytes;
   while (bytes.size() < wanted) {
     const std::size_t before = bytes.size(), step = std::min(kChunk, wanted - before);

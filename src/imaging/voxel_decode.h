@@ -37,12 +37,12 @@ struct SampleFormat {
   int channels = 1;  // 1, or 3 and 4 for colour of UInt8 (the fourth is dropped)
 };
 
-/// Exchanges the bytes of each `width`-byte word.
+/// Reverses the bytes of each `width`-byte word.
 void swapBytes(std::vector<std::byte>& bytes, std::size_t width);
 
 /// Raw samples as a volume in the narrowest of our types that keeps every value: whole numbers as
 /// UInt8, Int16 or UInt16 where they fit, everything else as Float32. What cannot be kept exactly,
-/// and samples that are no numbers, are told in Volume::warnings.
+/// and samples that are not numbers, are reported in Volume::warnings.
 [[nodiscard]] Result<Volume> decodeVoxels(const Grid& grid, const SampleFormat& format,
                                           std::vector<std::byte> raw);
 

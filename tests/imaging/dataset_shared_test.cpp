@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Other people's data sets, where they are.
+// Data sets of the shared folder.
 #include "dataset_fixture.h"
 #include "support/test_paths.h"
 

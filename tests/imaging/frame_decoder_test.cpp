@@ -30,7 +30,7 @@ std::vector<std::byte> packedPicture() {
   return packed;
 }
 
-/// Puts another program in the decoder's place while it lives.
+/// Replaces the decoder by another program while this exists.
 class Instead {
  public:
   explicit Instead(const char* program) { ::setenv("LIMN_DECODER", program, 1); }

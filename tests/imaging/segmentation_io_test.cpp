@@ -273,7 +273,7 @@ TEST_F(SegmentationIo, LeavesTheOldFileAloneWhenTheDiskIsFull) {
   struct rlimit old {};
   getrlimit(RLIMIT_FSIZE, &old);
   struct rlimit tight = old;
-  tight.rlim_cur = 4096;  // every longer file meets a full disk
+  tight.rlim_cur = 4096;  // a longer file fails as on a full disk
   auto* handler = signal(SIGXFSZ, SIG_IGN);
   setrlimit(RLIMIT_FSIZE, &tight);
 

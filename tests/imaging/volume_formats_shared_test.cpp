@@ -44,7 +44,7 @@ const Json& facts() {
   return all;
 }
 
-/// Files that others read and Limn refuses, in words, on purpose.
+/// Files that other programs read and Limn refuses deliberately, with a reason.
 const std::set<std::string> kRefused{
     "dtypes/complex64.nii", "real/complex_image.nii.gz", "nrrd/BallBinary30x30x30_bz2.nrrd",
     "mgh/test.mgz",  // its axes are 38 degrees from right angles

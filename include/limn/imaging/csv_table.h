@@ -25,8 +25,8 @@ struct CsvTable {
 };
 
 /// Comma-separated values as RFC 4180 has them: quoted fields may hold commas, line ends and
-/// doubled quotes. The first line names the columns. Empty lines are passed over, and so is a byte
-/// order mark. `name` is the file's, for messages.
+/// doubled quotes. The first line names the columns. Empty lines and a byte order mark
+/// are ignored. `name` is the file's, for messages.
 [[nodiscard]] Result<CsvTable> parseCsv(std::string_view text, const std::string& name);
 
 }  // namespace limn::imaging

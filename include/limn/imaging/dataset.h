@@ -16,8 +16,8 @@ namespace limn::imaging {
 
 /// One mask of a picture, at the picture's size.
 struct ObjectMask {
-  std::string name;  // "myocardium" where the data set names it, else the id
-  int id = 0;        // value in the label image it came from
+  std::string name;                  // "myocardium" where the data set names it, else the id
+  int id = 0;                        // value in the label image it came from
   std::vector<std::uint8_t> inside;  // H * W, row-major, 0 or 1; never empty of ones
 };
 
@@ -44,8 +44,8 @@ struct DatasetOptions {
   int sliceStep = 1;                // volumes: every n-th of the slices with masks
 };
 
-/// Pictures with masks in one of the forms that people keep them in, listed at once and read when
-/// asked for.
+/// Pictures with masks in one of the common layouts. All items are listed when the data set is
+/// opened; pixels are read on request.
 struct Dataset {
   std::string form;  // "csv", "sam-med2d json", "nnU-Net v2", "volumes", "image folder"
   std::vector<DatasetItem> items;
@@ -56,9 +56,9 @@ struct Dataset {
 
 /// Opens a data set by what is there: a CSV manifest (columns by name: image, mask, and where they
 /// are present id, split, modality, target, classes, case; paths relative to the file), SAM-Med2D's
-/// published JSON pair (folder with `image2label_train.json` / `label2image_test.json`, or one of the
-/// files), an nnU-Net v2 raw folder (`dataset.json`, imagesTr, labelsTr), a folder of volumes with
-/// masks (`images`/`masks` or `labels` by name), or a folder of pictures and masks likewise.
+/// published JSON pair (folder with `image2label_train.json` / `label2image_test.json`, or one of
+/// the files), an nnU-Net v2 raw folder (`dataset.json`, imagesTr, labelsTr), a folder of volumes
+/// with masks (`images`/`masks` or `labels` by name), or a folder of pictures and masks likewise.
 [[nodiscard]] Result<Dataset> openDataset(const std::filesystem::path& path,
                                           const DatasetOptions& options = {},
                                           const JobContext& job = {});

@@ -8,9 +8,9 @@
 
 namespace limn::imaging {
 
-/// Knows the same pixels again wherever they lie and whatever their file is called: SHA-256 (hex) of
+/// Identifies pixels independently of their file and its name: SHA-256 (hex) of
 /// a line of size, type and channels, followed by the SHA-256 of every 4 MiB of the samples as the
-/// volume holds them. On several threads, since every study is known by it before it opens.
+/// volume holds them. Computed on several threads, because each study needs it before it opens.
 [[nodiscard]] std::string pixelHash(const Volume& volume);
 
 }  // namespace limn::imaging

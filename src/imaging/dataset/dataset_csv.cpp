@@ -36,7 +36,7 @@ Result<std::map<int, std::string>> parseClasses(const std::string& text, const s
   return classes;
 }
 
-/// What a row says, column by column; columns that nobody knows go to `other`.
+/// The fields of a row; unknown columns go to `other`.
 Result<DatasetImage> imageOf(const CsvTable& table, const CsvTable::Row& row,
                              const fs::path& file) {
   const std::string place = fmt::format("{}, line {}", file.string(), row.line);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Folders as people keep them: images/NAME.png with masks/NAME.png, or volumes and masks beside
+// Folders in common layouts: images/NAME.png with masks/NAME.png, or volumes and masks beside
 // each other in the folder of each case (image.nii.gz and mask.nii.gz, NAME.png and NAME_mask.png).
 
 #include "dataset_files.h"
@@ -72,14 +72,14 @@ bool isBreak(char c) {
   return c == '_' || c == '-' || c == '.' || c == ' ';
 }
 
-/// Where words that mean "mask" begin in a name, at its start or behind a break.
+/// Where words that mean "mask" begin in a name: at its start or after a separator.
 std::vector<std::size_t> maskWordsIn(const std::string& lower) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < lower.size(); ++i) {
     if (i > 0 && !isBreak(lower[i - 1])) continue;
     const std::string_view rest = std::string_view(lower).substr(i);
     const bool isWord = std::ranges::any_of(kMaskWords, [&](std::string_view word) {
-      // "gt" must stand alone; the others may go on: "masks", "segmentation".
+      // "gt" must be a word of its own; the others may have an ending: "masks", "segmentation".
       const bool goesOn = rest.size() > word.size() && !isBreak(rest[word.size()]);
       return rest.starts_with(word) && (word != "gt" || !goesOn);
     });
@@ -111,7 +111,7 @@ std::string joined(const std::string& place, const std::string& stem) {
   return place.empty() ? stem : place + "/" + stem;
 }
 
-/// "train" of "train/a"; empty when the first folder is no split.
+/// "train" of "train/a"; empty when the first folder is not a split.
 std::string splitOf(const std::string& place) {
   const std::string first = lowerCase(place.substr(0, place.find('/')));
   for (const char* split : {"train", "val", "valid", "validation", "test"}) {
@@ -199,12 +199,12 @@ std::vector<DatasetImage> pairFolders(const Listing& images, const Listing& mask
   return result;
 }
 
-/// What lies in one folder beside its masks.
+/// What one folder holds besides its masks.
 struct Neighbours {
   std::vector<const Entry*> images, series;
   std::size_t masks = 0;
 
-  /// Where there is one mask only: the only image, else the only DICOM series in a folder.
+  /// For a folder with one mask: its only image, else its only DICOM series.
   [[nodiscard]] const Entry* onlyImage() const {
     if (masks != 1) return nullptr;
     if (images.size() == 1) return images.front();
@@ -243,7 +243,7 @@ std::vector<DatasetImage> pairBeside(const Listing& listing, const std::string& 
     const auto [place, isNew] = places.emplace(entry, result.size());
     if (isNew) {
       DatasetImage& image = result.emplace_back(imageOf(*entry, target));
-      // All volumes below one folder are taken for scans of one patient.
+      // All volumes below one folder are assumed to show one patient.
       if (!isPictureName(entry->path) && !entry->place.empty()) {
         image.item.caseName = entry->place.substr(0, entry->place.find('/'));
       }
@@ -253,7 +253,7 @@ std::vector<DatasetImage> pairBeside(const Listing& listing, const std::string& 
   return result;
 }
 
-/// Several pictures of masks for one picture are one mask each.
+/// Where one picture has several mask files, each is one mask.
 void nameMasks(std::vector<DatasetImage>& images) {
   for (DatasetImage& image : images) {
     if (image.masks.size() < 2 || !isPictureName(image.image)) continue;

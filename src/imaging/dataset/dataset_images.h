@@ -31,11 +31,11 @@ struct DatasetImage {
   std::optional<Error> problem;        // why it cannot be read, as far as its names say
 };
 
-/// Keeps what is asked for, lists the slices of volumes, and refuses ids that come twice.
+/// Selects the items of the split, lists the slices of volumes, and refuses repeated ids.
 [[nodiscard]] Result<Dataset> makeDataset(std::string form, std::vector<DatasetImage> images,
                                           const DatasetOptions& options, const JobContext& job);
 
-// The forms. A folder that is none of a form's gives Unsupported.
+// One function for each form. Unsupported when the folder does not have that form.
 [[nodiscard]] Result<Dataset> openCsvDataset(const std::filesystem::path& file,
                                              const DatasetOptions& options, const JobContext& job);
 [[nodiscard]] Result<Dataset> openJsonDataset(const std::vector<std::filesystem::path>& files,

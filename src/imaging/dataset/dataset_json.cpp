@@ -24,7 +24,7 @@ bool isDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// "liver_000" -> "liver"; as it is where no number follows.
+/// "liver_000" -> "liver"; unchanged where no number follows.
 std::string withoutNumber(const std::string& text) {
   const std::size_t line = text.rfind('_');
   const bool isNumbered =
@@ -133,7 +133,7 @@ Result<void> appendImages(std::vector<DatasetImage>& images, const fs::path& fil
   return {};
 }
 
-/// File names alone as ids, where they tell the images apart.
+/// File names without folders as ids, where they are unique.
 void shortenIds(std::vector<DatasetImage>& images) {
   std::set<std::string> stems;
   for (const DatasetImage& image : images)

@@ -31,7 +31,7 @@ Result<Volume> readPictureFile(const fs::path& file) {
   return readPicture(series, {});
 }
 
-/// Samples of 16 bits are spread from the picture's smallest to its largest value, as volumes are.
+/// Samples of 16 bits are scaled from the range of the picture to 0..255, as volumes are.
 std::vector<std::uint8_t> eightBits(const Volume& picture) {
   std::vector<std::uint8_t> pixels(picture.bytes() / pixelBytes(picture.type));
   if (picture.type == PixelType::UInt8) {
@@ -85,7 +85,7 @@ Result<std::vector<LabelId>> readMask(const fs::path& file, const DatasetImage& 
   return labelsOf(*mask, file);
 }
 
-/// A file that is one mask: all that is not 0.
+/// A file with one mask: every pixel that is not 0.
 Result<ObjectMask> wholeMask(std::span<const LabelId> labels, std::string name,
                              const fs::path& file) {
   ObjectMask mask{std::move(name), 0, std::vector<std::uint8_t>(labels.size())};

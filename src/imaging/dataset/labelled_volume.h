@@ -26,7 +26,7 @@ struct MaskedSlices {
 };
 
 /// Reads the mask of a volume and lists its slices, as the options choose them. The slices are
-/// across the axis in which the voxels are thickest, as the scan was made, else axial.
+/// across the axis in which the voxels are thickest, as the scan was acquired, else axial.
 [[nodiscard]] Result<MaskedSlices> listMaskedSlices(const DatasetImage& image,
                                                     const DatasetOptions& options,
                                                     const JobContext& job);
@@ -43,8 +43,8 @@ struct LabelledVolume {
 [[nodiscard]] Result<LabelledPicture> sliceOf(const LabelledVolume& from, const DatasetImage& image,
                                               Axis normal, std::int64_t slice);
 
-/// Volumes that were read last are kept, since their slices are asked for one by one. Safe to use
-/// from several threads.
+/// Keeps the volumes that were read last, because their slices are requested one by one. Safe to
+/// use from several threads.
 class LabelledVolumeCache {
  public:
   /// `image` is number `index` of its data set.

@@ -114,7 +114,7 @@ Result<void> ByteSource::inflateFrom(std::uint64_t offset) {
   if (state != Z_STREAM_END) {
     return fail(
         ErrorCode::Unreadable,
-        fmt::format("the deflated data set is cut or damaged after {} bytes", plain.size()));
+        fmt::format("the deflated data set is cut off or damaged after {} bytes", plain.size()));
   }
   buffer_ = std::move(plain);
   bufferStart_ = 0;

@@ -7,8 +7,9 @@
 
 namespace limn::imaging {
 
-/// Place, scale and time of every frame: from the data set of a classic image, the functional
-/// groups of an enhanced one, the offset vector of a dose. Adds what is odd to `header.warnings`.
+/// Reads what DicomFrame holds for every frame: from the data set of a classic image, the
+/// functional groups of an enhanced one, the offset vector of a dose. Adds problems to
+/// `header.warnings`.
 [[nodiscard]] Result<std::vector<DicomFrame>> readDicomFrames(DcmItem& dataSet,
                                                               DicomHeader& header);
 

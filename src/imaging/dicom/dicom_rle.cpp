@@ -67,7 +67,7 @@ Result<std::vector<std::byte>> unpackRle(std::span<const std::byte> packed, cons
     if (found < shape.pixels) {
       return fail(
           ErrorCode::Unreadable,
-          fmt::format("the run-length pixels are cut: {} of {} pixels", found, shape.pixels));
+          fmt::format("the run-length pixels are cut off: {} of {} pixels", found, shape.pixels));
     }
   }
   return out;

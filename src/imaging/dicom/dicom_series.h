@@ -16,7 +16,7 @@ namespace limn::imaging {
 [[nodiscard]] bool looksLikeDicom(const std::filesystem::path& file);
 
 /// The series of one file, or of a folder with its sub-folders. In a folder, files that are not
-/// DICOM are passed over in silence; DICOM files without a picture and damaged ones are `skipped`.
+/// DICOM are ignored; DICOM files without a picture and damaged ones are `skipped`.
 /// A folder without DICOM gives an empty scan. A single damaged file is an error.
 [[nodiscard]] Result<StudyScan> scanDicom(const std::filesystem::path& path, const JobContext& job);
 

@@ -195,7 +195,7 @@ class Walker {
     return {};
   }
 
-  /// Only the depth matters inside a sequence whose length is known; odd contents are skipped.
+  /// Inside a sequence whose length is known only the depth is checked.
   Result<void> definedSequence(std::uint64_t at, std::uint64_t end, int depth) {
     if (depth > kDeepest) return tooDeep();
     while (at + 8 <= end) {
@@ -220,7 +220,7 @@ class Walker {
       if (item->tag != kItem || item->length > source_.size() - item->value) {
         return fail(
             ErrorCode::Unreadable,
-            fmt::format("truncated: a piece of the compressed pixels should take {} bytes, but "
+            fmt::format("truncated: a fragment of the compressed pixels should take {} bytes, but "
                         "the file has {} left; copy it again from where it came",
                         item->length, source_.size() - item->value));
       }
@@ -284,7 +284,7 @@ Result<Start> readMeta(ByteSource& source) {
   return start;
 }
 
-/// A data set without the group that names its encoding: told from its first element.
+/// The encoding of a data set without file meta information, found from its first element.
 DicomSyntax guessSyntax(ByteSource& source, std::uint64_t at) {
   std::array<std::byte, 8> b{};
   DicomSyntax syntax;

@@ -14,7 +14,7 @@
 
 namespace limn::imaging {
 
-/// How the pixels of a DICOM file are packed; decides who unpacks them.
+/// How the pixels of a DICOM file are compressed; decides which code unpacks them.
 enum class DicomCodec { Native, Rle, Jpeg, JpegLs, Jpeg2000 };
 
 struct DicomSyntax {
@@ -75,7 +75,7 @@ class ByteSource {
 /// True when the content starts like DICOM, with or without preamble. Reads its head.
 [[nodiscard]] bool startsLikeDicom(const std::filesystem::path& file);
 
-/// Walks the elements up to the pixels by our own rules, before any library sees the file: lengths
+/// Checks the elements up to the pixels by our own rules before DCMTK reads the file: lengths
 /// must stay inside it, sequences must close and must not nest deeper than 100, the pixels must be
 /// packed the way the transfer syntax says. Unreadable or Unsupported.
 [[nodiscard]] Result<DicomStructure> inspectDicom(ByteSource& source);

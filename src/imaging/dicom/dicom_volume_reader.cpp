@@ -24,8 +24,8 @@ bool isColour(const DicomHeader& header) {
   return header.format.samples == 3 || header.palette[0] != nullptr;
 }
 
-/// The frames of a plan on their way into one block of voxels, each converted by the thread that
-/// unpacks it, while it is in that core's cache.
+/// Reads the frames of a plan into one block of voxels. The thread that unpacks a frame converts it
+/// too, while it is in the cache of its core.
 class Stacker {
  public:
   Stacker(const std::vector<DicomHeader>& headers, const DicomVolume& plan)
@@ -71,7 +71,7 @@ class Stacker {
     return data.data() + i * samples_ * pixelBytes(type);
   }
 
-  /// What headers tell of the type: Float32 for certain, or most likely Int16.
+  /// The pixel type by the headers alone: certainly Float32, or probably Int16.
   [[nodiscard]] PixelType likelyType() const {
     for (std::size_t i = 0; i < plan_.slices.size(); ++i) {
       const bool isReal = headerOf(i).structure.pixels->kind != DicomPixelLocation::Kind::Integer;
@@ -96,7 +96,7 @@ class Stacker {
     }
   }
 
-  /// Some slice does not fit in 16 signed bits: all get the type that holds them.
+  /// Called when a slice does not fit in 16 signed bits: converts all slices to a wider type.
   Result<void> widen(PixelType type, const JobContext& job) {
     VoxelBuffer wide = VoxelBuffer::zeros(samples_ * pixelBytes(type) * plan_.slices.size());
     auto done = forEachParallel(

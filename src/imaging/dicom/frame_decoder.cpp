@@ -123,7 +123,7 @@ Result<void> FrameDecoder::transfer(Direction direction, std::byte* bytes, std::
 Result<DecodedFrame> FrameDecoder::decode(std::span<const std::byte> packed,
                                           const FrameShape& shape, const std::stop_token& stop) {
   if (auto started = start(); !started) return passOn(started);
-  // An exchange that does not finish leaves the child in the middle of one: begin again with a new.
+  // After an unfinished exchange the state of the child is unknown: start another one.
   const auto abandon = [this](Result<void>& why) {
     end();
     return passOn(why);

@@ -15,7 +15,7 @@
 
 namespace limn::imaging {
 
-/// What a picture must measure to be accepted.
+/// The size that a decoded picture must have.
 struct FrameShape {
   std::int64_t columns = 0, rows = 0;
   int samples = 1;
@@ -29,8 +29,8 @@ struct DecodedFrame {
   std::vector<std::byte> bytes;
 };
 
-/// Unpacks JPEG 2000 in a child process (`limn-decode`), so that a damaged picture can end that and
-/// not us. The child starts with the first picture, serves any number and ends with this object.
+/// Unpacks JPEG 2000 in a child process (`limn-decode`), so that a damaged picture can end only
+/// the child. The child starts with the first picture, serves any number and ends with this object.
 /// One thread at a time.
 class FrameDecoder {
  public:

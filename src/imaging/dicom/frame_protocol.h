@@ -6,7 +6,7 @@
 
 namespace limn::imaging {
 
-/// What goes through the socket between FrameDecoder and limn-decode; both run on one machine, so
+/// The messages on the socket between FrameDecoder and limn-decode; both run on one machine, so
 /// numbers are in its byte order. A request is followed by `bytes` bytes of the packed picture.
 struct DecodeRequest {
   static constexpr std::uint32_t kMagic = 0x4E4D494C;

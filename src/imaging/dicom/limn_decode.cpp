@@ -172,7 +172,7 @@ void limitMyself() {
   const rlimit nothing{0, 0};
   ::setrlimit(RLIMIT_CORE, &nothing);
   ::setrlimit(RLIMIT_FSIZE, &nothing);
-#ifndef __SANITIZE_ADDRESS__  // it reserves far more than it uses
+#ifndef __SANITIZE_ADDRESS__  // AddressSanitizer reserves far more than it uses
   const rlimit memory{kMemory, kMemory};
   ::setrlimit(RLIMIT_AS, &memory);
 #endif
@@ -194,7 +194,7 @@ int main() {
       }
     }
   } catch (const std::exception&) {
-    return 1;  // the other side sees the socket close
+    return 1;  // the parent notices that the socket closes
   }
   return 0;
 }

@@ -26,7 +26,7 @@ struct FieldMap {
 constexpr FieldMap kNifti1{70, 72, 40, 76, 108, 112, 124, 148, 252, 254, 256, 280, 123, false};
 constexpr FieldMap kNifti2{12, 14, 16, 104, 168, 176, 192, 240, 344, 348, 352, 400, 500, true};
 
-/// Numbers out of the header in its byte order.
+/// Reads numbers from the header in its byte order.
 class Fields {
  public:
   Fields(std::span<const std::byte> bytes, bool bigEndian) : bytes_(bytes), big_(bigEndian) {}
@@ -184,7 +184,7 @@ Result<void> readType(int datatype, NiftiHeader& header, const std::string& name
               fmt::format("{}: its voxels (datatype {}) are {}", name, datatype, what));
 }
 
-/// slope 0 means "no scaling", whatever the intercept says.
+/// A slope of 0 means "no scaling", whatever the intercept is.
 void readScaling(double slope, double intercept, NiftiHeader& header) {
   if (header.format.channels != 1) return;
   if (std::isinf(slope) || (std::isfinite(slope) && slope != 0 && !std::isfinite(intercept))) {

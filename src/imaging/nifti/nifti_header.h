@@ -28,7 +28,7 @@ struct NiftiPlacement {
   int units = 0;                                // xyzt_units
 };
 
-/// A NIfTI-1 or NIfTI-2 header that keeps the rules of the standard.
+/// A NIfTI-1 or NIfTI-2 header that follows the rules of the standard.
 struct NiftiHeader {
   int version = 1;
   bool bigEndian = false;
@@ -41,12 +41,12 @@ struct NiftiHeader {
   std::string description;
   NiftiPlacement placement;
   NiftiForms forms;                   // bytes of a NIfTI-1 header; empty for NIfTI-2
-  std::vector<std::string> warnings;  // odd but read
+  std::vector<std::string> warnings;  // problems that do not prevent reading
 
   [[nodiscard]] std::uint64_t partBytes() const;  // of one volume
 };
 
-/// Whether the first bytes carry a NIfTI header's length and magic, damaged or not further on.
+/// Whether the first bytes have the length and magic of a NIfTI header.
 [[nodiscard]] bool startsLikeNifti(std::span<const std::byte> bytes);
 
 /// `bytes` are the first of the file, 540 of them where there are so many. Unreadable: not NIfTI,
@@ -55,7 +55,7 @@ struct NiftiHeader {
 [[nodiscard]] Result<NiftiHeader> parseNiftiHeader(std::span<const std::byte> bytes,
                                                    const std::string& name);
 
-/// The placement that stored NIfTI-1 bytes state; the inverse of keeping them.
+/// The placement that stored NIfTI-1 header bytes describe.
 [[nodiscard]] NiftiPlacement placementOf(const NiftiForms& forms);
 
 }  // namespace limn::imaging

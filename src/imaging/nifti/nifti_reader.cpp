@@ -26,7 +26,7 @@ struct OpenNifti {
   PackedFile voxels;
 };
 
-/// "x.img.gz", "x.img", "X.IMG" ... for "x.hdr"; the other way round with `from` = "img".
+/// "x.img.gz", "x.img", "X.IMG" ... for "x.hdr"; and the reverse with `from` = "img".
 Result<fs::path> companionOf(const fs::path& file, std::string_view from, std::string_view to) {
   std::string name = file.filename().string();
   if (name.ends_with(".gz") || name.ends_with(".GZ")) name.resize(name.size() - 3);
@@ -73,7 +73,7 @@ Result<OpenNifti> openNifti(const fs::path& file) {
     if (!companion) return passOn(companion);
     voxelFile = *companion;
   }
-  // Plain voxels may begin with any two bytes, those of gzip among them.
+  // Uncompressed voxels may begin with any two bytes, also with those of gzip.
   const bool plainVoxels =
       header->detached && voxelFile.extension() != ".gz" && voxelFile.extension() != ".GZ";
   auto voxels = PackedFile::open(voxelFile, plainVoxels ? Unpack::Never : Unpack::IfGzip);
@@ -96,7 +96,7 @@ std::vector<fs::path> filesOf(const OpenNifti& nifti) {
   return {nifti.headerFile, nifti.voxelFile};
 }
 
-/// Reads one part and passes over the others, so that a file cut off anywhere is noticed.
+/// Reads one part and decompresses the others too, so that a truncated file is noticed.
 Result<std::vector<std::byte>> readPart(OpenNifti& nifti, int part, const JobContext& job) {
   const std::uint64_t bytes = nifti.header.partBytes();
   const auto before = static_cast<std::uint64_t>(part) * bytes;
@@ -159,7 +159,7 @@ Result<Volume> readNifti(const SeriesSummary& series, const JobContext& job) {
   const NiftiHeader& header = nifti->header;
   if (series.part < 0 || series.part >= header.parts) {
     return fail(ErrorCode::OutOfRange,
-                fmt::format("{} holds {} volumes; there is no number {}",
+                fmt::format("{} holds {} volumes; volume {} does not exist",
                             nifti->headerFile.string(), header.parts, series.part + 1));
   }
   auto geometry = niftiGeometry(header.placement, header.size, nifti->headerFile.string());

@@ -10,7 +10,7 @@
 
 namespace limn::imaging {
 
-/// Whether the label list goes with the voxels, in the keys of 3D Slicer's segmentations.
+/// Whether the label list is written too, in the keys of 3D Slicer's segmentations.
 enum class NrrdSegments { No, Yes };
 
 /// A NRRD file of labels (gzip, LPS, doubles in full): uint8 where they fit, else uint16.

@@ -21,8 +21,8 @@ struct PictureSize {
   std::int64_t width = 0, height = 0;
 };
 
-/// Walks through the whole file before a decoder sees it: every part must be there (decoders fill
-/// missing ones with grey), PNG checksums must hold, and the size must be one that memory can hold.
+/// Checks the whole file before it is decoded: every part must be there (decoders fill missing ones
+/// with grey), PNG checksums must be right, and the picture must fit in memory.
 [[nodiscard]] Result<PictureSize> checkPicture(std::span<const std::byte> bytes,
                                                const std::string& name);
 
