@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Damaged files: whatever is read must be a sound volume, and nothing may end the process.
+// Damaged files: what is read must be a consistent volume, and nothing may end the process.
 #include "gzip.h"
 #include "limn/imaging/study_reader.h"
 #include "nifti_builder.h"
@@ -52,7 +52,7 @@ Bytes mutate(const Bytes& whole, std::mt19937& random) {
   Bytes bytes = whole;
   const unsigned flips = 1 + random() % 4;
   for (unsigned i = 0; i < flips; ++i) {
-    // Headers decide most, so half of the changes go there.
+    // Half of the changes hit the header, which decides most.
     const std::size_t range =
         random() % 2 == 0 ? std::min<std::size_t>(352, bytes.size()) : bytes.size();
     std::byte& b = bytes[random() % range];
@@ -69,18 +69,20 @@ TEST_P(HostileVolume, IsReadSoundlyOrRefused) {
   const Seed seed = makeSeed(GetParam());
   const test::TemporaryFolder folder;
   std::mt19937 random(20260101);
-  int read = 0;
+  int read = 0, refused = 0;
   for (int round = 0; round < 2000; ++round) {
     test::writeBytes(folder.path() / seed.name, mutate(seed.bytes, random));
 
     const auto scan = scanStudy(folder.path() / seed.name);
     if (!scan) {
       EXPECT_NE(scan.error().code, ErrorCode::Internal) << scan.error().message();
+      ++refused;
       continue;
     }
     const auto volume = readSeries(scan->series.back());
     if (!volume) {
       EXPECT_NE(volume.error().code, ErrorCode::Internal) << volume.error().message();
+      ++refused;
       continue;
     }
     ++read;
@@ -89,7 +91,8 @@ TEST_P(HostileVolume, IsReadSoundlyOrRefused) {
                                    static_cast<std::size_t>(volume->channels) *
                                    pixelBytes(volume->type));
   }
-  EXPECT_LT(read, 2000);
+  EXPECT_GT(read, 0) << "nothing but refusals was tried";
+  EXPECT_GT(refused, 0) << "no damage was noticed";
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, HostileVolume,
