@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -47,7 +48,7 @@ Scanned scanSingle(FileKind kind, const fs::path& file) {
   if (format != kFormats.end()) return format->scan(file);
   return fail(
       ErrorCode::Unsupported,
-      fmt::format("{} is in no format that Limn reads (DICOM, NIfTI, NRRD, MetaImage, MGH, PNG, "
+      fmt::format("{} is not in a format that Limn reads (DICOM, NIfTI, NRRD, MetaImage, MGH, PNG, "
                   "JPEG, BMP)",
                   file.string()));
 }
@@ -64,6 +65,7 @@ Result<StudyScan> scanFile(const fs::path& file, const JobContext& job) {
 struct FolderScan {
   StudyScan volumes;
   std::vector<fs::path> dicomFiles;
+  bool isForbidden = false;  // for some of it: a file or folder may not be opened
 };
 
 /// Adds what one file of a folder holds; DICOM is scanned for the whole folder afterwards.
@@ -71,6 +73,7 @@ void addFile(FolderScan& found, const fs::path& file) {
   StudyScan& scan = found.volumes;
   auto kind = kindOf(file);
   if (!kind) {
+    found.isForbidden = found.isForbidden || !std::ifstream(file);
     scan.skipped.push_back({file, kind.error().detail});
     return;
   }
@@ -103,6 +106,7 @@ Result<FolderScan> scanVolumes(const fs::path& folder, const JobContext& job) {
       }
     }
     if (error) {
+      found.isForbidden = found.isForbidden || error == std::errc::permission_denied;
       found.volumes.skipped.push_back({current, "the folder cannot be read: " + error.message()});
     }
     for (const fs::path& file : files) {
@@ -149,13 +153,10 @@ Result<StudyScan> scanFolder(const fs::path& folder, const JobContext& job) {
     return fail(ErrorCode::Unsupported,
                 fmt::format("{} holds no file that could be a scan", folder.string()));
   }
-  const bool unreadable =
-      std::any_of(scan->skipped.begin(), scan->skipped.end(),
-                  [](const auto& s) { return s.reason.find("ermission") != std::string::npos; });
   const SkippedFile& first = scan->skipped.front();
   return fail(
-      unreadable ? ErrorCode::Unreadable : ErrorCode::Unsupported,
-      fmt::format("{} holds nothing that Limn can show; {} files were passed over, the first "
+      found->isForbidden ? ErrorCode::Unreadable : ErrorCode::Unsupported,
+      fmt::format("{} holds nothing that Limn can show; {} files were skipped, the first "
                   "is {}: {}",
                   folder.string(), scan->skipped.size(), first.path.string(), first.reason));
 }

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 // From what a scan found to voxels: their type, and files that changed in between.
-#include "dicom_builder.h"
 #include "dicom/dicom_series.h"
+#include "dicom_builder.h"
+#include "limn/base/number_text.h"
 #include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>
@@ -29,7 +30,7 @@ TEST(DicomReading, GivesAllSlicesTheTypeThatHoldsTheWidest) {
     writeDicom(folder.path() / "last.dcm", image);
     const auto scan = scanDicom(folder.path(), {});
     const Volume volume = readDicomSeries(scan.value().series.at(0), {}).value();
-    const double b = intercept.empty() ? 0 : std::stod(intercept);
+    const double b = parseNumber<double>(intercept).value_or(0);
     EXPECT_EQ(volume.value({1, 1, 2}), 2 + b);
     EXPECT_EQ(volume.value({1, 1, 3}), last + b);
     EXPECT_EQ(volume.minimum, b);

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <string>
 
@@ -26,7 +28,7 @@ class StudyReader : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
-/// Runs as somebody who may not read everything; root may.
+/// Runs as a user who may not read every file; root may.
 class AsNobody {
  public:
   AsNobody() : wasRoot_(geteuid() == 0) { isNobody_ = !wasRoot_ || seteuid(65534) == 0; }
@@ -107,7 +109,7 @@ TEST_F(StudyReader, NamesAFileThatMayNotBeRead) {
 
   ASSERT_FALSE(file || folder);
   EXPECT_EQ(file.error().code, ErrorCode::Unreadable);
-  EXPECT_NE(file.error().detail.find("ermission"), std::string::npos);
+  EXPECT_NE(file.error().detail.find(std::strerror(EACCES)), std::string::npos);
   EXPECT_EQ(folder.error().code, ErrorCode::Unreadable);
   EXPECT_NE(folder.error().detail.find("a.nii"), std::string::npos);
 }
