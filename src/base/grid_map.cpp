@@ -25,6 +25,16 @@ double distance(VoxelPoint a, VoxelPoint b) {
   return std::max({std::abs(a.x - b.x), std::abs(a.y - b.y), std::abs(a.z - b.z)});
 }
 
+/// As far as both are known.
+bool spacingsAgree(const Grid& a, const Grid& b) {
+  if (!hasMillimetres(a.calibration) || !hasMillimetres(b.calibration)) return true;
+  const int axes = hasVolume(a.calibration) && hasVolume(b.calibration) ? 3 : 2;
+  for (int i = 0; i < axes; ++i) {
+    if (std::abs(a.spacing[i] - b.spacing[i]) > kTolerance * a.spacing[i]) return false;
+  }
+  return true;
+}
+
 bool cornersAgree(const GridMap& map, const Grid& first, const Grid& second) {
   for (int corner = 0; corner < 8; ++corner) {
     const VoxelIndex v{(corner & 1) != 0 ? first.size.x - 1 : 0,
@@ -41,6 +51,10 @@ bool cornersAgree(const GridMap& map, const Grid& first, const Grid& second) {
 
 Result<GridMap> mapGrid(const Grid& first, std::string_view firstName, const Grid& second,
                         std::string_view secondName) {
+  const bool isPlaced = hasDirections(first.calibration) || hasDirections(second.calibration);
+  if (!isPlaced && first.size == second.size && spacingsAgree(first, second)) {
+    return GridMap{{VoxelIndex{1, 0, 0}, VoxelIndex{0, 1, 0}, VoxelIndex{0, 0, 1}}, {}};
+  }
   const auto nearest = [&](VoxelIndex v) {
     return Grid::nearest(second.toVoxel(first.toWorld(centre(v))));
   };
@@ -51,7 +65,8 @@ Result<GridMap> mapGrid(const Grid& first, std::string_view firstName, const Gri
     (axis == 0 ? one.x : axis == 1 ? one.y : one.z) = 1;
     map.step[static_cast<std::size_t>(axis)] = minus(nearest(one), map.origin);
   }
-  if (first.size.voxels() == second.size.voxels() && cornersAgree(map, first, second)) return map;
+  const bool isSame = isPlaced && first.size.voxels() == second.size.voxels();
+  if (isSame && cornersAgree(map, first, second)) return map;
   return fail(ErrorCode::Mismatch,
               fmt::format("{} and {} do not lie on the same grid: {} against {}; resample one of "
                           "them first",
@@ -59,6 +74,10 @@ Result<GridMap> mapGrid(const Grid& first, std::string_view firstName, const Gri
 }
 
 std::string describeGrid(const Grid& grid) {
+  if (!hasDirections(grid.calibration)) {
+    return fmt::format("{}x{}x{} voxels ({})", grid.size.x, grid.size.y, grid.size.z,
+                       calibrationRemark(grid.calibration));
+  }
   return fmt::format(
       "{}x{}x{} voxels of {:.4g}x{:.4g}x{:.4g} mm from ({:.4g}, {:.4g}, {:.4g}) mm, "
       "axes {}",

@@ -17,11 +17,15 @@ Json vectorJson(Vec3 v) {
 }
 
 Json gridJson(const Grid& grid) {
-  return {
-      {"size", {grid.size.x, grid.size.y, grid.size.z}},
-      {"spacing_mm", vectorJson(grid.spacing)},
-      {"origin_lps_mm", vectorJson({grid.origin.x, grid.origin.y, grid.origin.z})},
-      {"axes_lps", {vectorJson(grid.axes[0]), vectorJson(grid.axes[1]), vectorJson(grid.axes[2])}}};
+  Json json{{"size", {grid.size.x, grid.size.y, grid.size.z}},
+            {"calibration", calibrationName(grid.calibration)}};
+  if (hasMillimetres(grid.calibration)) json["spacing_mm"] = vectorJson(grid.spacing);
+  if (hasMillimetres(grid.calibration) && !hasVolume(grid.calibration))
+    json["spacing_mm"][2] = nullptr;
+  if (!hasDirections(grid.calibration)) return json;
+  json["origin_lps_mm"] = vectorJson({grid.origin.x, grid.origin.y, grid.origin.z});
+  json["axes_lps"] = {vectorJson(grid.axes[0]), vectorJson(grid.axes[1]), vectorJson(grid.axes[2])};
+  return json;
 }
 
 Json labelsJson(const Segmentation& segmentation) {
@@ -36,7 +40,8 @@ Json labelsJson(const Segmentation& segmentation) {
       if (info.id == id) label["name"] = info.name;
     }
     label["voxels"] = counts[id];
-    label["volume_mm3"] = static_cast<double>(counts[id]) * segmentation.grid.voxelVolumeMm3();
+    if (hasVolume(segmentation.grid.calibration))
+      label["volume_mm3"] = static_cast<double>(counts[id]) * segmentation.grid.voxelVolumeMm3();
     labels.push_back(std::move(label));
   }
   return labels;
@@ -58,6 +63,8 @@ std::string certificateText(const Segmentation& segmentation, const CertificateF
       facts.verification.gridDistanceMm ? Json(*facts.verification.gridDistanceMm) : Json(nullptr);
   json["verification"] = std::move(check);
   json["notes"] = facts.notes;
+  if (const auto remark = calibrationRemark(segmentation.grid.calibration); !remark.empty())
+    json["notes"].push_back(remark);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

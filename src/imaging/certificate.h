@@ -30,7 +30,8 @@ struct CertificateFacts {
 };
 
 /// The text of `<file>.json`: name, size and SHA-256 of the file, grid, voxels of each label, and
-/// the verification. Names no folder and nothing of the patient.
+/// the verification. What the calibration of the grid does not give (millimetres, volumes,
+/// directions) is not in it. Names no folder and nothing of the patient.
 [[nodiscard]] std::string certificateText(const Segmentation& segmentation,
                                           const CertificateFacts& facts);
 

@@ -146,7 +146,8 @@ Result<EncodedLabels> encodeLabels(const Segmentation& segmentation, LabelFormat
   auto bytes = encodeNrrd(segmentation,
                           format == LabelFormat::SegNrrd ? NrrdSegments::Yes : NrrdSegments::No);
   if (!bytes) return passOn(bytes);
-  return EncodedLabels{format, std::move(*bytes), false, true, {}};
+  return EncodedLabels{
+      format, std::move(*bytes), false, hasDirections(segmentation.grid.calibration), {}};
 }
 
 Result<Verification> verifyLabels(const fs::path& file, const Segmentation& segmentation,

@@ -125,13 +125,17 @@ Result<PlacedGrid> placedGrid(const Fields& fields, const std::string& name) {
   const Size3 grid{static_cast<std::int64_t>(size[0]), static_cast<std::int64_t>(size[1]),
                    static_cast<std::int64_t>(size[2])};
   if (!isInvertible(affine))
-    return bad("TransformMatrix or ElementSpacing is no usable orientation");
+    return bad("TransformMatrix or ElementSpacing is not a usable orientation");
   auto placed = gridFromAffine(affine, grid);
   if (!placed) {
     return fail(ErrorCode::Unsupported,
                 fmt::format("{}: its axes are too far from right angles; resample it first", name));
   }
   if (auto ok = placed->grid.check(); !ok) return passOn(ok, name);
+  placed->grid.calibration = !spacing ? Calibration::None
+                             : n == 2 ? Calibration::PixelSpacing
+                             : matrix ? Calibration::Patient
+                                      : Calibration::SpacingOnly;
   return std::move(*placed);
 }
 
@@ -189,7 +193,7 @@ Result<OpenMeta> openMeta(const fs::path& file) {
 /// One zlib or gzip stream that gives exactly `wanted` bytes.
 Result<Bytes> inflateAll(const Bytes& packed, std::uint64_t wanted, const std::string& name) {
   const auto damaged = fail(ErrorCode::Unreadable,
-                            fmt::format("{}: its packed voxels are damaged or cut off", name));
+                            fmt::format("{}: its compressed voxels are damaged or cut off", name));
   constexpr std::uint64_t kLargestDeflateRatio = 1032;
   if (wanted / kLargestDeflateRatio > packed.size()) return damaged;
   Bytes out(static_cast<std::size_t>(wanted));

@@ -110,6 +110,7 @@ Result<OpenMgh> openMgh(const fs::path& file) {
                 fmt::format("{}: its axes are too far from right angles; resample it first", name));
   }
   if (auto ok = placed->grid.check(); !ok) return passOn(ok, name);
+  if (!oriented) placed->grid.calibration = Calibration::None;
   OpenMgh mgh{std::move(*input), std::move(*placed), frames, {*type, true, 1, 0, 1}, oriented};
   if (mgh.frameBytes() > mgh.input.mostBytes() / static_cast<std::uint64_t>(frames)) {
     return fail(ErrorCode::Unreadable, fmt::format("{} is cut off: fewer bytes than its header "
@@ -122,7 +123,7 @@ Result<OpenMgh> openMgh(const fs::path& file) {
 std::vector<std::string> warningsOf(const OpenMgh& mgh) {
   std::vector<std::string> all;
   if (!mgh.oriented)
-    all.emplace_back("the header states no orientation; FreeSurfer's own is assumed");
+    all.emplace_back("the header states neither voxel size nor orientation (goodRASFlag is 0)");
   if (mgh.placed.warning) all.push_back(*mgh.placed.warning);
   return all;
 }
@@ -153,7 +154,7 @@ Result<Volume> readMgh(const SeriesSummary& series, const JobContext& job) {
   auto mgh = openMgh(file);
   if (!mgh) return passOn(mgh);
   if (series.part < 0 || series.part >= mgh->frames) {
-    return fail(ErrorCode::OutOfRange, fmt::format("{} holds {} volumes; there is no number {}",
+    return fail(ErrorCode::OutOfRange, fmt::format("{} holds {} volumes; volume {} does not exist",
                                                    file.string(), mgh->frames, series.part + 1));
   }
   const auto part = static_cast<std::uint64_t>(series.part);

@@ -95,7 +95,8 @@ std::string toJson(const Grid& grid) {
       {"size", {grid.size.x, grid.size.y, grid.size.z}},
       {"spacing_mm", vectorJson(grid.spacing)},
       {"origin_lps_mm", vectorJson({grid.origin.x, grid.origin.y, grid.origin.z})},
-      {"axes_lps", {vectorJson(grid.axes[0]), vectorJson(grid.axes[1]), vectorJson(grid.axes[2])}}}
+      {"axes_lps", {vectorJson(grid.axes[0]), vectorJson(grid.axes[1]), vectorJson(grid.axes[2])}},
+      {"calibration", calibrationName(grid.calibration)}}
       .dump();
 }
 
@@ -110,6 +111,11 @@ Grid gridFromJson(std::string_view text) {
   grid.origin = {origin.x, origin.y, origin.z};
   for (std::size_t i = 0; i < 3; ++i)
     grid.axes[i] = vectorFrom(json.at("axes_lps").at(i));
+  if (const auto name = json.find("calibration"); name != json.end()) {
+    const auto calibration = calibrationFromName(name->get<std::string>());
+    if (!calibration) damage(fmt::format("'{}' is not a calibration", name->get<std::string>()));
+    grid.calibration = *calibration;
+  }
   orDamage(grid.check());
   return grid;
 }

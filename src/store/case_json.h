@@ -15,6 +15,7 @@ namespace limn::store {
 // nlohmann::json::exception or Damage for what is not of the form.
 
 [[nodiscard]] std::string toJson(const Grid& grid);
+/// Cases from before there was a calibration have none in their JSON: Calibration::Patient.
 [[nodiscard]] Grid gridFromJson(std::string_view text);
 
 [[nodiscard]] std::string toJson(const std::vector<LabelInfo>& labels);

@@ -65,6 +65,11 @@ std::vector<std::string> namesOf(const std::vector<std::filesystem::path>& files
   return names;
 }
 
+/// Cases of pictures that were begun before there was a calibration do not have one.
+bool isPicture(const std::string& format) {
+  return format == "png" || format == "jpeg" || format == "bmp";
+}
+
 }  // namespace
 
 void writeSource(SQLite::Database& database, const CaseSource& source,
@@ -116,6 +121,7 @@ CaseSource readSource(SQLite::Database& database) {
   ref.description = row.getColumn(8).getString();
   if (!row.getColumn(9).isNull()) ref.niftiForms = formsFrom(row.getColumn(9));
   source.grid = gridFromJson(row.getColumn(10).getString());
+  if (isPicture(ref.format)) source.grid.calibration = Calibration::None;
   source.type = pixelTypeOf(row.getColumn(11).getString());
   source.channels = row.getColumn(12).getInt();
   source.pixelHash = row.getColumn(13).getString();

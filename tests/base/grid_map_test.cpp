@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace limn {
 namespace {
 
@@ -52,6 +54,34 @@ TEST(GridMap, RefusesOtherGridsAndNamesBoth) {
     EXPECT_EQ(map.error().code, ErrorCode::Mismatch);
     EXPECT_NE(map.error().detail.find("the image and draft.nii"), std::string::npos);
   }
+}
+
+TEST(GridMap, WithoutDirectionsVoxelsWithTheSameIndexCorrespond) {
+  Grid picture, mask;
+  picture.size = mask.size = {4, 3, 1};
+  picture.calibration = mask.calibration = Calibration::None;
+  mask.axes = {Vec3{-1, 0, 0}, Vec3{0, -1, 0}, Vec3{0, 0, 1}};
+
+  const auto map = mapGrid(picture, "picture", mask, "mask");
+
+  ASSERT_TRUE(map) << map.error().message();
+  EXPECT_EQ((*map)({3, 1, 0}), (VoxelIndex{3, 1, 0}));
+  mask.size.x = 5;
+  const auto wider = mapGrid(picture, "picture", mask, "mask");
+  ASSERT_FALSE(wider);
+  EXPECT_NE(wider.error().detail.find("4x3x1 voxels (not calibrated)"), std::string::npos);
+}
+
+TEST(GridMap, WithoutDirectionsKnownSpacingsMustAgree) {
+  Grid radiograph, mask;
+  radiograph.size = mask.size = {4, 3, 1};
+  radiograph.calibration = mask.calibration = Calibration::ImagerPixelSpacing;
+  radiograph.spacing = {0.2, 0.2, 1};
+  mask.spacing = {0.2, 0.3, 1};
+
+  EXPECT_FALSE(mapGrid(radiograph, "radiograph", mask, "mask"));
+  mask.spacing.y = 0.2;
+  EXPECT_TRUE(mapGrid(radiograph, "radiograph", mask, "mask"));
 }
 
 }  // namespace

@@ -40,6 +40,17 @@ DcmItem& item(DcmItem& in, const DcmTagKey& sequence, long index = 0) {
   return *made;
 }
 
+/// A two-dimensional region (1) of tissue (1), measured in centimetres (3).
+void putRegion(DcmDataset& d, double delta) {
+  DcmItem& region = item(d, DCM_SequenceOfUltrasoundRegions);
+  putNumber(region, DCM_RegionSpatialFormat, 1);
+  putNumber(region, DCM_RegionDataType, 1);
+  putNumber(region, DCM_PhysicalUnitsXDirection, 3);
+  putNumber(region, DCM_PhysicalUnitsYDirection, 3);
+  (void)region.putAndInsertFloat64(DCM_PhysicalDeltaX, delta);
+  (void)region.putAndInsertFloat64(DCM_PhysicalDeltaY, -delta);
+}
+
 void putSegments(DcmDataset& d, const DicomSegments& segments) {
   for (std::size_t i = 0; i < segments.names.size(); ++i) {
     DcmItem& segment = item(d, DCM_SegmentSequence, static_cast<long>(i));
@@ -118,6 +129,10 @@ void writeDicom(const std::filesystem::path& file, const DicomImage& image) {
   put(d, DCM_ImagePositionPatient, image.position);
   put(d, DCM_ImageOrientationPatient, image.orientation);
   put(d, DCM_PixelSpacing, image.spacing);
+  put(d, DCM_ImagerPixelSpacing, image.imagerSpacing);
+  put(d, DCM_NominalScannedPixelSpacing, image.scannedSpacing);
+  put(d, DCM_SliceThickness, image.sliceThickness);
+  if (image.ultrasoundDelta != 0) putRegion(d, image.ultrasoundDelta);
   put(d, DCM_RescaleSlope, image.slope);
   put(d, DCM_RescaleIntercept, image.intercept);
   put(d, DCM_WindowCenter, image.windowCentre);

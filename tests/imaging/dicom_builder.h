@@ -22,6 +22,8 @@ struct DicomImage {
   std::string seriesUid = "1.2.3.4", instanceUid = "1.2.3.4.5",
               sopClass = "1.2.840.10008.5.1.4.1.1.2";
   std::string instanceNumber = "1", seriesNumber = "7", modality = "CT", description = "Thorax";
+  std::string imagerSpacing = {}, scannedSpacing = {}, sliceThickness = {};
+  double ultrasoundDelta = 0;  // cm of a pixel of the only ultrasound region; 0 = no region
   std::string slope = {}, intercept = {}, windowCentre = {}, windowWidth = {},
               temporalPosition = {}, imageType = {}, patientName = "SECRET", studyDate = {},
               seriesTime = {}, thickness = {}, units = {}, rescaleType = {};

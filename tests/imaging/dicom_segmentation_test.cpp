@@ -181,7 +181,7 @@ TEST_F(DicomSegmentationTest, AnImageIsNone) {
   const auto read = readSegmentation(file());
 
   ASSERT_FALSE(read);
-  EXPECT_THAT(read.error().message(), HasSubstr("seg.dcm: an image, no segmentation"));
+  EXPECT_THAT(read.error().message(), HasSubstr("seg.dcm: an image, not a segmentation"));
 }
 
 TEST_F(DicomSegmentationTest, AFolderIsSearchedForThem) {

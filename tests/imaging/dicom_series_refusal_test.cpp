@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What dicom_series.h does with bad input, with cancellation and with progress.
-#include "dicom_builder.h"
 #include "dicom/dicom_series.h"
+#include "dicom_builder.h"
 #include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>

@@ -263,10 +263,16 @@ TEST(DicomSeries, MakesOneVolumePerMoment) {
   for (int t = 0; t < 2; ++t) {
     const auto& series = scan->series[static_cast<std::size_t>(t)];
     EXPECT_EQ(series.parts, 2);
+    EXPECT_EQ(series.files.size(), 3U) << "its own files, not those of the other time point";
     EXPECT_NE(series.description.find(fmt::format("time {} of 2", t + 1)), std::string::npos);
     auto volume = readDicomSeries(series, {});
     ASSERT_TRUE(volume);
     EXPECT_TRUE(volume->warnings.empty());
+    SeriesSummary withoutScan = series;
+    withoutScan.scanned.reset();
+    auto again = readDicomSeries(withoutScan, {});
+    ASSERT_TRUE(again) << again.error().message();
+    EXPECT_EQ(*again->data, *volume->data);
     for (int z = 0; z < 3; ++z)
       EXPECT_EQ(volume->value({0, 0, z}), 10 * t + z);
   }
@@ -302,7 +308,7 @@ TEST(DicomSeries, SortsAMixedFolder) {
   EXPECT_EQ(scan->series[0].size.z, 4) << "largest first";
   ASSERT_EQ(scan->skipped.size(), 1U);
   EXPECT_EQ(scan->skipped[0].path.filename(), "report.dcm");
-  EXPECT_EQ(scan->skipped[0].reason, "structured report, no image");
+  EXPECT_EQ(scan->skipped[0].reason, "structured report, not an image");
 }
 
 TEST(DicomSeries, SplitsSlicesThatDoNotFit) {

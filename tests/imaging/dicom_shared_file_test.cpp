@@ -6,8 +6,8 @@
 #include "dicom/dicom_header.h"
 #include "dicom/dicom_pixels.h"
 #include "dicom/dicom_series.h"
-#include "dicom_shared_support.h"
 #include "dicom/dicom_values.h"
+#include "dicom_shared_support.h"
 
 #include <gtest/gtest.h>
 
@@ -44,7 +44,7 @@ Outcome open(const std::filesystem::path& file) {
     return outcome;
   }
   for (const auto& series : scan->series) {
-    auto volume = imaging::readDicomSeries(series, {});
+    auto volume = test::readInMillimetresOrVoxels(series);
     if (!volume) {
       outcome.refusal = volume.error();
       return outcome;
@@ -158,7 +158,7 @@ TEST_P(SharedDicomFile, OpensOrIsRefusedAsExpected) {
   expectColour(outcome.volumes, facts);
 }
 
-/// Objects that are no images are another reader's; here they must be refused by name.
+/// Objects that are not images must be refused with a reason.
 class SharedDicomObject : public testing::TestWithParam<std::string> {};
 
 TEST_P(SharedDicomObject, IsAnImageOrRefusedWithAReason) {

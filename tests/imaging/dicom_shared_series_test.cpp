@@ -33,7 +33,7 @@ Loaded load(const std::filesystem::path& folder) {
   if (!scan) return loaded;
   loaded.skipped = scan->skipped;
   for (const auto& series : scan->series) {
-    auto volume = imaging::readDicomSeries(series, {});
+    auto volume = test::readInMillimetresOrVoxels(series);
     if (volume) {
       EXPECT_EQ(volume->grid.size, series.size);
       loaded.volumes.push_back(std::move(*volume));

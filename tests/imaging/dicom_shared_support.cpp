@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_shared_support.h"
 
+#include "dicom/dicom_series.h"
 #include "limn/base/image_view.h"
 #include "support/test_paths.h"
 
@@ -25,6 +26,13 @@ const nlohmann::json& sharedDicomFacts() {
     return file ? nlohmann::json::parse(file) : nlohmann::json();
   }();
   return facts;
+}
+
+Result<Volume> readInMillimetresOrVoxels(SeriesSummary series) {
+  auto volume = imaging::readDicomSeries(series, {});
+  if (volume || volume.error().code != ErrorCode::Uncalibrated) return volume;
+  series.inVoxelUnits = true;
+  return imaging::readDicomSeries(series, {});
 }
 
 std::string sha256(const std::vector<std::byte>& bytes) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/result.h"
+#include "limn/base/series.h"
 #include "limn/base/volume.h"
 
 #include <nlohmann/json.hpp>
@@ -17,6 +19,10 @@ namespace limn::test {
 [[nodiscard]] std::filesystem::path sharedDicom();
 /// expected.json; null when the files are not there.
 [[nodiscard]] const nlohmann::json& sharedDicomFacts();
+
+/// The volume of a scanned series; one whose geometry cannot be read is opened in voxel units,
+/// because its pixels are checked all the same.
+[[nodiscard]] Result<Volume> readInMillimetresOrVoxels(SeriesSummary series);
 
 /// SHA-256 of bytes, in hexadecimal.
 [[nodiscard]] std::string sha256(const std::vector<std::byte>& bytes);

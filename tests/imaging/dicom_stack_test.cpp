@@ -16,7 +16,7 @@ DicomFrame frameAt(Vec3 position, int number = 1) {
   DicomFrame f;
   f.position = position;
   f.orientation = std::array{Vec3{1, 0, 0}, Vec3{0, 1, 0}};
-  f.columnSpacing = f.rowSpacing = 1;
+  f.columnSpacing = f.rowSpacing = f.sliceSpacing = 1;
   f.instanceNumber = number;
   return f;
 }
@@ -55,7 +55,8 @@ TEST(DicomStack, SeparatesDirections) {
   ASSERT_EQ(volumes.size(), 2U);
   EXPECT_EQ(volumes[0].label, "stack 1 of 2");
   EXPECT_EQ(volumes[0].slices.size(), 2U);
-  EXPECT_FALSE(volumes[1].warnings.empty());
+  ASSERT_EQ(volumes[1].warnings.size(), 1U);
+  EXPECT_NE(volumes[1].warnings[0].find("2 groups of slices"), std::string::npos);
 }
 
 TEST(DicomStack, TakesTheFramesOfOneFile) {
@@ -125,8 +126,10 @@ TEST(DicomStack, FollowsImageNumbersWithoutPlaces) {
   ASSERT_EQ(volumes.size(), 1U);
   EXPECT_EQ(volumes[0].slices[0].file, 1U);
   EXPECT_EQ(volumes[0].slices[2].file, 0U);
-  EXPECT_EQ(volumes[0].grid.spacing, (Vec3{1, 1, 3}));
-  EXPECT_EQ(volumes[0].warnings.size(), 2U) << "no pixel spacing, no place";
+  EXPECT_EQ(volumes[0].grid.spacing, (Vec3{1, 1, 1}))
+      << "3 mm count for nothing without the others";
+  EXPECT_EQ(volumes[0].grid.calibration, Calibration::None);
+  EXPECT_EQ(volumes[0].warnings.size(), 1U);
 }
 
 }  // namespace

@@ -24,11 +24,14 @@ struct GridMap {
 };
 
 /// Mismatch, naming both grids, unless each voxel of `first` lies on one voxel of `second` (to a
-/// twentieth of its size, corner by corner) and none is left over.
+/// twentieth of its size, corner by corner) and none is left over. Where
+/// neither grid has directions, voxels with the same index correspond; sizes and what is known of
+/// the spacings must agree.
 [[nodiscard]] Result<GridMap> mapGrid(const Grid& first, std::string_view firstName,
                                       const Grid& second, std::string_view secondName);
 
-/// "134x162x49 voxels of 0.977x0.977x3.27 mm from (65.4, -60.5, 578.5) mm, axes LPS".
+/// For people: "134x162x49 voxels of 0.977x0.977x3.27 mm from (65.4, -60.5, 578.5) mm, axes LPS",
+/// or "640x480x1 voxels (not calibrated)".
 [[nodiscard]] std::string describeGrid(const Grid& grid);
 
 }  // namespace limn

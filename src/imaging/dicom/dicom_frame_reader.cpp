@@ -2,51 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_frame_reader.h"
 
+#include "dicom_frame_geometry.h"
 #include "limn/base/number_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <string_view>
 
 namespace limn::imaging {
 
 namespace {
-
-constexpr double kUnitTolerance = 1e-3;
-
-/// Where the attributes of one frame are looked up: per frame, then shared, then the data set.
-class FrameItems {
- public:
-  FrameItems(DcmItem& dataSet, DcmItem* shared, DcmItem* own)
-      : dataSet_(dataSet), shared_(shared), own_(own) {}
-
-  /// The item that holds the attribute, or null.
-  [[nodiscard]] DcmItem* holder(const DcmTagKey& group, const DcmTagKey& tag) const {
-    for (DcmItem* where : {own_, shared_}) {
-      if (where == nullptr) continue;
-      DcmItem* item = itemOf(*where, group);
-      if (item != nullptr && isFilled(*item, tag)) return item;
-    }
-    return isFilled(dataSet_, tag) ? &dataSet_ : nullptr;
-  }
-  [[nodiscard]] double number(const DcmTagKey& group, const DcmTagKey& tag) const {
-    DcmItem* item = holder(group, tag);
-    return item == nullptr ? 0 : numberOf(*item, tag).value_or(0);
-  }
-
- private:
-  DcmItem& dataSet_;
-  DcmItem* shared_;
-  DcmItem* own_;
-};
-
-void warnOnce(DicomHeader& header, const std::string& sentence) {
-  if (std::ranges::find(header.warnings, sentence) == header.warnings.end()) {
-    header.warnings.push_back(sentence);
-  }
-}
 
 /// The number that a date or a time begins with; a time may end with the offset of its zone.
 double leadingNumber(std::string_view text) {
@@ -61,76 +29,6 @@ double momentOf(std::string_view date, std::string_view time) {
   return leadingNumber(date) * 86400 + h * 3600 + m * 60 + std::fmod(t, 100);
 }
 
-void readPosition(DicomFrame& frame, const FrameItems& items, DicomHeader& header) {
-  DcmItem* item = items.holder(DCM_PlanePositionSequence, DCM_ImagePositionPatient);
-  if (item == nullptr) return;
-  const auto p = numbersOf(*item, DCM_ImagePositionPatient);
-  if (p.size() == 3) {
-    frame.position = Vec3{p[0], p[1], p[2]};
-  } else {
-    warnOnce(header, "The image position in the file is not three numbers and is ignored.");
-  }
-}
-
-void readOrientation(DicomFrame& frame, const FrameItems& items, DicomHeader& header) {
-  DcmItem* item = items.holder(DCM_PlaneOrientationSequence, DCM_ImageOrientationPatient);
-  if (item == nullptr) return;
-  const auto o = numbersOf(*item, DCM_ImageOrientationPatient);
-  if (o.size() != 6) {
-    warnOnce(header, "The image orientation in the file is not six numbers and is ignored.");
-    return;
-  }
-  Vec3 row{o[0], o[1], o[2]}, column{o[3], o[4], o[5]};
-  const double a = length(row), b = length(column);
-  if (a < kUnitTolerance || b < kUnitTolerance) {
-    warnOnce(header, "The image orientation in the file is zero and is ignored.");
-    return;
-  }
-  if (std::abs(a - 1) > kUnitTolerance || std::abs(b - 1) > kUnitTolerance) {
-    warnOnce(header, "The direction vectors in the file are not of length one; they were scaled.");
-  }
-  row = row * (1 / a);
-  column = column * (1 / b);
-  const double skew = dot(row, column);
-  if (std::abs(skew) > 10 * kUnitTolerance) {
-    warnOnce(
-        header,
-        "Rows and columns are not at right angles in the file; the image orientation is ignored.");
-    return;
-  }
-  column = column - row * skew;
-  frame.orientation = std::array{row, column * (1 / length(column))};
-}
-
-void readSpacing(DicomFrame& frame, const FrameItems& items, DicomHeader& header) {
-  const DcmTagKey& group = DCM_PixelMeasuresSequence;
-  DcmItem* item = items.holder(group, DCM_PixelSpacing);
-  DcmTagKey tag = DCM_PixelSpacing;
-  if (item == nullptr) {
-    for (const auto& other : {DCM_ImagerPixelSpacing, DCM_NominalScannedPixelSpacing}) {
-      item = items.holder(group, other);
-      tag = other;
-      if (item != nullptr) {
-        warnOnce(header,
-                 "The pixel spacing is that at the detector: lengths in the patient are smaller.");
-        break;
-      }
-    }
-  }
-  if (item != nullptr) {
-    const auto s = numbersOf(*item, tag);
-    if (s.size() == 2 && s[0] > 0 && s[1] > 0) {
-      frame.rowSpacing = s[0];  // between rows: along y
-      frame.columnSpacing = s[1];
-    } else {
-      warnOnce(header, "The pixel spacing in the file is not two positive numbers and is ignored.");
-    }
-  }
-  const double between = items.number(group, DCM_SpacingBetweenSlices);
-  frame.sliceSpacing =
-      between > 0 ? between : std::max(0.0, items.number(group, DCM_SliceThickness));
-}
-
 void readRescale(DicomFrame& frame, const FrameItems& items, DicomHeader& header) {
   const DcmTagKey& group = DCM_PixelValueTransformationSequence;
   const bool isDose = header.modality == "RTDOSE";
@@ -143,7 +41,7 @@ void readRescale(DicomFrame& frame, const FrameItems& items, DicomHeader& header
   if (!m || !b || *m == 0) {
     warnOnce(
         header,
-        "Rescale slope or intercept in the file is zero or no number; stored values are shown.");
+        "Rescale slope or intercept in the file is zero or not a number; stored values are shown.");
     return;
   }
   frame.slope = *m;
@@ -180,13 +78,12 @@ void readMoment(DicomFrame& frame, const FrameItems& items, DcmItem& dataSet) {
 
 DicomFrame readFrame(const FrameItems& items, DcmItem& dataSet, DicomHeader& header) {
   DicomFrame frame;
-  readPosition(frame, items, header);
-  readOrientation(frame, items, header);
-  readSpacing(frame, items, header);
+  readFrameGeometry(frame, items, header);
   readRescale(frame, items, header);
   readMoment(frame, items, dataSet);
-  frame.segment = static_cast<long>(
-      items.number(DCM_SegmentIdentificationSequence, DCM_ReferencedSegmentNumber));
+  const double segment =
+      items.number(DCM_SegmentIdentificationSequence, DCM_ReferencedSegmentNumber);
+  frame.segment = segment >= 0 && segment <= UINT16_MAX ? static_cast<long>(segment) : 0;
   OFString kind;
   if (dataSet.findAndGetOFStringArray(DCM_ImageType, kind).good()) frame.kind = kind.c_str();
   frame.moments = static_cast<int>(integerOf(dataSet, DCM_NumberOfTemporalPositions).value_or(0));
@@ -221,8 +118,12 @@ Result<std::vector<DicomFrame>> readDicomFrames(DcmItem& dataSet, DicomHeader& h
     if (isFilled(dataSet, DCM_GridFrameOffsetVector)) {
       placeDoseFrames(frames, dataSet);
     } else {
-      for (auto& frame : frames)
+      for (auto& frame : frames) {
         frame.position.reset();
+        frame.geometryFault =
+            "the positions of the frames are absent (ImagePositionPatient "
+            "(0020,0032) in PerFrameFunctionalGroupsSequence)";
+      }
     }
     return frames;
   }

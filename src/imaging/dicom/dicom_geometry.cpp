@@ -23,7 +23,7 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// "" when every slice lies where an even stack would have it.
+/// A warning about uneven distances, or "".
 std::string unevenness(const std::vector<double>& along) {
   const std::size_t n = along.size();
   const double step = (along.back() - along.front()) / static_cast<double>(n - 1);
@@ -57,7 +57,7 @@ std::string unevenness(const std::vector<double>& along) {
       least, most, step);
 }
 
-/// "" when slices follow each other along the normal.
+/// A warning about slices that do not follow each other along the normal, or "".
 std::string shear(const std::vector<const DicomFrame*>& slices, Vec3 normal, double pixel) {
   const Vec3 whole = *slices.back()->position - *slices.front()->position;
   const double along = dot(whole, normal);
@@ -65,8 +65,8 @@ std::string shear(const std::vector<const DicomFrame*>& slices, Vec3 normal, dou
   const double degrees = std::atan2(aside, along) * 180 / std::numbers::pi;
   if (aside > kShearTolerance * pixel && degrees > kTiltDegrees) {
     return fmt::format(
-        "The slices are sheared by {:.1f} degrees (gantry tilt). Each slice is right in "
-        "itself, but they are stacked as if they were not tilted: positions and outlines "
+        "The slices are sheared by {:.1f} degrees (gantry tilt). Each slice is correct, "
+        "but they are stacked as if they were not tilted: positions and outlines "
         "across slices are not exact.",
         degrees);
   }
@@ -88,7 +88,13 @@ void placeByGeometry(PlacedGrid& placed, const std::vector<const DicomFrame*>& s
   Grid& grid = placed.grid;
   grid.axes = {(*first.orientation)[0], (*first.orientation)[1], normal * (1 / length(normal))};
   grid.origin = {first.position->x, first.position->y, first.position->z};
-  if (slices.size() < 2) return;
+  if (slices.size() < 2) {
+    if (first.sliceSpacing <= 0) {
+      placed.warnings.emplace_back(
+          "The thickness of the slice is not known; 1 mm is taken, so volumes are not exact.");
+    }
+    return;
+  }
   std::vector<double> along;
   for (const auto* slice : slices)
     along.push_back(dot(*slice->position, grid.axes[2]));
@@ -101,31 +107,52 @@ void placeByGeometry(PlacedGrid& placed, const std::vector<const DicomFrame*>& s
   }
 }
 
+Calibration calibrationOf(const DicomFrame& first, std::size_t slices) {
+  if (first.columnSpacing <= 0 || first.rowSpacing <= 0) return Calibration::None;
+  if (first.spacingSource != Calibration::PixelSpacing) return first.spacingSource;
+  if (isPlaced(first)) return Calibration::Patient;
+  const bool knowsAllAxes = slices > 1 && first.sliceSpacing > 0;
+  return knowsAllAxes ? Calibration::SpacingOnly : Calibration::PixelSpacing;
+}
+
+/// What the reader must know of slices without a position in the patient.
+std::string unplacedWarning(Calibration calibration, std::size_t slices) {
+  std::string text = "Left and right are not known: the file gives no position in the patient.";
+  if (calibration == Calibration::None)
+    text += " It gives no pixel spacing either: lengths are counted in pixels.";
+  if (calibration == Calibration::ImagerPixelSpacing)
+    text += " Lengths are those at the detector; they are smaller in the patient.";
+  if (calibration == Calibration::NominalScannedPixelSpacing)
+    text += " Lengths are those on the scanned film.";
+  if (slices > 1) text += " The slices follow their image numbers.";
+  return text;
+}
+
 }  // namespace
+
+Grid voxelGrid(Size3 size) {
+  Grid grid;
+  grid.size = size;
+  grid.calibration = Calibration::None;
+  return grid;
+}
 
 PlacedGrid placeSlices(const std::vector<const DicomFrame*>& slices,
                        const DicomPixelFormat& format) {
-  PlacedGrid placed;
   const DicomFrame& first = *slices.front();
+  PlacedGrid placed;
   Grid& grid = placed.grid;
-  grid.size = {format.columns, format.rows, static_cast<std::int64_t>(slices.size())};
-  grid.spacing = {1, 1, first.sliceSpacing > 0 ? first.sliceSpacing : 1};
-  if (first.columnSpacing > 0 && first.rowSpacing > 0) {
-    grid.spacing.x = first.columnSpacing;
-    grid.spacing.y = first.rowSpacing;
-  } else {
-    placed.warnings.emplace_back(
-        "The file gives no pixel spacing: lengths are in pixels, not millimetres.");
+  grid = voxelGrid({format.columns, format.rows, static_cast<std::int64_t>(slices.size())});
+  grid.calibration = calibrationOf(first, slices.size());
+  if (grid.calibration != Calibration::None) {
+    grid.spacing = {first.columnSpacing, first.rowSpacing,
+                    first.sliceSpacing > 0 ? first.sliceSpacing : 1};
   }
-  if (isPlaced(first)) {
+  if (grid.calibration == Calibration::Patient) {
     placeByGeometry(placed, slices);
-    return placed;
+  } else {
+    placed.warnings.push_back(unplacedWarning(grid.calibration, slices.size()));
   }
-  placed.warnings.emplace_back(
-      slices.size() > 1 ? "The files give no place for the slices: they follow their image "
-                          "numbers, left and right are "
-                          "not known, and lengths across slices may be wrong."
-                        : "The file gives no place in the patient: left and right are not known.");
   return placed;
 }
 

@@ -15,10 +15,14 @@ struct PlacedGrid {
   std::vector<std::string> warnings;
 };
 
-/// The grid of slices that are sorted along their normal (or by number when they have no place),
-/// with sentences for what a grid cannot say: missing slices, uneven distances, gantry tilt.
+/// The grid of slices that are sorted along their normal (or by number when they have no position),
+/// with sentences for what a grid cannot say: missing slices, uneven distances, gantry tilt. Its
+/// calibration says what is known; without a pixel spacing it counts voxels.
 [[nodiscard]] PlacedGrid placeSlices(const std::vector<const DicomFrame*>& slices,
                                      const DicomPixelFormat& format);
+
+/// Voxels of 1 x 1 x 1 without calibration.
+[[nodiscard]] Grid voxelGrid(Size3 size);
 
 /// Whether position and orientation of a frame are both known.
 [[nodiscard]] inline bool isPlaced(const DicomFrame& f) {

@@ -19,7 +19,7 @@ class DcmItem;
 
 namespace limn::imaging {
 
-/// How one sample is packed, as the header says, checked against each other.
+/// How one sample is stored; the attributes were checked against each other.
 struct DicomPixelFormat {
   std::int64_t columns = 0, rows = 0, frames = 1;
   int samples = 1;
@@ -41,21 +41,23 @@ struct DicomTable {
   std::vector<std::uint16_t> entries = {};
 };
 
-/// Place, scale and time of one frame.
+/// Position, spacing, scale of values and time of one frame.
 struct DicomFrame {
-  std::optional<Vec3> position;                    // LPS mm, centre of the first pixel
-  std::optional<std::array<Vec3, 2>> orientation;  // unit vectors along a row, down a column
-  double columnSpacing = 0, rowSpacing = 0;        // mm along x and y; 0 when unknown
-  double sliceSpacing = 0;                         // what the file says; 0 when it does not
+  std::optional<Vec3> position;                           // LPS mm, centre of the first pixel
+  std::optional<std::array<Vec3, 2>> orientation;         // unit vectors along a row, down a column
+  double columnSpacing = 0, rowSpacing = 0;               // mm along x and y; 0 when unknown
+  Calibration spacingSource = Calibration::PixelSpacing;  // where the two come from, when known
+  double sliceSpacing = 0;                                // what the file says; 0 when it does not
+  std::string geometryFault;  // which attribute of these is absent or wrong, and its text
   double slope = 1, intercept = 0;
-  std::vector<double> moment;  // everything that can tell images at one place apart, same length
+  std::vector<double> moment;  // what distinguishes images at one position; same length in all
   std::string kind;            // image type, for the same purpose
   long segment = 0;            // which one the frame shows, in a segmentation; 0 when not said
-  int moments = 0;             // how many images the file says lie at one place; 0 when it does not
+  int moments = 0;             // images at one position as the file says; 0 when it does not
   int instanceNumber = 0;
 };
 
-/// What the scan knows of one image file; no pixels.
+/// What the scan reads of one image file: everything but the pixels.
 struct DicomHeader {
   std::filesystem::path path;
   std::uint64_t fileSize = 0;
@@ -73,13 +75,13 @@ struct DicomHeader {
   std::vector<std::string> warnings;
 };
 
-/// What the caller wants of a file: a scan to show, or the masks that somebody drew on one.
+/// What the caller wants to read from a file: an image, or a segmentation.
 enum class DicomPurpose { Picture, Segmentation };
 
 /// Reads everything before the pixels. Unsupported: understood, but not what the purpose asks for
 /// (a report, an unknown encoding); Unreadable: damaged. `detail` does not name the file: the
 /// caller adds it.
-/// `also` sees the data set while it is open, after all else was found good.
+/// `also` is called with the open data set after everything else was accepted.
 [[nodiscard]] Result<DicomHeader> readDicomHeader(
     const std::filesystem::path& file, DicomPurpose purpose = DicomPurpose::Picture,
     const std::function<Result<void>(DcmItem& dataSet)>& also = {});

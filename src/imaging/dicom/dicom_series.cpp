@@ -3,6 +3,7 @@
 #include "dicom_series.h"
 
 #include "dicom_folder.h"
+#include "dicom_geometry.h"
 #include "dicom_header.h"
 #include "dicom_stack.h"
 #include "dicom_volume_reader.h"
@@ -46,7 +47,7 @@ Result<std::vector<Result<DicomHeader>>> readHeaders(const std::vector<fs::path>
   return headers;
 }
 
-/// Files without a series UID belong together when everything else says so.
+/// Files without a series UID are grouped by everything else that identifies a series.
 std::string seriesKey(const DicomHeader& h) {
   if (!h.seriesInstanceUid.empty()) return h.seriesInstanceUid;
   return fmt::format("{}|{}|{}|{}|{}", h.studyInstanceUid, h.modality, h.seriesNumber,
@@ -63,28 +64,42 @@ std::string describe(const DicomHeader& first, const DicomVolume& volume) {
   return text;
 }
 
-using Headers = std::shared_ptr<const std::vector<DicomHeader>>;
+/// What a scan read of a series; shared by its volumes.
+struct ScannedSeries {
+  std::vector<DicomHeader> headers;
+  std::vector<DicomVolume> volumes;
+};
 
-void summarise(const Headers& known, const fs::path& scanned, StudyScan& scan) {
-  const std::vector<DicomHeader>& headers = *known;
-  const auto volumes = buildVolumes(headers);
-  std::vector<fs::path> files;
-  for (const auto& header : headers)
-    files.push_back(header.path);
-  for (std::size_t i = 0; i < volumes.size(); ++i) {
-    const DicomHeader& first = headers[volumes[i].slices.front().file];
+std::vector<std::size_t> filesOf(const DicomVolume& volume) {
+  std::vector<std::size_t> files;
+  for (const DicomSlice& slice : volume.slices)
+    files.push_back(slice.file);
+  std::ranges::sort(files);
+  files.erase(std::ranges::unique(files).begin(), files.end());
+  return files;
+}
+
+void summarise(std::vector<DicomHeader> headers, const fs::path& scanned, StudyScan& scan) {
+  auto volumes = buildVolumes(headers);
+  const auto known =
+      std::make_shared<const ScannedSeries>(ScannedSeries{std::move(headers), std::move(volumes)});
+  for (std::size_t i = 0; i < known->volumes.size(); ++i) {
+    const DicomVolume& volume = known->volumes[i];
+    const DicomHeader& first = known->headers[volume.slices.front().file];
     SeriesSummary s;
     s.path = scanned;
-    s.files = files;
+    for (const std::size_t file : filesOf(volume))
+      s.files.push_back(known->headers[file].path);
     s.format = "dicom";
     s.modality = first.modality;
-    s.description = describe(first, volumes[i]);
+    s.description = describe(first, volume);
     s.seriesInstanceUid = first.seriesInstanceUid;
     s.text = first.text;
     s.part = static_cast<int>(i);
-    s.parts = static_cast<int>(volumes.size());
-    s.size = volumes[i].grid.size;
-    s.warnings = volumes[i].warnings;
+    s.parts = static_cast<int>(known->volumes.size());
+    s.size = volume.grid.size;
+    s.warnings = volume.warnings;
+    s.geometryFault = volume.geometryFault;
     s.scanned = known;
     scan.series.push_back(std::move(s));
   }
@@ -95,22 +110,52 @@ bool isUnchanged(const DicomHeader& header) {
   return now && now->modified() == header.modified && now->size() == header.fileSize;
 }
 
-/// What the scan read, as long as the files are the same; else it is read anew.
-Result<Headers> headersOf(const SeriesSummary& series, const JobContext& job) {
-  if (auto known = std::static_pointer_cast<const std::vector<DicomHeader>>(series.scanned)) {
-    if (std::ranges::all_of(*known, isUnchanged)) return known;
+/// The headers of a series, and which of its volumes to read.
+struct ChosenVolume {
+  std::shared_ptr<const ScannedSeries> series;
+  std::size_t index = 0;
+
+  [[nodiscard]] const DicomVolume& volume() const { return series->volumes[index]; }
+  [[nodiscard]] const DicomHeader& first() const {
+    return series->headers[volume().slices.front().file];
   }
+};
+
+/// Reads the headers again. The files hold other volumes too where one has frames of several.
+Result<ChosenVolume> readAgain(const SeriesSummary& series, const JobContext& job) {
   std::vector<fs::path> files = series.files;
+  if (files.empty()) return fail(ErrorCode::WrongUse, "the series names no files");
   std::ranges::sort(files);
   auto results = readHeaders(files, job, {0, 0.1, "reading DICOM headers"});
   if (!results) return passOn(results);
-  auto headers = std::make_shared<std::vector<DicomHeader>>();
+  std::vector<DicomHeader> headers;
   for (std::size_t i = 0; i < results->size(); ++i) {
     auto& result = (*results)[i];
     if (!result) return passOn(result, fmt::format("reading {}", files[i].string()));
-    headers->push_back(std::move(*result));
+    headers.push_back(std::move(*result));
   }
-  return headers;
+  auto volumes = buildVolumes(headers);
+  const std::size_t index =
+      volumes.size() == 1 ? 0 : static_cast<std::size_t>(std::max(series.part, 0));
+  if (index >= volumes.size()) {
+    return fail(ErrorCode::NotFound,
+                fmt::format("{} holds {} volume(s) now, number {} was asked for; scan it again",
+                            series.path.string(), volumes.size(), series.part + 1));
+  }
+  return ChosenVolume{
+      std::make_shared<const ScannedSeries>(ScannedSeries{std::move(headers), std::move(volumes)}),
+      index};
+}
+
+/// Uses what the scan read if the files of the volume are unchanged, and reads them again if not.
+Result<ChosenVolume> chooseVolume(const SeriesSummary& series, const JobContext& job) {
+  const auto known = std::static_pointer_cast<const ScannedSeries>(series.scanned);
+  const auto index = static_cast<std::size_t>(std::max(series.part, 0));
+  if (known == nullptr || index >= known->volumes.size()) return readAgain(series, job);
+  const bool isSame = std::ranges::all_of(filesOf(known->volumes[index]), [&](std::size_t file) {
+    return isUnchanged(known->headers[file]);
+  });
+  return isSame ? ChosenVolume{known, index} : readAgain(series, job);
 }
 
 }  // namespace
@@ -148,7 +193,7 @@ Result<StudyScan> scanDicomFiles(const fs::path& path, const std::vector<fs::pat
     }
   }
   for (auto& [key, group] : series)
-    summarise(std::make_shared<const std::vector<DicomHeader>>(std::move(group)), path, scan);
+    summarise(std::move(group), path, scan);
   std::ranges::stable_sort(scan.series, std::greater{},
                            [](const SeriesSummary& s) { return s.size.voxels(); });
   std::ranges::sort(scan.skipped, {}, &SkippedFile::path);
@@ -157,21 +202,25 @@ Result<StudyScan> scanDicomFiles(const fs::path& path, const std::vector<fs::pat
 
 Result<Volume> readDicomSeries(const SeriesSummary& series, const JobContext& job) {
   const trace::Span span("DICOM series");
-  auto known = headersOf(series, job);
-  if (!known) return passOn(known);
-  const std::vector<DicomHeader>& headers = **known;
-  if (headers.empty()) return fail(ErrorCode::WrongUse, "the series names no files");
-  const auto volumes = buildVolumes(headers);
-  if (series.part < 0 || static_cast<std::size_t>(series.part) >= volumes.size()) {
-    return fail(ErrorCode::NotFound,
-                fmt::format("{} holds {} volume(s) now, number {} was asked for; scan it again",
-                            series.path.string(), volumes.size(), series.part + 1));
+  auto chosen = chooseVolume(series, job);
+  if (!chosen) return passOn(chosen);
+  DicomVolume plan = chosen->volume();
+  const std::string description = describe(chosen->first(), plan);
+  if (!plan.geometryFault.empty()) {
+    if (!series.inVoxelUnits) {
+      return fail(ErrorCode::Uncalibrated,
+                  fmt::format("{} cannot be placed in the patient: {}. Repair the file, or open it "
+                              "in voxel units (--uncalibrated): without lengths, volumes, left and "
+                              "right",
+                              description, plan.geometryFault));
+    }
+    plan.grid = voxelGrid(plan.grid.size);
+    plan.warnings = {"Not calibrated: " + plan.geometryFault + "."};
   }
-  const auto& chosen = volumes[static_cast<std::size_t>(series.part)];
-  auto volume = readDicomVolume(headers, chosen, job);
+  auto volume = readDicomVolume(chosen->series->headers, plan, job);
   if (!volume) return volume;
   volume->source.path = series.path;
-  volume->source.description = describe(headers[chosen.slices.front().file], chosen);
+  volume->source.description = description;
   return volume;
 }
 

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -21,7 +22,7 @@ namespace {
 constexpr double kDirectionTolerance = 1e-3;
 constexpr double kSpacingTolerance = 1e-3;  // of a pixel
 
-/// A frame with everything that sorting asks.
+/// A frame with everything that sorting needs.
 struct Candidate {
   DicomSlice slice;
   const DicomHeader* header = nullptr;
@@ -66,8 +67,7 @@ std::vector<Stack> splitIntoStacks(const std::vector<DicomHeader>& headers) {
   return stacks;
 }
 
-/// The order of images at one place: by everything that says when and how they were taken, last by
-/// their number.
+/// The order of images at one position: by when and how they were acquired, then by their number.
 auto momentKey(const Candidate& c) {
   return std::tie(c.frame->moment, c.frame->kind, c.frame->instanceNumber, c.slice.file,
                   c.slice.frame);
@@ -91,7 +91,7 @@ bool isCopy(const Candidate& a, const Candidate& b) {
          sameBytes(a.header->path, b.header->path);
 }
 
-/// Images at one place, in the order of their moments, without copies.
+/// Images at one position in the order of their time points, without copies.
 struct Place {
   Stack images;
   std::size_t copies = 0;
@@ -111,7 +111,8 @@ Place withoutCopies(Stack images) {
   return place;
 }
 
-/// Places in ascending order along the normal. A stack without places is ordered by image number.
+/// Positions in ascending order along the normal. A stack without positions is ordered by image
+/// number.
 std::vector<Place> splitIntoPlaces(Stack stack) {
   std::vector<Place> places;
   if (!isPlaced(*stack.front().frame)) {
@@ -169,6 +170,13 @@ void addUnique(std::vector<std::string>& to, const std::string& sentence) {
   if (!sentence.empty() && std::ranges::find(to, sentence) == to.end()) to.push_back(sentence);
 }
 
+/// CT, MR and PET need their geometry; a screenshot of one (secondary capture) has none.
+bool needsGeometry(const DicomHeader& header) {
+  constexpr std::string_view kSecondaryCapture = "1.2.840.10008.5.1.4.1.1.7";
+  return (header.modality == "CT" || header.modality == "MR" || header.modality == "PT") &&
+         header.sopClassUid.substr(0, kSecondaryCapture.size()) != kSecondaryCapture;
+}
+
 DicomVolume makeVolume(const Stack& images) {
   DicomVolume volume;
   std::vector<const DicomFrame*> frames;
@@ -182,11 +190,15 @@ DicomVolume makeVolume(const Stack& images) {
   volume.grid = placed.grid;
   for (const auto& sentence : placed.warnings)
     addUnique(volume.warnings, sentence);
+  const DicomHeader& first = *images.front().header;
+  if (needsGeometry(first) && volume.grid.calibration != Calibration::Patient)
+    volume.geometryFault =
+        fmt::format("{} of {}", images.front().frame->geometryFault, first.path.string());
   return volume;
 }
 
-/// Where some places lack images: what number tells the moments apart (the echo, the temporal
-/// position, ...), as its values in order. Empty when no attribute does.
+/// The attribute (echo, temporal position, ...) that distinguishes the time points where images are
+/// missing at some positions, as its values in order. Empty when there is none.
 std::vector<std::pair<std::size_t, double>> sharedMoments(const std::vector<Place>& places,
                                                           std::size_t most) {
   const std::size_t numbers = places.front().images.front().frame->moment.size();
@@ -209,8 +221,8 @@ std::vector<std::pair<std::size_t, double>> sharedMoments(const std::vector<Plac
   return {};
 }
 
-/// The images of moment `t`, in the order of their places: by the number that tells moments apart,
-/// else the t-th of each place.
+/// The images of time point `t` in the order of their positions: those with its value of the
+/// distinguishing attribute, else the t-th of each position.
 Stack imagesOf(const std::vector<Place>& places, std::size_t t,
                const std::vector<std::pair<std::size_t, double>>& moments) {
   Stack images;
@@ -227,7 +239,7 @@ Stack imagesOf(const std::vector<Place>& places, std::size_t t,
   return images;
 }
 
-/// One volume per moment.
+/// One volume per time point.
 std::vector<DicomVolume> splitIntoMoments(const std::vector<Place>& places) {
   std::size_t most = 0, copies = 0;
   for (const auto& place : places) {

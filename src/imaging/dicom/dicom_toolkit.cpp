@@ -64,6 +64,11 @@ std::string textOf(DcmItem& item, const DcmTagKey& tag) {
   return text;
 }
 
+std::string wholeTextOf(DcmItem& item, const DcmTagKey& tag) {
+  OFString text;
+  return item.findAndGetOFStringArray(tag, text).good() ? text.c_str() : "";
+}
+
 std::string readableTextOf(DcmItem& dataSet, DcmItem& item, const DcmTagKey& tag) {
   const std::string raw = textOf(item, tag);
   const bool isAscii = std::ranges::all_of(raw, [](char c) { return c >= 0x20 && c < 0x7F; });

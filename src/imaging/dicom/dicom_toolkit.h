@@ -17,7 +17,9 @@ namespace limn::imaging {
 
 /// First value as trimmed text; empty when absent.
 [[nodiscard]] std::string textOf(DcmItem& item, const DcmTagKey& tag);
-/// The same in UTF-8, by the character set of the data set around the item; what cannot be read is
+/// All values as text, with backslashes between them.
+[[nodiscard]] std::string wholeTextOf(DcmItem& item, const DcmTagKey& tag);
+/// The first in UTF-8, by the character set of the data set around the item; what cannot be read is
 /// '?'.
 [[nodiscard]] std::string readableTextOf(DcmItem& dataSet, DcmItem& item, const DcmTagKey& tag);
 /// All values as numbers; one that is not a finite number makes the list empty.

@@ -15,11 +15,15 @@ namespace {
 
 constexpr int kUnitMask = 7, kMetre = 1, kMillimetre = 2, kMicrometre = 3;
 
+bool isUsable(double step) {
+  return std::isfinite(step) && step != 0;
+}
+
 /// pixdim[1..3] made usable: positive and finite.
 Vec3 spacingOf(const NiftiPlacement& p, std::vector<std::string>& warnings) {
   const auto usable = [&](std::size_t i) {
     const double v = p.pixdim[i];
-    if (!std::isfinite(v) || v == 0) {
+    if (!isUsable(v)) {
       warnings.push_back(fmt::format("pixdim[{}] is {}; 1 is taken instead", i, v));
       return 1.0;
     }
@@ -45,7 +49,7 @@ std::optional<Affine> qformAffine(const NiftiPlacement& p, Vec3 spacing,
   const double squared = b * b + c * c + d * d;
   if (!std::isfinite(squared)) return std::nullopt;
   double a = 0;
-  if (squared > 1 - 1e-7) {  // a half turn, give or take the rounding of the file
+  if (squared > 1 - 1e-7) {  // half a turn, within the rounding of the file
     const double norm = std::sqrt(squared);
     b /= norm, c /= norm, d /= norm;
     if (squared > 1 + 1e-5) {
@@ -78,7 +82,7 @@ double unitInMillimetres(int units, std::vector<std::string>& warnings) {
           "the header states micrometres; positions are converted to millimetres");
       return 1e-3;
     default:
-      return 1;  // millimetres or unknown, which everyone takes for millimetres
+      return 1;  // millimetres, or unknown, which all readers take for millimetres
   }
 }
 
@@ -97,13 +101,30 @@ double cornerDistance(const Affine& a, const Affine& b, Size3 size) {
   return largest;
 }
 
+/// Whether pixdim gives the size of the voxels. Steps of 1 without unit and forms are what writers
+/// put there that do not know it.
+bool statesSpacing(const NiftiPlacement& p, Size3 size, NiftiForm form) {
+  const auto& d = p.pixdim;
+  for (int i = 0; i < 3; ++i) {
+    if (size[i] > 1 && !isUsable(d[static_cast<std::size_t>(i) + 1])) return false;
+  }
+  const bool isUnit = d[1] == 1 && d[2] == 1 && (d[3] == 1 || size.z == 1);
+  return form != NiftiForm::Neither || !isUnit || (p.units & kUnitMask) != 0;
+}
+
+Calibration calibrationOf(const NiftiPlacement& p, Size3 size, NiftiForm form) {
+  if (form == NiftiForm::Sform) return Calibration::Patient;  // has its own steps
+  if (!statesSpacing(p, size, form)) return Calibration::None;
+  return form == NiftiForm::Qform ? Calibration::Patient : Calibration::SpacingOnly;
+}
+
 struct Chosen {
   Affine ras;
   NiftiForm form = NiftiForm::Neither;
   bool ambiguous = false;
 };
 
-/// The form to believe, still in RAS and the file's unit.
+/// The form to use, still in RAS and the unit of the file.
 Chosen chooseForm(const NiftiPlacement& p, Size3 size, std::vector<std::string>& warnings) {
   std::vector<std::string> qformWarnings;
   const Vec3 spacing = spacingOf(p, qformWarnings);
@@ -111,7 +132,7 @@ Chosen chooseForm(const NiftiPlacement& p, Size3 size, std::vector<std::string>&
   const Affine sform = fillFlatAxes(sformAffine(p), size, spacing);
   const bool sformUsable = p.sformCode > 0 && isInvertible(sform);
   if (p.sformCode > 0 && !sformUsable) {
-    warnings.push_back(fmt::format("the sform is no usable orientation; {} is used instead",
+    warnings.push_back(fmt::format("the sform is not a usable orientation; {} is used instead",
                                    qform ? "the qform" : "the voxel size alone"));
   }
   if (sformUsable && !(qform && largestCosine(sform) > kRightAngleCosine)) {
@@ -179,6 +200,11 @@ Result<NiftiGeometry> niftiGeometry(const NiftiPlacement& placement, Size3 size,
   }
   result.grid = placed->grid;
   result.form = chosen.form;
+  result.grid.calibration = calibrationOf(placement, size, chosen.form);
+  if (result.grid.calibration == Calibration::None) {
+    result.grid.spacing = {1, 1, 1};
+    result.grid.origin = {};
+  }
   result.ambiguous = chosen.ambiguous || placed->warning.has_value() || unit != 1;
   if (placed->warning) result.warnings.push_back(*placed->warning);
   if (auto ok = result.grid.check(); !ok) return passOn(ok, name);
@@ -201,7 +227,11 @@ NiftiPlacement placementFromGrid(const Grid& grid) {
     p.offset[row] = ras.origin[i];
     p.rows[row] = {ras.columns[0][i], ras.columns[1][i], ras.columns[2][i], ras.origin[i]};
   }
-  p.units = kMillimetre;
+  p.units = hasMillimetres(grid.calibration) ? kMillimetre : 0;
+  if (!hasDirections(grid.calibration)) {
+    p = NiftiPlacement{.pixdim = p.pixdim, .units = p.units};
+    p.pixdim[0] = 1;
+  }
   return p;
 }
 

@@ -11,7 +11,7 @@
 
 namespace limn::imaging {
 
-/// Which part of the header placed the volume.
+/// The part of the header that the geometry was taken from.
 enum class NiftiForm { Sform, Qform, Neither };
 
 struct NiftiGeometry {
@@ -26,11 +26,12 @@ struct NiftiGeometry {
 /// Where the voxels lie, in LPS millimetres. A usable sform (code > 0) wins over a usable qform; a
 /// sheared sform gives way to a qform. With neither, the standard's method 1: steps of pixdim along
 /// right, anterior, superior from the first voxel. Unsupported when the only form is sheared beyond
-/// kLargestStraightening.
+/// kLargestStraightening. The grid's calibration is Patient only with a form.
 [[nodiscard]] Result<NiftiGeometry> niftiGeometry(const NiftiPlacement& placement, Size3 size,
                                                   const std::string& name);
 
-/// The placement (RAS, mm, both forms with code 1) that states a grid.
+/// The placement (RAS, mm, both forms with code 1) that states a grid; without directions both
+/// codes are 0, and without millimetres the unit is unknown.
 [[nodiscard]] NiftiPlacement placementFromGrid(const Grid& grid);
 
 }  // namespace limn::imaging

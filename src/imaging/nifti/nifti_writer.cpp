@@ -13,6 +13,7 @@
 #include <array>
 #include <bit>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace limn::imaging {
@@ -20,9 +21,9 @@ namespace {
 
 constexpr std::size_t kVoxOffset = 352;
 constexpr std::int64_t kLongestAxis = 32767;
-constexpr std::string_view kDescription = "Limn segmentation";
+constexpr std::string_view kDescription = "Limn segmentation";  // at most 79 bytes with the remark
 
-/// Numbers into a header, little endian as this machine is.
+/// Writes numbers into a little-endian header.
 class HeaderBytes {
  public:
   explicit HeaderBytes(std::vector<std::byte>& bytes) : bytes_(bytes) {}
@@ -37,7 +38,7 @@ class HeaderBytes {
     const auto b = std::as_bytes(std::span(text));
     std::copy(b.begin(), b.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(offset));
   }
-  /// Copies words of `width` bytes, turning them round when `bigEndian`.
+  /// Copies words of `width` bytes and reverses each when `bigEndian`.
   void putWords(std::size_t offset, std::span<const std::byte> from, std::size_t width,
                 bool bigEndian) {
     auto target = bytes_.begin() + static_cast<std::ptrdiff_t>(offset);
@@ -84,7 +85,14 @@ void putPlacement(HeaderBytes& header, const NiftiPlacement& p) {
   }
 }
 
-/// The source's forms are kept only where they still say where the grid lies.
+std::string describe(Calibration calibration) {
+  std::string text(kDescription);
+  if (const auto remark = calibrationRemark(calibration); !remark.empty())
+    text.append(": ").append(remark);
+  return text.substr(0, 79);
+}
+
+/// Copies the forms of the source if they still describe the grid.
 bool copyForms(HeaderBytes& header, const Segmentation& segmentation, EncodedNifti& out) {
   const auto& forms = segmentation.source.niftiForms;
   if (!forms) return false;
@@ -115,16 +123,19 @@ Result<EncodedNifti> encodeNifti(const Segmentation& segmentation) {
   out.bytes.resize(kVoxOffset);
   HeaderBytes header(out.bytes);
   header.put(0, static_cast<std::int32_t>(kNifti1HeaderBytes));
-  header.put(38, 'r');  // "regular", for readers as old as Analyze
+  header.put(38, 'r');  // "regular", for Analyze readers
   putSizes(header, size);
   header.put<std::int16_t>(70, width == LabelWidth::Byte ? 2 : 512);
   header.put<std::int16_t>(72, width == LabelWidth::Byte ? 8 : 16);
   header.put(108, static_cast<float>(kVoxOffset));
   header.put(112, 1.0F);  // scl_slope
-  header.putText(148, kDescription);
+  header.putText(148, describe(segmentation.grid.calibration));
   header.putText(344, "n+1");
   out.formsCopied = copyForms(header, segmentation, out);
-  if (!out.formsCopied) putPlacement(header, placementFromGrid(segmentation.grid));
+  if (!out.formsCopied) {
+    putPlacement(header, placementFromGrid(segmentation.grid));
+    out.formsUnambiguous = hasDirections(segmentation.grid.calibration);
+  }
 
   const auto voxels = labelBytes(segmentation.voxels, width);
   out.bytes.insert(out.bytes.end(), voxels.begin(), voxels.end());

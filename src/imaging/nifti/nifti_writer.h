@@ -11,7 +11,7 @@
 
 namespace limn::imaging {
 
-/// A NIfTI-1 single file, not packed.
+/// A NIfTI-1 single file, uncompressed.
 struct EncodedNifti {
   std::vector<std::byte> bytes;
   /// pixdim, forms and units are the source's own bytes; else they were derived from the grid.

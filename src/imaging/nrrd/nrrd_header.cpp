@@ -101,7 +101,7 @@ std::optional<SampleType> typeOf(const std::string& name) {
   return found == kTypes.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// The parser's working state: the fields, and the header being made of them.
+/// The state of the parser: the fields, and the header that is made from them.
 class Parser {
  public:
   Parser(Fields fields, NrrdHeader header, std::string name)
@@ -244,7 +244,7 @@ class Parser {
     const Size3 size = header_.size();
     std::size_t column = 0;
     std::array<Vec3, 3> columns{};
-    bool oriented = signs.has_value();
+    bool oriented = signs.has_value(), spaced = true;
     for (std::size_t i = 0; i < header_.axes.size(); ++i) {
       if (header_.axes[i].role != NrrdAxisRole::Space) continue;
       if (directions_[i]) {
@@ -252,8 +252,9 @@ class Parser {
       } else {
         oriented = false;
         const auto spacing = i < spacings.size() ? parseNumber<double>(spacings[i]) : std::nullopt;
-        const double step =
-            spacing && std::isfinite(*spacing) && *spacing != 0 ? std::abs(*spacing) : 1;
+        const bool usable = spacing && std::isfinite(*spacing) && *spacing != 0;
+        spaced = spaced && usable;
+        const double step = usable ? std::abs(*spacing) : 1;
         columns[column] =
             Vec3{column == 0 ? step : 0, column == 1 ? step : 0, column == 2 ? step : 0};
       }
@@ -264,8 +265,14 @@ class Parser {
     if (signs && !origin.empty() && origin[0]) header_.affine.origin = inLps(*origin[0]);
     header_.affine = fillFlatAxes(header_.affine, size, {1, 1, 1});
     if (!isInvertible(header_.affine))
-      return bad("its space directions give no usable orientation");
-    header_.orientationStated = oriented;
+      return bad("its space directions are not a usable orientation");
+    header_.calibration = oriented     ? Calibration::Patient
+                          : !spaced    ? Calibration::None
+                          : column < 3 ? Calibration::PixelSpacing
+                                       : Calibration::SpacingOnly;
+    if (const auto own = header_.values.find(kCalibrationKey);
+        !oriented && own != header_.values.end())
+      header_.calibration = calibrationFromName(own->second).value_or(Calibration::None);
     if (!oriented) {
       header_.warnings.emplace_back(
           "the header states no orientation: left and right, front and back "
@@ -286,7 +293,7 @@ class Parser {
     if (!lines) return passOn(lines);
     if (!bytes) return passOn(bytes);
     if (*lines < 0 || *bytes < -1) {
-      return bad(fmt::format("line skip {} or byte skip {} makes no sense", *lines, *bytes));
+      return bad(fmt::format("line skip {} or byte skip {} is not possible", *lines, *bytes));
     }
     header_.lineSkip = *lines;
     header_.byteSkip = *bytes;
@@ -353,7 +360,8 @@ std::uint64_t NrrdHeader::sampleCount() const {
 
 Result<NrrdHeader> parseNrrdHeader(std::string_view text, const std::string& name) {
   if (text.substr(0, 6) != "NRRD00") {
-    return fail(ErrorCode::Unreadable, fmt::format("{} is not NRRD: it does not begin so", name));
+    return fail(ErrorCode::Unreadable,
+                fmt::format("{} is not NRRD: it does not begin with 'NRRD'", name));
   }
   Fields fields;
   NrrdHeader header;

@@ -24,13 +24,16 @@ struct NrrdAxis {
   NrrdAxisRole role = NrrdAxisRole::Space;
 };
 
-/// A NRRD header that keeps the rules of the format.
+/// The key under which Limn writes calibrationName() where a header cannot say it.
+inline constexpr const char* kCalibrationKey = "Limn_Calibration";
+
+/// A NRRD header that follows the rules of the format.
 struct NrrdHeader {
   std::vector<NrrdAxis> axes;
   SampleFormat format;
   NrrdEncoding encoding = NrrdEncoding::Raw;
   Affine affine;  // of the up to three space axes, LPS
-  bool orientationStated = false;
+  Calibration calibration = Calibration::Patient;
   std::vector<std::string> dataFiles;         // empty: the voxels follow the header
   std::int64_t lineSkip = 0, byteSkip = 0;    // byteSkip -1: voxels are the last bytes
   std::map<std::string, std::string> values;  // "key:=value" pairs

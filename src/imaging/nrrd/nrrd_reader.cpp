@@ -61,7 +61,7 @@ Result<OpenNrrd> openNrrd(const fs::path& file) {
   return nrrd;
 }
 
-/// Where the voxels begin after the lines to pass over, which are never packed.
+/// Where the voxels begin after the lines to skip, which are never compressed.
 Result<std::uint64_t> afterLines(const fs::path& file, std::uint64_t offset, std::int64_t lines) {
   if (lines == 0) return offset;
   auto input = PackedFile::open(file, Unpack::Never, offset);
@@ -72,7 +72,7 @@ Result<std::uint64_t> afterLines(const fs::path& file, std::uint64_t offset, std
     if ((*bytes)[i] == std::byte{'\n'} && --lines == 0) return offset + i + 1;
   }
   return fail(ErrorCode::Unreadable,
-              fmt::format("{} has fewer lines than its header says to pass over", file.string()));
+              fmt::format("{} has fewer lines than the line skip of its header", file.string()));
 }
 
 Result<Bytes> readBinary(const fs::path& file, std::uint64_t offset, const NrrdHeader& header,
@@ -85,7 +85,7 @@ Result<Bytes> readBinary(const fs::path& file, std::uint64_t offset, const NrrdH
                 fmt::format("{} is cut off: {} bytes of voxels announced, at most {} there",
                             file.string(), wanted, input->mostBytes()));
   }
-  if (header.byteSkip < 0) {  // the last bytes, whatever comes before them
+  if (header.byteSkip < 0) {  // the voxels are the last bytes of the file
     constexpr std::uint64_t kLongestPreface = std::uint64_t{64} << 20;
     auto all = input->readUpTo(static_cast<std::size_t>(wanted + kLongestPreface), job);
     if (!all) return all;
@@ -211,7 +211,7 @@ Result<Bytes> readAll(const OpenNrrd& nrrd, const JobContext& job) {
   return all;
 }
 
-/// The samples of one volume: list axes stay at the indices that `part` stands for.
+/// The samples of one volume; `part` gives the indices along the list axes.
 Bytes extractPart(const NrrdHeader& header, Bytes all, std::int64_t part) {
   if (header.parts() == 1) return all;
   const std::size_t sample = sampleBytes(header.format.type);
@@ -254,6 +254,8 @@ Result<PlacedGrid> placedGrid(const NrrdHeader& header, const fs::path& file) {
                     file.string(), largestCosine(header.affine)));
   }
   if (auto ok = placed->grid.check(); !ok) return passOn(ok, file.string());
+  placed->grid.calibration = header.calibration;
+  if (header.calibration == Calibration::None) placed->grid.spacing = {1, 1, 1};
   return std::move(*placed);
 }
 
@@ -315,7 +317,7 @@ Result<Volume> readNrrd(const SeriesSummary& series, const JobContext& job) {
   if (!nrrd) return passOn(nrrd);
   if (series.part < 0 || series.part >= nrrd->header.parts()) {
     return fail(ErrorCode::OutOfRange,
-                fmt::format("{} holds {} volumes; there is no number {}", file.string(),
+                fmt::format("{} holds {} volumes; volume {} does not exist", file.string(),
                             nrrd->header.parts(), series.part + 1));
   }
   auto placed = placedGrid(nrrd->header, file);

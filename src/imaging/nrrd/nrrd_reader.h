@@ -14,7 +14,7 @@
 namespace limn::imaging {
 
 /// One summary for each volume of a .nrrd, or of a .nhdr with its voxels in the same folder. List
-/// axes, wherever they stand, count volumes; a colour axis makes RGB.
+/// axes, at any position, enumerate volumes; a colour axis becomes RGB.
 [[nodiscard]] Result<std::vector<SeriesSummary>> scanNrrd(const std::filesystem::path& file);
 [[nodiscard]] Result<Volume> readNrrd(const SeriesSummary& series, const JobContext& job);
 

@@ -4,6 +4,7 @@
 
 #include "gzip.h"
 #include "label_bytes.h"
+#include "nrrd_header.h"
 
 #include <fmt/core.h>
 
@@ -30,7 +31,7 @@ std::string vectorText(Vec3 v) {
   return fmt::format("({},{},{})", v.x, v.y, v.z);
 }
 
-/// Line ends and backslashes would end a "key:=value" line early.
+/// Escapes what would end a "key:=value" line early: line ends and backslashes.
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -43,6 +44,26 @@ std::string escaped(std::string_view text) {
     }
   }
   return out;
+}
+
+/// The lines from `dimension` to the space origin. What is not known is left out, and a key of
+/// our own gives the calibration.
+std::string placementText(const Grid& g) {
+  const bool isPlaced = hasDirections(g.calibration);
+  std::string text = isPlaced ? "dimension: 3\nspace: left-posterior-superior\n" : "dimension: 3\n";
+  text += fmt::format("sizes: {} {} {}\n", g.size.x, g.size.y, g.size.z);
+  if (isPlaced) {
+    text += fmt::format("space directions: {} {} {}\n", vectorText(g.axes[0] * g.spacing.x),
+                        vectorText(g.axes[1] * g.spacing.y), vectorText(g.axes[2] * g.spacing.z));
+  } else if (hasMillimetres(g.calibration)) {
+    text += fmt::format("spacings: {} {} {}\n", g.spacing.x, g.spacing.y, g.spacing.z);
+  }
+  text += "kinds: domain domain domain\nendian: little\nencoding: gzip\n";
+  if (isPlaced)
+    text += fmt::format("space origin: {}\n", vectorText({g.origin.x, g.origin.y, g.origin.z}));
+  else
+    text += fmt::format("{}:={}\n", kCalibrationKey, calibrationName(g.calibration));
+  return text;
 }
 
 std::map<LabelId, Extent> extentsOf(const Segmentation& segmentation) {
@@ -89,12 +110,7 @@ Result<std::vector<std::byte>> encodeNrrd(const Segmentation& segmentation, Nrrd
   std::string header = "NRRD0004\n";
   header +=
       fmt::format("type: {}\n", width == LabelWidth::Byte ? "unsigned char" : "unsigned short");
-  header += "dimension: 3\nspace: left-posterior-superior\n";
-  header += fmt::format("sizes: {} {} {}\n", g.size.x, g.size.y, g.size.z);
-  header += fmt::format("space directions: {} {} {}\n", vectorText(g.axes[0] * g.spacing.x),
-                        vectorText(g.axes[1] * g.spacing.y), vectorText(g.axes[2] * g.spacing.z));
-  header += "kinds: domain domain domain\nendian: little\nencoding: gzip\n";
-  header += fmt::format("space origin: {}\n", vectorText({g.origin.x, g.origin.y, g.origin.z}));
+  header += placementText(g);
   if (segments == NrrdSegments::Yes) header += segmentKeys(segmentation);
   header += "\n";
 

@@ -111,6 +111,7 @@ Result<Volume> readPicture(const SeriesSummary& series, const JobContext& job) {
 
   Grid grid;
   grid.size = {picture->cols, picture->rows, 1};
+  grid.calibration = Calibration::None;
   const bool grey = picture->channels() == 1;
   const bool wide = picture->depth() == CV_16U;
   auto volume =

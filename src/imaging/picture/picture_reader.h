@@ -15,8 +15,8 @@
 
 namespace limn::imaging {
 
-/// PNG, JPEG and BMP as volumes of one slice: grey of 8 or 16 bits, or RGB of 8 bits; 1 mm pixels,
-/// the first at the origin, columns towards Left, rows towards Posterior. Alpha is dropped.
+/// PNG, JPEG and BMP as volumes of one slice: grey of 8 or 16 bits, or RGB of 8 bits, without
+/// calibration. Alpha is dropped.
 [[nodiscard]] Result<std::vector<SeriesSummary>> scanPicture(const std::filesystem::path& file);
 [[nodiscard]] Result<Volume> readPicture(const SeriesSummary& series, const JobContext& job);
 
