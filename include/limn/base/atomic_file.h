@@ -10,8 +10,8 @@
 
 namespace limn {
 
-/// A file that appears whole or not at all. Bytes go to a temporary name in the same folder;
-/// commit() syncs and renames it over the target. Dropped without commit(), nothing is left.
+/// Writes a file completely or not at all. Bytes go to a temporary file in the same folder;
+/// commit() syncs it and renames it to the target. The destructor removes what was not committed.
 class AtomicFile {
  public:
   /// Unexpected (WriteFailed) when the folder is missing or not writable, or `target` is a folder.
@@ -33,7 +33,7 @@ class AtomicFile {
   int descriptor_ = -1;
 };
 
-/// The whole file at once.
+/// Writes all bytes of a file, or nothing.
 [[nodiscard]] Result<void> writeFileAtomically(const std::filesystem::path& target,
                                                std::span<const std::byte> bytes);
 

@@ -20,7 +20,7 @@
 
 namespace limn {
 
-/// What a case is about: where its pixels are, how they lie, and how to know them again.
+/// The volume of a case: where its file is, its grid, and a hash to recognise its pixels.
 struct CaseSource {
   SourceRef source;
   Grid grid;
@@ -29,35 +29,36 @@ struct CaseSource {
   std::string pixelHash;  // SHA-256 of the samples, hex
 };
 
-/// A stretch of voxels along the storage order that one action changed from one label to another.
+/// Consecutive voxels in storage order that one action changed from one label to another.
 struct LabelRun {
   std::int64_t start = 0, length = 0;
   LabelId before = 0, after = 0;
   bool operator==(const LabelRun&) const = default;
 };
 
-/// An accepted mask with all that it came from, so that it can be made again and clicked further.
+/// An accepted mask with everything it was made from, so that it can be replayed and edited
+/// further.
 struct CaseObject {
   std::int64_t number = 0;  // of the action that accepted it
   LabelId label = 0;
   SliceRef slice;
   std::vector<PromptStep> steps;
-  Mask mask;  // the chosen answer, at the size of the slice picture
+  Mask mask;  // the chosen candidate, of the size of the slice picture
   std::size_t chosen = 0;
   float predictedIou = 0;
   LowResLogitsPtr logits;
   ModelInfo model;
   InputMapping mapping;
-  /// How it went into its label on this slice: beside what was there, or in its place.
+  /// How it changed its label on this slice: added to the label's pixels, or replaced them.
   enum class Entry { Added, Replaced };
   Entry entry = Entry::Added;
-  std::int64_t continues = 0;  // action that made the object this one took the place of; 0 = none
+  std::int64_t continues = 0;  // action that made the object that this one replaces; 0 = none
 };
 using CaseObjectPtr = std::shared_ptr<const CaseObject>;
 
 /// One action of the reader as the journal keeps it. Applying `runs`, `labels` and `prompts` of all
-/// actions in order gives every state of the case; undo and redo are actions like others and say
-/// what they changed.
+/// actions in order gives every state of the case; undo and redo are recorded as actions, with what
+/// they changed.
 struct CaseAction {
   enum class Kind {
     AddPoint,
@@ -67,16 +68,16 @@ struct CaseAction {
     MovePoint,
     ClearPrompts,
     ChooseCandidate,
-    ContinueObject,  ///< the prompts of an accepted mask are the present ones again
+    ContinueObject,  ///< the prompts of an accepted mask become the current ones
     Accept,
     Write,  ///< any other change of voxels
     EditLabels,
     ShowLabels,  ///< what is visible; no undo
-    SetMapping,  ///< what the network is shown
+    SetMapping,  ///< how values are mapped for the network
     Undo,
     Redo
   };
-  enum class Target { Prompts, Document };  // what Undo and Redo step in
+  enum class Target { Prompts, Document };  // what Undo and Redo step through
 
   std::int64_t number = 0;  // from 1; given by the store
   Kind kind = Kind::Write;
@@ -96,7 +97,7 @@ struct CaseAction {
 [[nodiscard]] std::string_view caseActionName(CaseAction::Kind kind);
 [[nodiscard]] std::optional<CaseAction::Kind> caseActionKind(std::string_view name);
 
-/// A place worth a second look.
+/// A slice that a reader or a program marked for review.
 struct CaseBookmark {
   SliceRef slice;
   LabelId label = 0;  // 0 = none in particular
@@ -104,7 +105,7 @@ struct CaseBookmark {
   bool operator==(const CaseBookmark&) const = default;
 };
 
-/// All of a case: where it began, and what was done.
+/// A complete case: its volume, its first labels, and all actions.
 struct CaseData {
   CaseSource source;
   std::vector<LabelInfo> firstLabels;  // the list before the first action
@@ -113,7 +114,7 @@ struct CaseData {
 };
 
 /// Voxels and labels after the first `count` actions (all by default). Mismatch when the actions do
-/// not fit each other or the grid: the case is damaged.
+/// not fit one another or the grid: the case is damaged.
 [[nodiscard]] Result<Segmentation> segmentationAt(const CaseData& data,
                                                   std::optional<std::size_t> count = {});
 /// Applies runs to voxels. Mismatch when one lies outside or meets a label it does not expect; then

@@ -11,9 +11,9 @@
 
 namespace limn {
 
-/// A 128-bit hash that names contents and notices damage; contents that differ within one run of 16
-/// bytes never have the same. Several GB/s. It does not withstand somebody who makes two contents
-/// agree on purpose. Each add() counts as a thing of its own: two halves are not the whole.
+/// A 128-bit hash that identifies contents and detects damage; contents that differ only within 16
+/// consecutive bytes have different hashes. It is not cryptographic: equal hashes can be made on
+/// purpose. Each add() is hashed with its length: two halves give another hash than the whole.
 class ContentHash {
  public:
   using Value = std::array<std::uint64_t, 2>;

@@ -14,8 +14,9 @@ enum class PixelType : std::uint8_t { UInt8, Int16, UInt16, Float32 };
   return type == PixelType::UInt8 ? 1 : type == PixelType::Float32 ? 4 : 2;
 }
 
-/// A borrowed two-dimensional window on voxels; owns nothing and must not outlive the volume.
-/// Strides count bytes and may be negative (a flipped axis). `channels` samples lie side by side.
+/// A two-dimensional view of voxels; owns nothing and must not outlive the volume.
+/// Strides count bytes and may be negative (a flipped axis). The `channels` samples of a pixel are
+/// adjacent.
 struct ImageView {
   const std::byte* data = nullptr;  // sample 0 of pixel (0, 0)
   std::int64_t width = 0, height = 0;

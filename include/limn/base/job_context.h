@@ -8,10 +8,10 @@
 
 namespace limn {
 
-/// Told how far a job is: a fraction 0..1 and what is being done. May be called on any thread.
+/// Receives the progress of a job: a fraction 0..1 and what is being done. Called on any thread.
 using Progress = std::function<void(double fraction, std::string_view what)>;
 
-/// What a long piece of work is given: how to learn that it should stop, and whom to tell.
+/// Given to every long operation: how it learns that it should stop, and where it reports progress.
 struct JobContext {
   std::stop_token stop;
   Progress progress;

@@ -12,7 +12,7 @@ namespace limn::log {
 
 enum class Level { Trace, Debug, Info, Warning, Error, Off };
 
-/// Everything at `level` and above goes to stderr (and to a file after toFile()). Default: Warning.
+/// Messages at `level` and above go to stderr (and to a file after toFile()). Default: Warning.
 void setLevel(Level level);
 /// Adds a rotating file. Returns false when it cannot be opened.
 bool toFile(const std::filesystem::path& file);
@@ -20,7 +20,7 @@ bool toFile(const std::filesystem::path& file);
 [[nodiscard]] bool isEnabled(Level level);
 void write(Level level, std::string_view text);
 
-/// Patient data (names, ids, paths of studies) belongs at debug or below, never above.
+/// Patient data (names, IDs, paths of studies) may be logged at debug or below only.
 template <class... Args>
 void debug(fmt::format_string<Args...> format, Args&&... args) {
   if (isEnabled(Level::Debug))

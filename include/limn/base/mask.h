@@ -14,7 +14,7 @@ struct PixelBox {
   bool operator==(const PixelBox&) const = default;
 };
 
-/// A binary picture, 64 pixels to a word, each row starting a new word. Pixels outside are not set.
+/// A binary image: 64 pixels in a word, each row starts a new word.
 class Mask {
  public:
   Mask() = default;

@@ -7,7 +7,7 @@
 
 namespace limn {
 
-/// A network as it answers now: which weights, where and on how many threads.
+/// A network as it runs now: which weights, on which device and how many threads.
 struct ModelInfo {
   std::string name;         // file name or tag, for people
   std::string family;       // "sam-med2d", "sam", "medsam"
@@ -16,16 +16,16 @@ struct ModelInfo {
   bool adapters = false;
   std::int64_t inputSide = 256;  // pixels
   std::int64_t parameters = 0;
-  /// In what way it computes ("cpu", "cuda fp16"): answers of two ways may differ in a pixel.
+  /// How it computes ("cpu", "cuda fp16"): results of two ways may differ in single pixels.
   std::string arithmetic = {};
-  int threads = 0;  // CPU threads it computes with; 0 = not known
-  std::int64_t slicesAtOnce = 1;  // that encodeBatch() does best in one call
+  int threads = 0;                // CPU threads it computes with; 0 = not known
+  std::int64_t slicesAtOnce = 1;  // best batch size for encodeBatch()
   bool operator==(const ModelInfo&) const = default;
 };
 
-/// How sample values become the 0..255 the network was trained on. It has nothing to do with the
-/// display window: moving contrast never changes a result. Values at or below `low` give 0, at or
-/// above `high` 255. Colour volumes are taken as they are.
+/// How sample values become the 0..255 that the network was trained on. It is independent of the
+/// window/level of the display, which never changes a result. Values at or below `low` give 0, at
+/// or above `high` 255. Colour volumes are used unchanged.
 struct InputMapping {
   enum class Kind { VolumeRange, Window };
   Kind kind = Kind::VolumeRange;

@@ -22,8 +22,8 @@ struct SliceRef {
   auto operator<=>(const SliceRef&) const = default;
 };
 
-/// The network's own small answer, before any threshold: `side * side` logits, row-major, in the
-/// frame of its square input. Feeding it back makes the next click a refinement.
+/// The network's low-resolution output before a threshold: `side * side` logits, row-major, in the
+/// frame of its square input. Given with the next click it makes that click a refinement.
 struct LowResLogits {
   std::int64_t side = 0;
   std::vector<float> values;
@@ -42,13 +42,13 @@ struct BoxPrompt {
   PixelPoint min, max;
   bool operator==(const BoxPrompt&) const = default;
 };
-/// An existing mask on the same slice picture, given to start from.
+/// An existing mask on the same slice picture that the network starts from.
 struct MaskPrompt {
   Mask mask;
   bool operator==(const MaskPrompt&) const = default;
 };
 
-/// One thing the reader did for the current object, in order of doing.
+/// One prompt that the reader gave for the current object.
 using Prompt = std::variant<PointPrompt, BoxPrompt, MaskPrompt>;
 
 /// A prompt, and the candidate the reader chose among the answers to it (default: the best).
@@ -58,13 +58,13 @@ struct PromptStep {
   bool operator==(const PromptStep&) const = default;
 };
 
-/// The prompts of one object, on one slice. No steps: the object on this slice is not open any more.
+/// The prompts of one object, on one slice. Without steps the object is no longer open.
 struct PromptState {
   std::optional<SliceRef> slice;
   std::vector<PromptStep> steps;
-  std::int64_t continues = 0;  // action that accepted the object these go on with; 0 = a new one
+  std::int64_t continues = 0;  // action that accepted the object being edited; 0 = a new object
   /// Objects on other slices stay open. False in cases of earlier versions, which had one open
-  /// object at a time: these prompts are then all there are.
+  /// object at a time: there are then no other prompts.
   bool besideOthers = false;
   bool operator==(const PromptState&) const = default;
 };

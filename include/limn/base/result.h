@@ -11,19 +11,19 @@
 
 namespace limn {
 
-/// What kind of thing went wrong; decides the exit code and the sentence a person sees.
+/// The kind of failure; decides the exit code and the sentence shown to people.
 enum class ErrorCode {
-  WrongUse,      ///< the request itself makes no sense (exit 2)
+  WrongUse,      ///< the request itself is wrong (exit 2)
   NotFound,      ///< no such file, series, label
   Unreadable,    ///< damaged, truncated, no permission
   Unsupported,   ///< understood, but outside what Limn reads or writes
   Uncalibrated,  ///< the geometry cannot be read; can be opened in voxel units on request
-  Mismatch,      ///< two things that must agree do not (grids, sizes, architecture)
+  Mismatch,      ///< things that must agree do not (grids, sizes, architecture)
   OutOfRange,    ///< a prompt or index outside the volume
   WriteFailed,   ///< full disk, no permission, path is a folder
   Locked,        ///< a locked label would have been changed
   CheckFailed,   ///< a verification did not hold (exit 1)
-  Cancelled,     ///< asked to stop
+  Cancelled,     ///< stopped on request
   OutOfMemory,
   Internal,  ///< a bug
 };

@@ -12,7 +12,8 @@
 
 namespace limn {
 
-/// The integer a label has in files; 0 is background. It is the user's and is written as is.
+/// The integer that a label has in files; 0 is background. The user chooses it; it is never
+/// changed.
 using LabelId = std::uint16_t;
 
 struct Rgb {
@@ -30,7 +31,7 @@ struct LabelInfo {
   bool operator==(const LabelInfo&) const = default;
 };
 
-/// What leaves the program: a label volume on the grid of its source, and the label list.
+/// What is exported: a label volume on the grid of its source, and the label list.
 /// `voxels` is x fastest, grid.size.voxels() long.
 struct Segmentation {
   Grid grid;

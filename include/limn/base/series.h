@@ -33,7 +33,7 @@ struct SeriesSummary {
   std::shared_ptr<const void> scanned;  // what the scan learned, for its reader; may be null
 };
 
-/// A file that a scan passed over, and why ("structured report, no image").
+/// A file that a scan skipped, and why ("structured report, no image").
 struct SkippedFile {
   std::filesystem::path path;
   std::string reason;

@@ -14,7 +14,7 @@ namespace limn {
 /// An axis of the file's own voxel grid.
 enum class Axis : int { X = 0, Y = 1, Z = 2 };
 
-/// What a plane is called in the patient, from the direction nearest to its normal.
+/// The anatomical plane whose normal is nearest to that of a plane.
 enum class Anatomical { Axial, Coronal, Sagittal };
 [[nodiscard]] std::string_view anatomicalName(Anatomical plane);
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <string_view>
 
-/// Where the program's time goes: named spans of the steady clock, kept in memory from start() on.
-/// While it is off a span costs the test of one flag. Safe from any thread.
+/// Measures where time is spent: named spans of the steady clock, kept in memory from start() on.
+/// While it is off, a span costs the test of one flag. May be called on any thread.
 namespace limn::trace {
 
 using Clock = std::chrono::steady_clock;
@@ -23,7 +23,7 @@ extern std::atomic<bool> on;
 [[nodiscard]] inline bool isOn() {
   return detail::on.load(std::memory_order_relaxed);
 }
-/// Forgets what was recorded and records from now on.
+/// Deletes what was recorded and starts recording.
 void start();
 void stop();
 
@@ -49,16 +49,16 @@ class Span {
   Clock::time_point from_;
 };
 
-/// What somebody waits for, begun and ended in different places; in the file each name has a row of
-/// its own. Beginning again starts anew; an end without a beginning is ignored.
+/// A wait that begins and ends in different functions; in the file each name has its own row. A
+/// second beginWait() restarts it; endWait() without a beginning is ignored.
 void beginWait(std::string_view name, Clock::time_point from = Clock::now());
 void endWait(std::string_view name);
 
-/// When the program was started, libraries and all, to a hundredth of a second.
+/// When the process was started, before its libraries were loaded, to a hundredth of a second.
 [[nodiscard]] Clock::time_point processStart();
 
-/// Everything so far in the JSON form of Chrome's trace viewer: `ts` and `dur` in microseconds
-/// since the program was started.
+/// Writes all spans so far in the JSON form of Chrome's trace viewer: `ts` and `dur` in
+/// microseconds since the program was started.
 [[nodiscard]] Result<void> write(const std::filesystem::path& file);
 
 }  // namespace limn::trace

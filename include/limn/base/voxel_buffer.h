@@ -10,9 +10,9 @@
 
 namespace limn {
 
-/// The bytes of a volume: those of a vector that is given to it, or fresh zeros that take memory
-/// only once they are touched, so that several threads can fill a large volume without one of them
-/// clearing it first. Moves, does not copy.
+/// The bytes of a volume: those of a given vector, or zeros whose pages take memory only when they
+/// are first touched, so that several threads can fill a large volume without one of them clearing
+/// it first. Can be moved, not copied.
 class VoxelBuffer {
  public:
   VoxelBuffer() = default;
