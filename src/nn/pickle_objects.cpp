@@ -79,7 +79,7 @@ void PickleMachine::setItems(PickleRef target, const std::vector<PickleRef>& fla
     for (std::size_t i = 0; i < flat.size(); i += 2)
       dict->items.emplace_back(flat[i], flat[i + 1]);
   } else if (!std::holds_alternative<PickleObject>(value)) {
-    fail("it sets items of a value that is no dict");
+    fail("it sets items of a value that is not a dict");
   }
 }
 

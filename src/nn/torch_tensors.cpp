@@ -163,7 +163,7 @@ NamedTensors pickWeights(const ByteSource& source, const PickleDocument& documen
     failForObject(source, document, *object);
   }
   const auto* top = document.get<PickleDict>(document.root);
-  if (top == nullptr) source.fail("holds a value that is no dict; expected named tensors");
+  if (top == nullptr) source.fail("holds a value that is not a dict; expected named tensors");
   for (const std::string_view key : {"model", "state_dict", "model_state_dict"}) {
     const PickleValue* value = findKey(document, *top, key);
     if (value == nullptr) continue;

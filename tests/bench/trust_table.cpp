@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What `limn refine` knows of each candidate of spoiled drafts, and how much better or worse than the
+// What `limn refine` knows of each candidate for corrupted drafts, and how much better or worse than the
 // draft it is, as CSV: scripts/fit-trust finds the weights of core's TrustRule in it.
 //   trust_table POOL/index.csv SPLIT MODEL [CASES [OBJECTS]] > table.csv
 // CASES: so many, spread over the split (0 = all); OBJECTS: so many of each slice.
