@@ -234,7 +234,7 @@ void EmbeddingPrefetch::encode(std::vector<SliceRef> batch, std::vector<SliceRef
   queue_.post(Lane::Inference, kEncodeKey, priority,
               [this, alive = std::weak_ptr(alive_), predictor = source_->predictor,
                pictures = pictures_, clock = clock_, now, next = std::move(next),
-               generation = generation_](const JobContext& job) -> Homecoming {
+               generation = generation_](const JobContext& job) -> Completion {
                 const double start = clock();
                 auto made = guarded(
                     [&] { return encodeSlices(*predictor, *pictures, now.slices, next, job); });

@@ -102,7 +102,7 @@ void JobQueue::runLane(LaneState& lane, const std::stop_token& stop) {
 void JobQueue::runJob(Job& job) {
   const trace::Span span(job.key);
   try {
-    if (Homecoming home = job.work(JobContext{job.stop.get_token(), {}})) {
+    if (Completion home = job.work(JobContext{job.stop.get_token(), {}})) {
       dispatcher_(std::move(home));
     }
   } catch (const std::exception& error) {  // a bug: work reports what can go wrong as values

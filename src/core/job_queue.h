@@ -21,16 +21,17 @@ enum class Lane { Inference, Io, Past };
 /// Higher runs first; within one, first come first served.
 enum class Priority { Prefetch, Hover, Focus, Click };
 
-/// A job takes values and returns what is to be done at home with its result (may be empty).
-using Homecoming = std::function<void()>;
-using Work = std::function<Homecoming(const JobContext&)>;
+/// What the session's thread does with the result of a job; may be empty.
+using Completion = std::function<void()>;
+/// A job takes values, runs on its lane, and returns its completion.
+using Work = std::function<Completion(const JobContext&)>;
 
 /// Three threads: for the network, for files, and for looking back. A newer job replaces the
 /// waiting or running one of the same key. A job of higher priority asks the running one to stop,
 /// so that a click never waits for an encode, and a mask under the resting cursor waits for the
 /// encode of the slice that is looked at. Posting and cancelling never wait; only the
-/// destructor does, after asking everything to stop. A job that was dropped while waiting has no
-/// homecoming.
+/// destructor does, after asking everything to stop. The completion of a job that was dropped while
+/// it waited is not called.
 class JobQueue {
  public:
   explicit JobQueue(Dispatcher dispatcher);

@@ -37,7 +37,7 @@ Session::Impl::Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, Sessi
 void Session::Impl::closeCase() {
   if (!recorder) return;
   queue.post(Lane::Io, fmt::format("io {}", ++ioJobs), Priority::Focus,
-             [last = std::exchange(recorder, nullptr)](const JobContext&) -> Homecoming {
+             [last = std::exchange(recorder, nullptr)](const JobContext&) -> Completion {
                last->finish();
                return {};
              });
@@ -220,7 +220,7 @@ Subscription Session::subscribe(std::function<void(const ChangeEvent&)> observer
 void Session::runIo(std::function<void(const JobContext&)> work, std::function<void()> done) {
   impl_->queue.post(Lane::Io, fmt::format("io {}", ++impl_->ioJobs), Priority::Focus,
                     [work = std::move(work), done = std::move(done),
-                     alive = std::weak_ptr(impl_->alive)](const JobContext& job) -> Homecoming {
+                     alive = std::weak_ptr(impl_->alive)](const JobContext& job) -> Completion {
                       runGuarded(work, job);
                       return [alive, done] {
                         if (!alive.expired()) done();

@@ -34,7 +34,7 @@ void Session::Impl::decodeHover() {
   queue.post(Lane::Inference, kHoverKey, Priority::Hover,
              [this, home = std::weak_ptr(alive), model = predictor,
               embedding = std::move(embedding), steps = std::vector{hover->step},
-              decoded = hover->decoded](const JobContext& job) -> Homecoming {
+              decoded = hover->decoded](const JobContext& job) -> Completion {
                auto result =
                    guarded([&] { return answerSteps(*model, *embedding, steps, {}, job); });
                if (result) *decoded = *result;  // a failure is for the click to tell

@@ -42,7 +42,7 @@ void Session::Impl::makeMoment() {
   past->isMaking = true;
   queue.post(Lane::Past, "look back", Priority::Click,
              [this, look = std::weak_ptr(past), journal = document->journal(),
-              wanted = past->wanted, known = past->shown](const JobContext& job) -> Homecoming {
+              wanted = past->wanted, known = past->shown](const JobContext& job) -> Completion {
                auto made = guarded([&]() -> Result<PastMomentPtr> {
                  return journal.momentAfter(wanted, known, job);
                });

@@ -142,7 +142,7 @@ void Session::Impl::decode(EmbeddingPtr embedding) {
   queue.post(Lane::Inference, kDecodeKey, Priority::Click,
              [this, home = std::weak_ptr(alive), model = predictor,
               embedding = std::move(embedding), steps = present().steps, known = answers, foreseen,
-              asked, forRevision = revision](const JobContext& job) -> Homecoming {
+              asked, forRevision = revision](const JobContext& job) -> Completion {
                const bool isForeseen = foreseen && !foreseen->empty();
                auto result = guarded([&] {
                  return answerSteps(*model, *embedding, steps, isForeseen ? *foreseen : known, job);

@@ -48,7 +48,7 @@ Result<void> makeDatabase(const fs::path& file,
   const fs::path temporary = fmt::format("{}.{}.tmp", file.string(), ::getpid());
   std::error_code ignored;
   fs::remove(temporary, ignored);
-  auto made = atTheDoor(file, [&]() -> Result<void> {
+  auto made = translateExceptions(file, [&]() -> Result<void> {
     SQLite::Database database(temporary.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     database.exec("PRAGMA journal_mode = MEMORY");  // nobody needs a half-made file back
     database.exec("PRAGMA synchronous = FULL");
@@ -131,7 +131,7 @@ Result<CaseFile> CaseFile::create(const fs::path& file, const CaseSource& source
 
 Result<CaseFile> CaseFile::open(const fs::path& file, Access access) {
   if (auto probed = probeCase(file); !probed) return passOn(probed);
-  return atTheDoor(file, [&]() -> Result<CaseFile> {
+  return translateExceptions(file, [&]() -> Result<CaseFile> {
     auto impl = std::make_unique<Impl>();
     impl->path = file;
     const bool writes = access == Access::ReadWrite;
@@ -156,7 +156,7 @@ Result<CaseFile> CaseFile::open(const fs::path& file, Access access) {
 }
 
 Result<CaseSummary> CaseFile::summary() const {
-  return atTheDoor(impl_->path, [&]() -> Result<CaseSummary> {
+  return translateExceptions(impl_->path, [&]() -> Result<CaseSummary> {
     SQLite::Transaction oneMoment(*impl_->database);
     CaseSummary summary;
     summary.source = readSource(*impl_->database);
@@ -175,7 +175,7 @@ Result<CaseSummary> CaseFile::summary() const {
 }
 
 Result<CaseData> CaseFile::load() const {
-  return atTheDoor(impl_->path, [&]() -> Result<CaseData> {
+  return translateExceptions(impl_->path, [&]() -> Result<CaseData> {
     SQLite::Transaction oneMoment(*impl_->database);
     CaseData data;
     data.source = readSource(*impl_->database);
@@ -188,7 +188,7 @@ Result<CaseData> CaseFile::load() const {
 
 Result<void> CaseFile::append(std::span<const CaseAction> actions) {
   const std::int64_t before = impl_->actions;
-  auto appended = atTheDoor(impl_->path, [&]() -> Result<void> {
+  auto appended = translateExceptions(impl_->path, [&]() -> Result<void> {
     SQLite::Transaction transaction(*impl_->database, SQLite::TransactionBehavior::IMMEDIATE);
     for (const CaseAction& action : actions)
       impl_->apply(action);
@@ -200,7 +200,7 @@ Result<void> CaseFile::append(std::span<const CaseAction> actions) {
 }
 
 Result<void> CaseFile::addBookmarks(std::span<const CaseBookmark> bookmarks) {
-  return atTheDoor(impl_->path, [&]() -> Result<void> {
+  return translateExceptions(impl_->path, [&]() -> Result<void> {
     SQLite::Transaction transaction(*impl_->database, SQLite::TransactionBehavior::IMMEDIATE);
     for (const CaseBookmark& bookmark : bookmarks)
       writeBookmark(*impl_->database, bookmark);
@@ -214,7 +214,7 @@ Result<void> CaseFile::copyTo(const fs::path& file) const {
   if (!lock) return passOn(lock);
   const fs::path temporary = fmt::format("{}.{}.tmp", file.string(), ::getpid());
   std::error_code ignored;
-  auto copied = atTheDoor(file, [&]() -> Result<void> {
+  auto copied = translateExceptions(file, [&]() -> Result<void> {
     SQLite::Database copy(temporary.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     SQLite::Backup(copy, *impl_->database).executeStep();
     return {};
@@ -230,7 +230,7 @@ Result<void> CaseFile::copyTo(const fs::path& file) const {
 }
 
 Result<void> CaseFile::check() const {
-  return atTheDoor(impl_->path, [&]() -> Result<void> {
+  return translateExceptions(impl_->path, [&]() -> Result<void> {
     SQLite::Transaction oneMoment(*impl_->database);
     checkDatabase(*impl_->database);
     return {};

@@ -31,7 +31,8 @@ template <class T>
 
 /// Calls what works on `file` and turns every exception into an Error that names it.
 template <class Call>
-[[nodiscard]] std::invoke_result_t<Call> atTheDoor(const std::filesystem::path& file, Call call) {
+[[nodiscard]] std::invoke_result_t<Call> translateExceptions(const std::filesystem::path& file,
+                                                             Call call) {
   try {
     return std::invoke(call);
   } catch (const SQLite::Exception& error) {

@@ -216,7 +216,7 @@ TEST_F(EmbeddingBatchesTest, AnotherStudyDropsTheCallThatRuns) {
   prefetch->setSource(std::nullopt, false);
   network->release();
   queue.post(Lane::Inference, "last", Priority::Prefetch,
-             [this](const JobContext&) -> Homecoming { return [this] { failed.push_back({}); }; });
+             [this](const JobContext&) -> Completion { return [this] { failed.push_back({}); }; });
   ASSERT_TRUE(home.runUntil([&] { return !failed.empty(); }));
 
   EXPECT_EQ(done.size(), 7U);
@@ -231,7 +231,7 @@ TEST_F(EmbeddingBatchesTest, TheEndOfASessionWaitsForNoMoreThanTheCallThatRuns) 
   prefetch.reset();
   network->release();
   queue.post(Lane::Inference, "last", Priority::Prefetch,
-             [this](const JobContext&) -> Homecoming { return [this] { failed.push_back({}); }; });
+             [this](const JobContext&) -> Completion { return [this] { failed.push_back({}); }; });
   ASSERT_TRUE(home.runUntil([&] { return !failed.empty(); }));
 
   EXPECT_EQ(network->calls().size(), 4U);

@@ -18,7 +18,7 @@ class JobQueueTest : public testing::Test {
  protected:
   /// Keeps the inference lane busy until `gate` is opened or it is told to stop.
   void block(Priority priority, std::promise<void>& started) {
-    queue.post(Lane::Inference, "block", priority, [&](const JobContext& job) -> Homecoming {
+    queue.post(Lane::Inference, "block", priority, [&](const JobContext& job) -> Completion {
       started.set_value();
       while (!gate && !job.isCancelled())
         std::this_thread::yield();
@@ -31,7 +31,7 @@ class JobQueueTest : public testing::Test {
   }
   void post(std::string key, Priority priority, int number) {
     queue.post(Lane::Inference, std::move(key), priority,
-               [this, number](const JobContext&) -> Homecoming {
+               [this, number](const JobContext&) -> Completion {
                  return [this, number] { order.push_back(number); };
                });
   }
@@ -92,7 +92,7 @@ TEST_F(JobQueueTest, CancelStopsTheRunningAndDropsTheWaiting) {
 
 TEST_F(JobQueueTest, AnEscapedExceptionDoesNotEndTheLane) {
   queue.post(Lane::Inference, "bug", Priority::Click,
-             [](const JobContext&) -> Homecoming { throw std::runtime_error("a bug"); });
+             [](const JobContext&) -> Completion { throw std::runtime_error("a bug"); });
   post("next", Priority::Click, 1);
 
   EXPECT_TRUE(home.runUntil([&] { return order.size() == 1; }));
