@@ -73,26 +73,29 @@ SegmentationDocument& sharedCase() {
 
 /// What an export is given.
 void momentOfThePresent(benchmark::State& state) {
+  const SegmentationDocument& document = sharedCase();  // made outside of the measurement
   for (auto _ : state)
-    benchmark::DoNotOptimize(sharedCase().moment());
+    benchmark::DoNotOptimize(document.moment());
 }
 BENCHMARK(momentOfThePresent)->Unit(benchmark::kMicrosecond);
 
 /// An accepted mask across axis `range(0)` and its undo, right after an export took a moment.
 void acceptAfterExport(benchmark::State& state) {
   const auto axis = static_cast<Axis>(state.range(0));
+  SegmentationDocument& document = sharedCase();
   for (auto _ : state) {
-    const auto moment = sharedCase().moment();
-    accept(sharedCase(), 0, {axis, 300}, 64);
-    sharedCase().undo();
+    const auto moment = document.moment();
+    accept(document, 0, {axis, 300}, 64);
+    document.undo();
   }
 }
 BENCHMARK(acceptAfterExport)->Arg(0)->Arg(2)->Unit(benchmark::kMicrosecond);
 
 void removeLabelAndUndo(benchmark::State& state) {
+  SegmentationDocument& document = sharedCase();
   for (auto _ : state) {
-    static_cast<void>(sharedCase().removeLabel(20));
-    sharedCase().undo();
+    static_cast<void>(document.removeLabel(20));
+    document.undo();
   }
 }
 BENCHMARK(removeLabelAndUndo)->Unit(benchmark::kMicrosecond);
