@@ -200,8 +200,9 @@ Result<Volume> findVolume(const CaseSource& source, const fs::path& place, const
                               fmt::format("{} does not hold the volume that the case is about; say "
                                           "where it is now with --source PATH",
                                           path.string()));
-  for (const SeriesSummary& series : scan->series) {
+  for (SeriesSummary& series : scan->series) {
     if (series.size != source.grid.size) continue;
+    series.inVoxelUnits = source.grid.calibration == Calibration::None;
     auto volume = imaging::readSeries(series, job);
     if (!volume) return passOn(volume);
     auto same = checkSource(source, *volume, imaging::pixelHash(*volume));

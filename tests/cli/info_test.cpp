@@ -38,6 +38,23 @@ TEST_F(CliTest, InfoCountsTheLabelsOfAMask) {
   EXPECT_EQ(labels[1]["voxels"], 50);
 }
 
+TEST_F(CliTest, InfoGivesNoMillimetresOfAVolumeWithoutCalibration) {
+  const std::string text =
+      "NRRD0004\ntype: unsigned char\ndimension: 3\nsizes: 1 1 2\nencoding: raw\n\n";
+  const auto file = write("mask.nrrd", text + std::string("\1\0", 2));
+
+  const auto document = parse(limn({"info", file, "--json"}));
+  const auto shown = limn({"info", file});
+
+  const auto& series = document["items"][0]["series"][0];
+  EXPECT_EQ(series["calibration"], "none");
+  for (const char* key : {"spacing_mm", "origin_lps_mm", "axis_codes"})
+    EXPECT_FALSE(series.contains(key)) << key;
+  EXPECT_TRUE(series["labels"][0]["ml"].is_null());
+  EXPECT_NE(shown.out.find("geometry   not calibrated"), std::string::npos) << shown.out;
+  EXPECT_EQ(shown.out.find(" mm"), std::string::npos) << shown.out;
+}
+
 TEST_F(CliTest, InfoDoesNotTakeAScanForAMask) {
   const auto document = parse(limn({"info", image(), "--json"}));
 

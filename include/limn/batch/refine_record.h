@@ -28,7 +28,7 @@ struct RefineRow {
   std::int64_t pixelsBefore = 0, pixelsAfter = 0;
   std::int64_t pixelsChanged = 0;               // added and removed
   std::optional<double> diceBefore, diceAfter;  // against the reference
-  double volumeChangeMl = 0;
+  std::optional<double> volumeChangeMl;         // nothing where voxels have no volume
   bool isDoubtful = false;  // to be checked: the network is certain of another mask
 
   bool operator==(const RefineRow&) const = default;

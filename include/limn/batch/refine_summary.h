@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +19,8 @@ namespace limn::batch {
 /// Sums over objects on slices; Dice only over those with a reference.
 struct RefineSums {
   std::size_t rows = 0, measured = 0, changed = 0, doubtful = 0, clicks = 0;
-  double diceBefore = 0, diceAfter = 0, volumeChangeMl = 0;
+  double diceBefore = 0, diceAfter = 0;
+  std::optional<double> volumeChangeMl;  // of the objects whose voxels have a volume
 
   void add(const RefineRow& row);
   [[nodiscard]] double meanBefore() const;

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "limn/base/grid_map.h"
 #include "limn/batch/agreement.h"
+#include "limn/batch/json_forms.h"
 #include "limn/imaging/segmentation_io.h"
 
 #include <CLI/CLI.hpp>
@@ -116,29 +117,28 @@ Result<CommandOutput> run(const CompareRequest& paths, const JobContext& job) {
   auto agreements = batch::agreement(a->voxels, ofB);
   if (!agreements) return passOn(agreements);
 
-  const double millilitre = a->grid.voxelVolumeMm3() / 1000;
   auto rows = nlohmann::ordered_json::array();
   CommandOutput output;
   output.answer =
-      fmt::format("{:>7} {:>8} {:>8} {:>12} {:>12}\n", "label", "Dice", "IoU", "A ml", "B ml");
+      fmt::format("{:>7} {:>8} {:>8} {:>12} {:>12}\n", "label", "Dice", "IoU", "A", "B");
   bool identical = true;
   for (const batch::Agreement& label : *agreements) {
     identical = identical && label.inA == label.inBoth && label.inB == label.inBoth;
-    const double aMl = static_cast<double>(label.inA) * millilitre;
-    const double bMl = static_cast<double>(label.inB) * millilitre;
     const auto pair = pairs->find(label.label);
     const LabelId labelOfB = pair == pairs->end() ? label.label : pair->second;
-    rows.push_back({{"label", label.label},
-                    {"label_in_b", labelOfB},
-                    {"dice", label.dice()},
-                    {"iou", label.iou()},
-                    {"a", {{"voxels", label.inA}, {"ml", aMl}}},
-                    {"b", {{"voxels", label.inB}, {"ml", bMl}}}});
+    rows.push_back(
+        {{"label", label.label},
+         {"label_in_b", labelOfB},
+         {"dice", label.dice()},
+         {"iou", label.iou()},
+         {"a", {{"voxels", label.inA}, {"ml", batch::millilitres(a->grid, label.inA)}}},
+         {"b", {{"voxels", label.inB}, {"ml", batch::millilitres(a->grid, label.inB)}}}});
     output.answer +=
-        fmt::format("{:>7} {:>8.4f} {:>8.4f} {:>12.3f} {:>12.3f}\n",
+        fmt::format("{:>7} {:>8.4f} {:>8.4f} {:>12} {:>12}\n",
                     labelOfB == label.label ? fmt::format("{}", label.label)
                                             : fmt::format("{}={}", label.label, labelOfB),
-                    label.dice(), label.iou(), aMl, bMl);
+                    label.dice(), label.iou(), batch::volumeText(a->grid, label.inA, 3),
+                    batch::volumeText(a->grid, label.inB, 3));
   }
   if (rows.empty()) output.answer = "Both masks are empty.\n";
   output.document = {{"a", paths.a}, {"b", paths.b}, {"identical", identical}, {"labels", rows}};

@@ -49,12 +49,32 @@ const char* pixelTypeName(PixelType type) {
 void describeLabels(const Volume& volume, const LabelCounts& counts, Description& out) {
   Json labels = Json::array();
   for (const auto& [label, voxels] : counts) {
-    const double millilitres = static_cast<double>(voxels) * volume.grid.voxelVolumeMm3() / 1000;
-    labels.push_back({{"label", label}, {"voxels", voxels}, {"ml", millilitres}});
-    out.text +=
-        fmt::format("    label {:<5} {:>10} voxels {:>12.3f} ml\n", label, voxels, millilitres);
+    labels.push_back(
+        {{"label", label}, {"voxels", voxels}, {"ml", batch::millilitres(volume.grid, voxels)}});
+    out.text += fmt::format("    label {:<5} {:>10} voxels {:>15}\n", label, voxels,
+                            batch::volumeText(volume.grid, voxels, 3));
   }
   out.document["labels"] = std::move(labels);
+}
+
+/// Spacing, origin and axes, as far as they are known.
+std::string placementText(const Grid& grid) {
+  std::string text;
+  if (const auto remark = calibrationRemark(grid.calibration); !remark.empty())
+    text += fmt::format("    geometry   {}\n", remark);
+  if (hasVolume(grid.calibration)) {
+    text += fmt::format("    spacing    {:.6g} x {:.6g} x {:.6g} mm\n", grid.spacing.x,
+                        grid.spacing.y, grid.spacing.z);
+  } else if (hasMillimetres(grid.calibration)) {
+    text += fmt::format("    spacing    {:.6g} x {:.6g} mm\n", grid.spacing.x, grid.spacing.y);
+  }
+  if (!hasDirections(grid.calibration)) return text;
+  text += fmt::format("    origin     {:.6g}, {:.6g}, {:.6g} mm (LPS)\n    axes       {}",
+                      grid.origin.x, grid.origin.y, grid.origin.z, grid.axisCodes());
+  for (const Vec3& axis : grid.axes) {  // + 0.0 turns -0 into 0
+    text += fmt::format("  ({:.4g}, {:.4g}, {:.4g})", axis.x + 0.0, axis.y + 0.0, axis.z + 0.0);
+  }
+  return text + "\n";
 }
 
 void describeVolume(const Volume& volume, Description& out) {
@@ -68,15 +88,8 @@ void describeVolume(const Volume& volume, Description& out) {
   out.document["warnings"] = volume.warnings;
   out.text +=
       fmt::format("    size       {} x {} x {} voxels\n", grid.size.x, grid.size.y, grid.size.z);
-  out.text += fmt::format("    spacing    {:.6g} x {:.6g} x {:.6g} mm\n", grid.spacing.x,
-                          grid.spacing.y, grid.spacing.z);
-  out.text += fmt::format("    origin     {:.6g}, {:.6g}, {:.6g} mm (LPS)\n", grid.origin.x,
-                          grid.origin.y, grid.origin.z);
-  out.text += fmt::format("    axes       {}", grid.axisCodes());
-  for (const Vec3& axis : grid.axes) {  // + 0.0 turns -0 into 0
-    out.text += fmt::format("  ({:.4g}, {:.4g}, {:.4g})", axis.x + 0.0, axis.y + 0.0, axis.z + 0.0);
-  }
-  out.text += fmt::format("\n    values     {}{}, {:.6g} to {:.6g}\n", pixelTypeName(volume.type),
+  out.text += placementText(grid);
+  out.text += fmt::format("    values     {}{}, {:.6g} to {:.6g}\n", pixelTypeName(volume.type),
                           volume.channels == 3 ? " RGB" : "", volume.minimum, volume.maximum);
   if (volume.window) {
     out.text += fmt::format("    window     centre {:.6g}, width {:.6g}\n", volume.window->centre,

@@ -36,7 +36,10 @@ Result<Volume> readChosenVolume(const VolumeChoice& choice, const JobContext& jo
     return (!choice.series.empty() && one.seriesInstanceUid != choice.series) ||
            (choice.volume && one.part + 1 != *choice.volume);
   });
-  if (scan->series.size() == 1) return imaging::readSeries(scan->series.front(), job);
+  if (scan->series.size() == 1) {
+    scan->series.front().inVoxelUnits = choice.inVoxelUnits;
+    return imaging::readSeries(scan->series.front(), job);
+  }
   const std::string path = choice.path.string();
   if (scan->series.empty()) {
     return fail(ErrorCode::NotFound,

@@ -18,6 +18,7 @@ struct VolumeChoice {
   std::filesystem::path path;
   std::string series = {};         // series instance UID; empty = any
   std::optional<int> volume = {};  // of a series with several (time points), counted from 1
+  bool inVoxelUnits = false;       // open it even if its geometry cannot be read
 };
 
 /// Reads the one volume that fits. Mismatch lists the choices when several do, NotFound when none.

@@ -214,8 +214,10 @@ class SliceWork {
     row.pixelsBefore = before.count();
     row.pixelsAfter = after.count();
     row.pixelsChanged = row.pixelsBefore + row.pixelsAfter - 2 * before.countCommon(after);
-    row.volumeChangeMl = static_cast<double>(row.pixelsAfter - row.pixelsBefore) *
-                         open_.volume.grid.voxelVolumeMm3() / 1000;
+    if (const Grid& grid = open_.volume.grid; hasVolume(grid.calibration)) {
+      row.volumeChangeMl =
+          static_cast<double>(row.pixelsAfter - row.pixelsBefore) * grid.voxelVolumeMm3() / 1000;
+    }
     if (open_.reference.empty()) return;
     const Mask reference = referenceOn(row.slice, row.label);
     row.diceBefore = overlapOf(reference, before).dice;

@@ -38,8 +38,9 @@ std::string tiles(const RefineSummary& summary) {
 
 std::string row(const std::string& name, const RefineSums& sums, std::string_view kind) {
   std::string html =
-      fmt::format(R"(<tr class="{}"><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:+.2f}</td>)",
-                  kind, escaped(name), sums.rows, sums.changed, sums.doubtful, sums.volumeChangeMl);
+      fmt::format(R"(<tr class="{}"><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>)", kind,
+                  escaped(name), sums.rows, sums.changed, sums.doubtful,
+                  sums.volumeChangeMl ? fmt::format("{:+.2f}", *sums.volumeChangeMl) : "-");
   if (sums.measured == 0) return html + "<td>-</td><td>-</td><td>-</td></tr>";
   const double change = sums.meanAfter() - sums.meanBefore();
   return html + fmt::format(R"(<td>{:.4f}</td><td>{:.4f}</td><td class="{}">{:+.4f}</td></tr>)",

@@ -37,7 +37,7 @@ Json rowJson(const RefineRow& row) {
           {"pixels_changed", row.pixelsChanged},
           {"dice_before", number(row.diceBefore)},
           {"dice_after", number(row.diceAfter)},
-          {"volume_change_ml", row.volumeChangeMl},
+          {"volume_change_ml", number(row.volumeChangeMl)},
           {"doubtful", row.isDoubtful}};
 }
 
@@ -60,7 +60,7 @@ RefineRow rowFrom(const Json& json) {
   json.at("pixels_changed").get_to(row.pixelsChanged);
   row.diceBefore = numberFrom(json.at("dice_before"));
   row.diceAfter = numberFrom(json.at("dice_after"));
-  json.at("volume_change_ml").get_to(row.volumeChangeMl);
+  row.volumeChangeMl = numberFrom(json.at("volume_change_ml"));
   json.at("doubtful").get_to(row.isDoubtful);
   return row;
 }
@@ -134,12 +134,12 @@ std::string refineCsvRows(const CaseRecord& record) {
   std::string lines;
   for (const RefineRow& row : record.rows) {
     lines +=
-        fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{:.6f},{:.6f},{},{},{},{:.6f},{}\n",
+        fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{:.6f},{:.6f},{},{},{},{},{}\n",
                     csvField(record.id), csvField(record.modality), csvField(record.target),
                     record.defect, row.label, csvField(row.name), record.axis, row.slice,
                     row.outcome, row.stop, row.clicks, text(row.diceBefore), text(row.diceAfter),
                     row.predictedIou, row.agreement, row.pixelsBefore, row.pixelsAfter,
-                    row.pixelsChanged, row.volumeChangeMl, row.isDoubtful ? 1 : 0);
+                    row.pixelsChanged, text(row.volumeChangeMl), row.isDoubtful ? 1 : 0);
   }
   return lines;
 }

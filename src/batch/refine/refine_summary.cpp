@@ -18,7 +18,7 @@ Json sumsJson(const RefineSums& sums) {
             {"changed", sums.changed},
             {"doubtful", sums.doubtful},
             {"clicks", sums.clicks},
-            {"volume_change_ml", sums.volumeChangeMl},
+            {"volume_change_ml", sums.volumeChangeMl ? Json(*sums.volumeChangeMl) : Json(nullptr)},
             {"measured", sums.measured}};
   if (sums.measured > 0) {
     json["dice_before"] = sums.meanBefore();
@@ -50,7 +50,7 @@ void RefineSums::add(const RefineRow& row) {
   changed += row.pixelsChanged > 0 ? 1 : 0;
   doubtful += row.isDoubtful ? 1 : 0;
   clicks += row.clicks;
-  volumeChangeMl += row.volumeChangeMl;
+  if (row.volumeChangeMl) volumeChangeMl = volumeChangeMl.value_or(0) + *row.volumeChangeMl;
   if (!row.diceBefore || !row.diceAfter) return;
   ++measured;
   diceBefore += *row.diceBefore;

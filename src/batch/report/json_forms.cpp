@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/batch/json_forms.h"
 
+#include <fmt/core.h>
+
 namespace limn::batch {
 namespace {
 
@@ -16,11 +18,27 @@ nlohmann::ordered_json toJson(const Error& error) {
 }
 
 nlohmann::ordered_json toJson(const Grid& grid) {
-  return {{"size", {grid.size.x, grid.size.y, grid.size.z}},
-          {"spacing_mm", triple(grid.spacing)},
-          {"origin_lps_mm", {grid.origin.x, grid.origin.y, grid.origin.z}},
-          {"axis_codes", grid.axisCodes()},
-          {"directions_lps", {triple(grid.axes[0]), triple(grid.axes[1]), triple(grid.axes[2])}}};
+  nlohmann::ordered_json json{{"size", {grid.size.x, grid.size.y, grid.size.z}},
+                              {"calibration", calibrationName(grid.calibration)}};
+  if (hasMillimetres(grid.calibration)) json["spacing_mm"] = triple(grid.spacing);
+  if (hasMillimetres(grid.calibration) && !hasVolume(grid.calibration))
+    json["spacing_mm"][2] = nullptr;
+  if (!hasDirections(grid.calibration)) return json;
+  json["origin_lps_mm"] = {grid.origin.x, grid.origin.y, grid.origin.z};
+  json["axis_codes"] = grid.axisCodes();
+  json["directions_lps"] = {triple(grid.axes[0]), triple(grid.axes[1]), triple(grid.axes[2])};
+  return json;
+}
+
+nlohmann::ordered_json millilitres(const Grid& grid, std::int64_t voxels) {
+  if (!hasVolume(grid.calibration)) return nullptr;
+  return static_cast<double>(voxels) * grid.voxelVolumeMm3() / 1000;
+}
+
+std::string volumeText(const Grid& grid, std::int64_t voxels, int decimals) {
+  const auto ml = millilitres(grid, voxels);
+  if (ml.is_null()) return fmt::format("no ml ({})", calibrationRemark(grid.calibration));
+  return fmt::format("{:.{}f} ml", ml.get<double>(), decimals);
 }
 
 nlohmann::ordered_json toJson(const core::ModelInfo& model) {

@@ -199,6 +199,12 @@ Result<PlacedPrompts> Placement::place(const std::vector<PromptText>& texts) con
 
 Result<PlacedPrompts> placePrompts(const std::vector<PromptText>& texts, const Grid& grid,
                                    const CoordinateRules& rules) {
+  if (rules.isWorld && !hasDirections(grid.calibration)) {
+    return fail(ErrorCode::WrongUse,
+                fmt::format("--world needs positions in the patient, which the image does not have "
+                            "({}); give voxels instead",
+                            calibrationRemark(grid.calibration)));
+  }
   return Placement(grid, rules).place(texts);
 }
 

@@ -78,7 +78,7 @@ Json labelsJson(const Segmentation& state, const LabelCounts& counts) {
                     {"name", label.name},
                     {"locked", label.locked},
                     {"voxels", voxels},
-                    {"ml", static_cast<double>(voxels) * state.grid.voxelVolumeMm3() / 1000}});
+                    {"ml", batch::millilitres(state.grid, voxels)}});
   }
   return list;
 }
@@ -172,10 +172,11 @@ Result<CaseReport> describeCase(const std::filesystem::path& file, const CaseDat
     report.text += fmt::format("  last       {} by {}: {}\n", last.utc, last.reader, last.what);
   }
   for (const auto& label : report.document["labels"]) {
-    report.text += fmt::format("  label {:<4} {}{}: {} voxels, {:.2f} ml\n",
-                               label["label"].get<int>(), label["name"].get<std::string>(),
-                               label["locked"].get<bool>() ? " (locked)" : "",
-                               label["voxels"].get<std::int64_t>(), label["ml"].get<double>());
+    const auto voxels = label["voxels"].get<std::int64_t>();
+    report.text += fmt::format("  label {:<4} {}{}: {} voxels, {}\n", label["label"].get<int>(),
+                               label["name"].get<std::string>(),
+                               label["locked"].get<bool>() ? " (locked)" : "", voxels,
+                               batch::volumeText(data.source.grid, voxels));
   }
   for (const CaseBookmark& bookmark : data.bookmarks) {
     report.text += fmt::format("  look at    {} {}: {}\n", axisLetter(bookmark.slice.axis),

@@ -29,7 +29,7 @@ struct EmbedRequest {
   std::vector<fs::path> images;
   std::string series, axis = "z", inputWindow;
   std::optional<int> volume;
-  bool list = false, clear = false;
+  bool inVoxelUnits = false, list = false, clear = false;
 };
 
 std::vector<Axis> axesOf(const std::string& name) {
@@ -41,7 +41,7 @@ std::vector<Axis> axesOf(const std::string& name) {
 
 Result<Volume> readImage(const EmbedRequest& request, const fs::path& image,
                          const JobContext& job) {
-  return readChosenVolume({image, request.series, request.volume}, job);
+  return readChosenVolume({image, request.series, request.volume, request.inVoxelUnits}, job);
 }
 
 /// All slices of the chosen planes; those that are there already are only looked at.
@@ -172,6 +172,9 @@ void addEmbed(CLI::App& app, CommandLine& line) {
           "--volume", request->volume,
           "volume to use if a series has several (time points), counted from 1 as limn info does")
       ->check(CLI::PositiveNumber);
+  command->add_flag("--uncalibrated", request->inVoxelUnits,
+                    "open a series whose spacing, position or orientation cannot be read, in "
+                    "voxels: without millimetres, volumes, left and right");
   command->add_option(
       "--input-window", request->inputWindow,
       "CENTRE,WIDTH: grey values that the network sees, instead of the whole range");

@@ -125,7 +125,8 @@ Result<CommandOutput> run(const SegmentRequest& request, const GlobalOptions& op
                               request.caseFile.string()));
     }
   }
-  auto volume = readChosenVolume({request.image, request.series, request.volume}, job);
+  auto volume =
+      readChosenVolume({request.image, request.series, request.volume, request.inVoxelUnits}, job);
   if (!volume) return passOn(volume);
   // Wrong coordinates are cheaper to find than the model is to load.
   if (auto placed = batch::placePrompts(request.prompts, volume->grid, request.rules); !placed) {
@@ -211,6 +212,9 @@ void addSegment(CLI::App& app, CommandLine& line) {
           "--volume", request->volume,
           "volume to use if a series has several (time points), counted from 1 as limn info does")
       ->check(CLI::PositiveNumber);
+  command->add_flag("--uncalibrated", request->inVoxelUnits,
+                    "open a series whose spacing, position or orientation cannot be read, in "
+                    "voxels: without millimetres, volumes, left and right");
   command->add_option(
       "--input-window", request->inputWindow,
       "CENTRE,WIDTH: grey values that the network sees, instead of the whole range");

@@ -62,7 +62,6 @@ CommandOutput describeSegmented(const SegmentRequest& request, const Volume& vol
   const core::Candidate& chosen = done.answer.prediction.candidates[done.chosen];
   const LabelId label = request.rules.label;
   const auto voxels = std::ranges::count(done.mask.voxels, label);
-  const double millilitres = static_cast<double>(voxels) * volume.grid.voxelVolumeMm3() / 1000;
   Json candidates = Json::array();
   for (const core::Candidate& candidate : done.answer.prediction.candidates) {
     candidates.push_back(
@@ -79,7 +78,7 @@ CommandOutput describeSegmented(const SegmentRequest& request, const Volume& vol
                      {"label", label},
                      {"name", done.mask.labels.front().name},
                      {"voxels", voxels},
-                     {"ml", millilitres},
+                     {"ml", batch::millilitres(volume.grid, voxels)},
                      {"slice",
                       {{"axis", axis},
                        {"index", done.placed.slice.slice},
@@ -96,11 +95,11 @@ CommandOutput describeSegmented(const SegmentRequest& request, const Volume& vol
                      {"notes", report.notes},
                      {"warnings", volume.warnings}};
   output.summary = fmt::format(
-      "{}: {} voxels, {:.2f} ml on slice {} = {} ({}), predicted IoU {:.2f}; encoded in {:.0f} ms, "
+      "{}: {} voxels, {} on slice {} = {} ({}), predicted IoU {:.2f}; encoded in {:.0f} ms, "
       "click {:.0f} ms on {}\n",
-      report.file.string(), voxels, millilitres, axis, done.placed.slice.slice,
-      anatomicalName(layout.anatomical), chosen.predictedIou, done.answer.encodeMs,
-      done.answer.clickMs, model.device);
+      report.file.string(), voxels, batch::volumeText(volume.grid, voxels), axis,
+      done.placed.slice.slice, anatomicalName(layout.anatomical), chosen.predictedIou,
+      done.answer.encodeMs, done.answer.clickMs, model.device);
   if (!request.propagate.empty()) {
     output.summary += fmt::format("propagated to {} more slice(s)\n", done.propagated.size());
   }

@@ -22,6 +22,7 @@ struct SegmentRequest {
   std::vector<batch::PromptText> prompts;
   batch::CoordinateRules rules;
   std::optional<int> volume;
+  bool inVoxelUnits = false;
   std::string series, labelName, inputWindow, propagate, candidate = "best";
 };
 
