@@ -5,6 +5,8 @@
 #include "text.h"
 
 #include <QCoreApplication>
+#include <exception>
+#include <new>
 
 namespace limn::gui {
 namespace {
@@ -45,6 +47,18 @@ QString errorTitle(ErrorCode code) {
       return tr("Something went wrong inside Limn");
   }
   return tr("Something went wrong inside Limn");
+}
+
+Error errorOfCurrentException() {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    return {ErrorCode::OutOfMemory, "not enough memory; close other programs and try again", {}};
+  } catch (const std::exception& error) {
+    return {ErrorCode::Internal, error.what(), {}};
+  } catch (...) {
+    return {ErrorCode::Internal, "an exception of unknown type", {}};
+  }
 }
 
 QString errorText(const Error& error) {

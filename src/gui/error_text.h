@@ -14,4 +14,7 @@ namespace limn::gui {
 /// Heading and detail as one paragraph. The detail already says what was expected and what to do.
 [[nodiscard]] QString errorText(const Error& error);
 
+/// The Error for the exception that is being handled; call it in a catch block only.
+[[nodiscard]] Error errorOfCurrentException();
+
 }  // namespace limn::gui

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io_runner.h"
 
+#include "error_text.h"
 #include "text.h"
 
 #include <QMetaObject>
 #include <QPointer>
-#include <exception>
 #include <mutex>
-#include <new>
 #include <string>
 
 namespace limn::gui {
@@ -19,11 +18,8 @@ std::optional<Error> attempt(const std::function<void(const JobContext&)>& work,
   try {
     work(job);
     return std::nullopt;
-  } catch (const std::bad_alloc&) {
-    return Error{
-        ErrorCode::OutOfMemory, "not enough memory; close other programs and try again", {}};
-  } catch (const std::exception& error) {
-    return Error{ErrorCode::Internal, error.what(), {}};
+  } catch (...) {
+    return errorOfCurrentException();
   }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main_window.h"
 
+#include "application.h"
 #include "cache_actions.h"
 #include "case_actions.h"
 #include "icons.h"
@@ -83,6 +84,9 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   connectStudy();
   connectModel();
   connectProgress();
+  if (const auto* application = qobject_cast<Application*>(qApp)) {
+    connect(application, &Application::exceptionCaught, this, &MainWindow::showException);
+  }
   addActions(actions_->all());
   qApp->installEventFilter(this);
   resize(1440, 900);

@@ -69,6 +69,8 @@ class MainWindow : public QMainWindow {
   void connectProgress();
 
   void showVolume();
+  /// An event handler failed; what it had begun is not done, everything else stays as it is.
+  void showException(const Error& error);
   void showWarnings(const std::vector<std::string>& warnings);
   void showTitle();
   void showExported(const core::ExportReport& report, const core::PastMomentPtr& past);

@@ -134,6 +134,16 @@ void MainWindow::connectProgress() {
   connect(runner_, &IoRunner::finished, this, [this] { messages_->dismiss(kBusy); });
 }
 
+void MainWindow::showException(const Error& error) {
+  const QString text = tr("%1 The study is still open.").arg(errorText(error) + QLatin1Char('.'));
+  const QString key = QStringLiteral("exception");
+  // A handler that fails again and again, as when it paints, must not rebuild its own message.
+  if (const MessageItem* shown = messages_->find(key); shown != nullptr && shown->text() == text) {
+    return;
+  }
+  messages_->show(key, MessageItem::Level::Problem, text);
+}
+
 void MainWindow::showWarnings(const std::vector<std::string>& warnings) {
   QStringList lines;
   for (const std::string& warning : warnings)

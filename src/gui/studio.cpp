@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/gui/studio.h"
 
+#include "application.h"
 #include "gui_dispatcher.h"
 #include "limn/base/trace.h"
 #include "main_window.h"
@@ -12,7 +13,6 @@
 
 #include <fmt/core.h>
 
-#include <QApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <algorithm>
@@ -156,7 +156,7 @@ std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv) {
   });
   if (asksForText) return std::make_unique<QCoreApplication>(argc, argv);
   const QtMessageHandler before = qInstallMessageHandler(explainMissingDisplay);
-  auto application = std::make_unique<QApplication>(argc, argv);
+  auto application = std::make_unique<Application>(argc, argv);
   qInstallMessageHandler(before);
   return application;
 }

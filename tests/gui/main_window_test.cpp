@@ -12,6 +12,8 @@
 #include <QPushButton>
 #include <QTreeView>
 #include <future>
+#include <new>
+#include <stdexcept>
 
 namespace limn::gui {
 namespace {
@@ -216,6 +218,36 @@ TEST_F(MainWindowTest, ALockedLabelRefusesTheMaskAndSaysSo) {
   const MessageItem* message = window_->messages().find(QStringLiteral("segment"));
   ASSERT_NE(message, nullptr);
   EXPECT_EQ(message->level(), MessageItem::Level::Problem);
+}
+
+TEST_F(MainWindowTest, AnExceptionInASlotIsShownAndTheStudyStaysOpen) {
+  openRamp();
+  click({20, 16, 6});
+  settle();
+  QObject::connect(window_->actions().action(ActionId::ZoomIn), &QAction::triggered, window_.get(),
+                   [] { throw std::runtime_error("the zoom failed"); });
+
+  key(Qt::Key_Equal, Qt::ControlModifier);
+
+  ASSERT_TRUE(waitUntil([this] { return window_->messages().find(QStringLiteral("exception")); }));
+  const MessageItem* message = window_->messages().find(QStringLiteral("exception"));
+  EXPECT_EQ(message->level(), MessageItem::Level::Problem);
+  EXPECT_TRUE(message->text().contains(QStringLiteral("the zoom failed")));
+  ASSERT_TRUE(session_.hasVolume());
+  key(Qt::Key_Return);
+  EXPECT_GT(voxels(), 0) << "the mask that was open can still be accepted";
+}
+
+TEST_F(MainWindowTest, AnExceptionWhilePaintingLeavesTheWindowUsable) {
+  openRamp();
+  QObject::connect(&view(), &SliceView::painted, window_.get(), [] { throw std::bad_alloc(); });
+
+  view().update();
+
+  ASSERT_TRUE(waitUntil([this] { return window_->messages().find(QStringLiteral("exception")); }));
+  click({20, 16, 6});
+  settle();
+  EXPECT_EQ(preview().state, State::Ready);
 }
 
 TEST_F(MainWindowTest, ContrastNeverChangesWhatTheModelSees) {

@@ -107,6 +107,31 @@ TEST_F(SliceViewTest, RightDragChangesTheWindowOutsideOfTheClickTool) {
   EXPECT_TRUE(session_.prompts().empty());
 }
 
+TEST_F(SliceViewTest, RightDragOfMoreThanFourPixelsChangesTheWindowInTheClickTool) {
+  openWith(test::rampVolume(Size3{48, 40, 12}));
+  const Window before = window_->state().window();
+  const QPointF start = view().widgetAt({20, 16, 6});
+  const auto rightDrag = [&](double pixels) {
+    const QPointF end = start + QPointF(pixels, 0);
+    QTest::mousePress(&view(), Qt::RightButton, Qt::NoModifier, start.toPoint());
+    QMouseEvent move(QEvent::MouseMove, end, view().mapToGlobal(end), Qt::NoButton, Qt::RightButton,
+                     Qt::NoModifier);
+    QCoreApplication::sendEvent(&view(), &move);
+    QTest::mouseRelease(&view(), Qt::RightButton, Qt::NoModifier, end.toPoint());
+    settle();
+  };
+
+  rightDrag(60);
+  EXPECT_GT(window_->state().window().width, before.width);
+  EXPECT_TRUE(session_.prompts().empty()) << "a drag is no click";
+
+  const Window dragged = window_->state().window();
+  rightDrag(3);
+  EXPECT_EQ(window_->state().window(), dragged) << "a click that trembles is a click";
+  ASSERT_EQ(session_.prompts().size(), 1U);
+  EXPECT_FALSE(std::get<core::PointPrompt>(session_.prompts()[0]).include);
+}
+
 TEST_F(SliceViewTest, LeftClickMovesTheLinkedCrosshairWhenNavigating) {
   openWith(test::rampVolume(ctGrid()));
   trigger(ActionId::NavigateTool);

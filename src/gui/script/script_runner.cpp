@@ -45,7 +45,7 @@ void ScriptRunner::start() {
 }
 
 QString ScriptRunner::problemShown() const {
-  for (const char* key : {"study", "model", "export", "segment", "case", "past"}) {
+  for (const char* key : {"exception", "study", "model", "export", "segment", "case", "past"}) {
     const MessageItem* item = window_.messages().find(QString::fromLatin1(key));
     if (item != nullptr && item->level() == MessageItem::Level::Problem) return item->text();
   }
