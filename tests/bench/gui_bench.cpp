@@ -64,7 +64,7 @@ void labelOverlay(benchmark::State& state) {
   for (auto _ : state)
     benchmark::DoNotOptimize(gui::makeLabelOverlay(document, {Axis::Z, 3}, layout));
 }
-BENCHMARK(labelOverlay)->Arg(1)->Arg(4)->Unit(benchmark::kMicrosecond);
+BENCHMARK(labelOverlay)->Arg(1)->Arg(4)->Arg(20)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace limn::bench

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace limn::gui {
@@ -13,11 +14,13 @@ namespace {
 /// Directions along pixel edges, each the right turn of the one before (y grows downwards).
 constexpr std::array<std::array<int, 2>, 4> kSteps{{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}};
 
-/// The pixel edges between inside and outside, as arrows between pixel corners with the inside to
-/// their right, and loops followed along them.
+/// The pixel edges between differing labels, as arrows between pixel corners that have the pixel
+/// they belong to on their right, and loops followed along them. `Labels` gives the label of the
+/// pixel (x, y) within `box`, 0 for none; outside of the box there is none.
+template <class Labels>
 class EdgeTracer {
  public:
-  explicit EdgeTracer(const Mask& mask) : mask_(mask), box_(mask.bounds()) {
+  EdgeTracer(PixelBox box, Labels labels) : box_(box), labels_(std::move(labels)) {
     if (box_.isEmpty()) return;
     columns_ = box_.x1 - box_.x0 + 1;
     rows_ = box_.y1 - box_.y0 + 1;
@@ -28,32 +31,39 @@ class EdgeTracer {
     }
   }
 
-  [[nodiscard]] QPainterPath trace() {
-    QPainterPath path;
+  /// Adds each loop to the path that `pathOf(label)` refers to.
+  template <class PathOf>
+  void trace(PathOf pathOf) {
     for (std::int64_t y = 0; y < rows_; ++y) {
       for (std::int64_t x = 0; x < columns_; ++x) {
-        for (int d = 0; d < 4; ++d) {
-          if (at(x, y) & (1 << d)) follow(x, y, d, path);
+        for (int d = 0; at(x, y) != 0 && d < 4; ++d) {
+          if (at(x, y) & (1 << d)) follow(x, y, d, pathOf(owner(x, y, d)));
         }
       }
     }
-    return path;
   }
 
  private:
   [[nodiscard]] std::uint8_t& at(std::int64_t x, std::int64_t y) {
     return arrows_[static_cast<std::size_t>(y * columns_ + x)];
   }
-  [[nodiscard]] bool isSet(std::int64_t x, std::int64_t y) const {
-    return x >= 0 && y >= 0 && x < mask_.width() && y < mask_.height() && mask_.test(x, y);
+  [[nodiscard]] LabelId labelAt(std::int64_t x, std::int64_t y) const {
+    const bool inside = x >= box_.x0 && y >= box_.y0 && x < box_.x1 && y < box_.y1;
+    return inside ? labels_(x, y) : LabelId{0};
   }
   void addArrows(std::int64_t x, std::int64_t y) {
-    if (!mask_.test(x, y)) return;
+    const LabelId label = labels_(x, y);
+    if (label == 0) return;
     const std::int64_t cx = x - box_.x0, cy = y - box_.y0;
-    if (!isSet(x, y - 1)) at(cx, cy) |= 1;
-    if (!isSet(x + 1, y)) at(cx + 1, cy) |= 2;
-    if (!isSet(x, y + 1)) at(cx + 1, cy + 1) |= 4;
-    if (!isSet(x - 1, y)) at(cx, cy + 1) |= 8;
+    if (labelAt(x, y - 1) != label) at(cx, cy) |= 1;
+    if (labelAt(x + 1, y) != label) at(cx + 1, cy) |= 2;
+    if (labelAt(x, y + 1) != label) at(cx + 1, cy + 1) |= 4;
+    if (labelAt(x - 1, y) != label) at(cx, cy + 1) |= 8;
+  }
+  /// The label of the pixel to the right of the arrow that starts at this corner.
+  [[nodiscard]] LabelId owner(std::int64_t x, std::int64_t y, int d) const {
+    return labelAt(x + box_.x0 - (d == 1 || d == 2 ? 1 : 0),
+                   y + box_.y0 - (d == 2 || d == 3 ? 1 : 0));
   }
   [[nodiscard]] QPointF middle(std::int64_t x, std::int64_t y, int d) const {
     const auto& step = kSteps[static_cast<std::size_t>(d)];
@@ -61,8 +71,9 @@ class EdgeTracer {
             static_cast<double>(y + box_.y0) - 0.5 + step[1] * 0.5};
   }
 
-  /// Walks one loop, taking its arrows away; a point before and after each turn is enough.
+  /// Walks one loop and removes its arrows; a point before and after each turn is enough.
   void follow(std::int64_t x, std::int64_t y, int d, QPainterPath& path) {
+    const LabelId label = owner(x, y, d);
     path.moveTo(middle(x, y, d));
     while (at(x, y) & (1 << d)) {
       at(x, y) &= static_cast<std::uint8_t>(~(1 << d));
@@ -72,7 +83,7 @@ class EdgeTracer {
       const int before = d;
       for (const int turn : {1, 0, 3}) {  // right first: pixels that touch at a corner stay apart
         const int next = (before + turn) % 4;
-        if (at(x, y) & (1 << next)) {
+        if (at(x, y) & (1 << next) && owner(x, y, next) == label) {
           d = next;
           break;
         }
@@ -85,8 +96,8 @@ class EdgeTracer {
     path.closeSubpath();
   }
 
-  const Mask& mask_;
   PixelBox box_;
+  Labels labels_;
   std::int64_t columns_ = 0, rows_ = 0;
   std::vector<std::uint8_t> arrows_;  // per corner, a bit per direction that starts there
 };
@@ -94,7 +105,24 @@ class EdgeTracer {
 }  // namespace
 
 QPainterPath maskOutline(const Mask& mask) {
-  return EdgeTracer(mask).trace();
+  QPainterPath path;
+  const auto label = [&mask](std::int64_t x, std::int64_t y) {
+    return static_cast<LabelId>(mask.test(x, y) ? 1 : 0);
+  };
+  EdgeTracer(mask.bounds(), label).trace([&path](LabelId) -> QPainterPath& { return path; });
+  return path;
+}
+
+std::map<LabelId, QPainterPath> labelOutlines(const std::vector<LabelId>& labels,
+                                              std::int64_t width) {
+  std::map<LabelId, QPainterPath> paths;
+  if (labels.empty() || width <= 0) return paths;
+  const PixelBox box{0, 0, width, static_cast<std::int64_t>(labels.size()) / width};
+  const auto label = [&labels, width](std::int64_t x, std::int64_t y) {
+    return labels[static_cast<std::size_t>(y * width + x)];
+  };
+  EdgeTracer(box, label).trace([&paths](LabelId id) -> QPainterPath& { return paths[id]; });
+  return paths;
 }
 
 }  // namespace limn::gui

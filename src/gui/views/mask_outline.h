@@ -3,8 +3,12 @@
 #pragma once
 
 #include "limn/base/mask.h"
+#include "limn/base/segmentation.h"
 
 #include <QPainterPath>
+#include <cstdint>
+#include <map>
+#include <vector>
 
 namespace limn::gui {
 
@@ -12,5 +16,10 @@ namespace limn::gui {
 /// border, holes included. They run through the middles of the pixels' outer edges, so that they
 /// are never further than half a pixel from the true border, and no step shows as one.
 [[nodiscard]] QPainterPath maskOutline(const Mask& mask);
+
+/// The same for every label of a slice in one pass, whatever their number. `labels` are rows of
+/// `width` pixels, 0 = none; what has no pixel has no entry.
+[[nodiscard]] std::map<LabelId, QPainterPath> labelOutlines(const std::vector<LabelId>& labels,
+                                                            std::int64_t width);
 
 }  // namespace limn::gui
