@@ -49,8 +49,13 @@ CaseActions::CaseActions(const ActionContext& context, StudyController& study, Q
   connect(&signals, &SessionSignals::pastChanged, this, &CaseActions::refresh);
   connect(&signals, &SessionSignals::savedStateChanged, this, &CaseActions::showSaving);
   connect(&study_, &StudyController::caseFailed, this, [this](const Error& error) {
-    context_.messages.show(kCase, MessageItem::Level::Caution,
-                           tr("What you do here is not kept: %1").arg(errorText(error)));
+    context_.messages
+        .show(kCase, MessageItem::Level::Caution,
+              error.code == ErrorCode::Locked
+                  ? tr("This case is read-only, and what you do here is not kept: %1")
+                        .arg(toQString(error.message()))
+                  : tr("What you do here is not kept: %1").arg(errorText(error)))
+        .stay();
   });
   connect(&study_, &StudyController::sourceNeeded, this,
           [this](const QString& file, const Error&) { askForSource(file); });

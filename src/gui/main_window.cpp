@@ -118,17 +118,15 @@ void MainWindow::buildCentre() {
   auto* centre = new QWidget(this);
   auto* box = new QVBoxLayout(centre);
   box->setContentsMargins(0, 0, 0, 0);
-  box->setSpacing(0);
-  messages_ = new MessageBar(centre);
   pages_ = new QStackedWidget(centre);
+  messages_ = new MessageBar(centre);
   start_ = new StartPage(settings_, actions_->action(ActionId::OpenImage),
                          actions_->action(ActionId::OpenFolder), pages_);
   planes_ = new PlaneGrid(session_, *signals_, *state_, pages_);
   planes_->setTool(&tools_->current());
   pages_->addWidget(start_);
   pages_->addWidget(planes_);
-  box->addWidget(messages_);
-  box->addWidget(pages_, 1);
+  box->addWidget(pages_);
   setCentralWidget(centre);
   status_ = new StatusStrip(session_, *signals_, this);
   statusBar()->addWidget(status_, 1);

@@ -6,17 +6,23 @@
 #include "icons.h"
 #include "theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 namespace limn::gui {
 namespace {
+
+constexpr int kInfoMs = 8'000, kCautionMs = 20'000;  // long enough to be read twice
+constexpr int kWidest = 820, kEdge = 8;              // device-independent pixels
 
 QColor levelColor(MessageItem::Level level) {
   switch (level) {
@@ -60,6 +66,23 @@ MessageItem::MessageItem(Level level, const QString& text, QWidget* parent)
     bar_->setFixedSize(170, 6);
     box_->addWidget(bar_);
   }
+  if (level != Level::Info && level != Level::Caution) return;
+  life_ = new QTimer(this);
+  life_->setSingleShot(true);
+  connect(life_, &QTimer::timeout, this, &MessageItem::closed);
+  life_->start(level == Level::Info ? kInfoMs : kCautionMs);
+}
+
+void MessageItem::stay() {
+  delete std::exchange(life_, nullptr);
+}
+
+void MessageItem::enterEvent(QEnterEvent*) {
+  if (life_ != nullptr) life_->stop();
+}
+
+void MessageItem::leaveEvent(QEvent*) {
+  if (life_ != nullptr) life_->start();
 }
 
 void MessageItem::setText(const QString& text) {
@@ -77,6 +100,7 @@ void MessageItem::setProgress(double fraction) {
 }
 
 void MessageItem::addButton(const QString& text, std::function<void()> act) {
+  if (level_ == Level::Caution) stay();
   auto* button = new QPushButton(text, this);
   button->setFocusPolicy(Qt::NoFocus);
   connect(button, &QPushButton::clicked, this, std::move(act));
@@ -97,16 +121,40 @@ void MessageItem::setClosable() {
 void MessageItem::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   QColor ground = levelColor(level_);
+  painter.fillRect(rect(), palette().window());
   painter.fillRect(QRect(0, 0, 3, height()), ground);
   ground.setAlpha(level_ == Level::Info || level_ == Level::Busy ? 18 : 34);
   painter.fillRect(rect(), ground);
+  painter.setPen(palette().color(QPalette::Light));
+  painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
+  parent->installEventFilter(this);
   box_ = new QVBoxLayout(this);
   box_->setContentsMargins(0, 0, 0, 0);
-  box_->setSpacing(1);
-  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  box_->setSpacing(2);
+  hide();
+}
+
+void MessageBar::place() {
+  setVisible(!items_.empty());
+  if (items_.empty()) return;
+  const int width = std::min(kWidest, parentWidget()->width() - 2 * kEdge);
+  const int height =
+      box_->hasHeightForWidth() ? box_->totalHeightForWidth(width) : box_->totalSizeHint().height();
+  setGeometry((parentWidget()->width() - width) / 2, kEdge, width, height);
+  raise();
+}
+
+bool MessageBar::event(QEvent* event) {
+  if (event->type() == QEvent::LayoutRequest) place();
+  return QWidget::event(event);
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Resize) place();
+  return QWidget::eventFilter(watched, event);
 }
 
 MessageItem& MessageBar::show(const QString& key, MessageItem::Level level, const QString& text) {
@@ -117,6 +165,8 @@ MessageItem& MessageBar::show(const QString& key, MessageItem::Level level, cons
   box_->addWidget(item);
   if (level != MessageItem::Level::Busy) item->setClosable();
   connect(item, &MessageItem::closed, this, [this, key] { dismiss(key); });
+  item->show();
+  place();
   return *item;
 }
 
@@ -127,9 +177,11 @@ void MessageBar::showError(const QString& key, const Error& error) {
 void MessageBar::dismiss(const QString& key) {
   const auto found = items_.find(key);
   if (found == items_.end()) return;
+  box_->removeWidget(found->second);
   found->second->hide();
   found->second->deleteLater();
   items_.erase(found);
+  place();
 }
 
 void MessageBar::dismissAll() {

@@ -13,11 +13,14 @@ class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QToolButton;
+class QTimer;
 class QVBoxLayout;
 
 namespace limn::gui {
 
-/// One line that asks for nothing: an event, a warning, a failure, or work going on.
+/// One message that does not interrupt: an event, a warning, a failure, or work in progress. Events
+/// and warnings close by themselves; a warning that offers a choice (has a button) and what stay()
+/// was called for do not.
 class MessageItem : public QWidget {
   Q_OBJECT
 
@@ -29,6 +32,8 @@ class MessageItem : public QWidget {
   void setProgress(double fraction);  // Busy: below 0 = unknown
   void addButton(const QString& text, std::function<void()> act);
   void setClosable();
+  /// The message describes a state and stays until that ends.
+  void stay();
   [[nodiscard]] QString text() const;
   [[nodiscard]] Level level() const { return level_; }
 
@@ -37,22 +42,25 @@ class MessageItem : public QWidget {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void enterEvent(QEnterEvent* event) override;
+  void leaveEvent(QEvent* event) override;
 
  private:
   Level level_;
+  QTimer* life_ = nullptr;  // runs out when the message has been there long enough
   QHBoxLayout* box_ = nullptr;
   QLabel* label_ = nullptr;
   QProgressBar* bar_ = nullptr;
   QToolButton* close_ = nullptr;
 };
 
-/// Messages above the views, never in the way of work. A later message under the same key takes
-/// the place of an earlier one.
+/// Messages that lie over the upper edge of their parent and never move what is below them. A later
+/// message under the same key takes the place of an earlier one.
 class MessageBar : public QWidget {
   Q_OBJECT
 
  public:
-  explicit MessageBar(QWidget* parent = nullptr);
+  explicit MessageBar(QWidget* parent);
 
   MessageItem& show(const QString& key, MessageItem::Level level, const QString& text);
   void showError(const QString& key, const Error& error);
@@ -60,7 +68,13 @@ class MessageBar : public QWidget {
   void dismissAll();
   [[nodiscard]] const MessageItem* find(const QString& key) const;
 
+ protected:
+  bool event(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
+  void place();
+
   QVBoxLayout* box_ = nullptr;
   std::map<QString, MessageItem*> items_;
 };

@@ -70,6 +70,7 @@ StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, 
     return made;
   };
   cursor_ = label("statusCursor");
+  remarks_ = label("statusRemarks");
   model_ = label("statusModel");
   latency_ = label("statusLatency");
   cacheText_ = label("statusCache");
@@ -79,6 +80,7 @@ StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, 
   cache_->setTextVisible(false);
   cache_->setFixedSize(64, 5);
   box->addWidget(cursor_, 1);
+  box->addWidget(remarks_);
   for (QWidget* part : {static_cast<QWidget*>(model_), static_cast<QWidget*>(latency_)}) {
     box->addWidget(part);
     box->addWidget(divider(this));
@@ -106,6 +108,19 @@ void StatusStrip::refreshAll() {
   refreshModel();
   refreshWork();
   refreshSaved();
+  refreshRemarks();
+}
+
+/// Their message closes by itself; here they can be read again.
+void StatusStrip::refreshRemarks() {
+  QStringList lines;
+  if (session_.hasVolume()) {
+    for (const std::string& warning : session_.volume().warnings)
+      lines.append(toQString(warning));
+  }
+  remarks_->setVisible(!lines.isEmpty());
+  remarks_->setText(tr("⚠ %n remark(s)", nullptr, static_cast<int>(lines.size())));
+  remarks_->setToolTip(lines.join(QLatin1Char('\n')));
 }
 
 void StatusStrip::setCursorVoxel(std::optional<VoxelIndex> voxel) {

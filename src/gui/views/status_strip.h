@@ -14,8 +14,8 @@ namespace limn::gui {
 
 class SessionSignals;
 
-/// Always in sight: cursor with value, model and device, latencies just measured, slices read
-/// ahead, and whether there is work that no file has.
+/// Always in sight: cursor with value, model and device, the latest latencies, slices encoded
+/// in advance, remarks of the reader of the file, and whether there is work that no file has.
 class StatusStrip : public QWidget {
   Q_OBJECT
 
@@ -28,10 +28,11 @@ class StatusStrip : public QWidget {
   void refreshModel();
   void refreshWork();
   void refreshSaved();
+  void refreshRemarks();
   void refreshAll();
 
   core::Session& session_;
-  QLabel *cursor_, *model_, *latency_, *cacheText_, *saved_;
+  QLabel *cursor_, *remarks_, *model_, *latency_, *cacheText_, *saved_;
   QProgressBar* cache_;
   QWidget* cacheDivider_;
 };
