@@ -11,7 +11,8 @@ namespace limn::gui {
 /// What a drag with a mouse button does, wherever the active tool leaves the button free.
 enum class Gesture { None, Crosshair, Pan, Zoom, Window };
 
-/// The habits of one viewer as data. The click tool always owns the plain left and right buttons.
+/// What the mouse does in one viewer, as data. The click tool always owns the plain left button and
+/// the right click.
 struct MousePreset {
   const char* id;
   const char* name;

@@ -60,7 +60,9 @@ QStringList ToolBox::mouseHelp(const MousePreset& preset) const {
   QStringList lines;
   if (current_ == tools_.at(ActionId::ClickTool).get()) {
     lines << line(tr("Left"), tr("Include")) << line(tr("Right"), tr("Exclude"))
-          << line(tr("Left drag"), tr("Box; from a mark: move it"));
+          << line(tr("Left drag"), tr("Box; from a mark: move it"))
+          << line(tr("Shift+left drag"), tr("A further box"))
+          << line(tr("Right drag"), gestureName(preset.right));
     if (actions_.action(ActionId::HoverPreview)->isChecked()) {
       lines << line(tr("Rest"), tr("Show the mask of a click there"));
     }

@@ -25,7 +25,7 @@ class MainWindowTest : public WindowTest {
   void openRamp() { openWith(test::rampVolume(Size3{48, 40, 12})); }
   void drag(VoxelIndex from, VoxelIndex to) {
     const QPointF a = view().widgetAt(from), b = view().widgetAt(to);
-    QTest::mousePress(&view(), Qt::LeftButton, Qt::NoModifier, a.toPoint());
+    QTest::mousePress(&view(), Qt::LeftButton, held, a.toPoint());
     QMouseEvent move(QEvent::MouseMove, b, view().mapToGlobal(b), Qt::NoButton, Qt::LeftButton,
                      Qt::NoModifier);
     QCoreApplication::sendEvent(&view(), &move);

@@ -41,7 +41,8 @@ class AbstractTool {
 
   /// True when the tool wants the drag that starts here.
   virtual bool pressed(const SliceMouseEvent&) { return false; }
-  virtual void dragged(const SliceMouseEvent&) {}
+  /// False when this drag is none of the tool's: the mouse preset takes it from where it started.
+  virtual bool dragged(const SliceMouseEvent&) { return true; }
   virtual void released(const SliceMouseEvent&) {}
   /// The mouse, no button held, has come to rest there; moved() when it leaves that pixel.
   virtual void rested(const SliceMouseEvent&) {}

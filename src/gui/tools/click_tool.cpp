@@ -13,13 +13,22 @@
 namespace limn::gui {
 namespace {
 
-constexpr double kTremble = 5, kMarkRadius = 7;  // widget pixels
+constexpr double kDragStart = 4, kMarkRadius = 7;  // widget pixels
 
 std::optional<PixelPoint> pointAt(const core::Session& session, std::size_t index) {
   const auto prompts = session.prompts();
   if (index >= prompts.size()) return std::nullopt;
   const auto* point = std::get_if<core::PointPrompt>(&prompts[index]);
   return point != nullptr ? std::optional(point->at) : std::nullopt;
+}
+
+/// Of the object that is open on this slice.
+void removeBoxes(core::Session& session, core::SliceRef slice) {
+  if (session.promptSlice() != slice) return;
+  const auto prompts = session.prompts();
+  for (std::size_t i = prompts.size(); i-- > 0;) {
+    if (std::holds_alternative<core::BoxPrompt>(prompts[i])) session.removePrompt(i);
+  }
 }
 
 }  // namespace
@@ -36,25 +45,30 @@ std::optional<std::size_t> ClickTool::markAt(const SliceMouseEvent& event) const
 
 bool ClickTool::pressed(const SliceMouseEvent& event) {
   const bool mine = event.button == Qt::LeftButton || event.button == Qt::RightButton;
-  if (!mine || event.modifiers != Qt::NoModifier) return false;
+  const bool isLeft = event.button == Qt::LeftButton;
+  const bool addsBox = isLeft && event.modifiers == Qt::ShiftModifier;
+  if (!mine || (event.modifiers != Qt::NoModifier && !addsBox)) return false;
   drag_.reset();
-  if (!event.isInside) return true;  // beside the picture: nothing to click on, nothing else either
-  if (session_.refusesEdit()) return true;
+  if (!event.isInside) return isLeft;  // there is nothing to click on, only a window to drag
+  if (isLeft && session_.refusesEdit()) return true;
   Drag drag{event, event, std::nullopt, false};
-  if (event.button == Qt::LeftButton) drag.mark = markAt(event);
+  if (isLeft) drag.mark = markAt(event);
   drag_ = drag;
   return true;
 }
 
-void ClickTool::dragged(const SliceMouseEvent& event) {
-  if (!drag_) return;
+bool ClickTool::dragged(const SliceMouseEvent& event) {
+  if (!drag_) return true;
   drag_->now = event;
-  drag_->isFar |= QLineF(drag_->start.widget, event.widget).length() > kTremble;
+  drag_->isFar |= QLineF(drag_->start.widget, event.widget).length() > kDragStart;
+  if (!drag_->isFar || drag_->start.button != Qt::RightButton) return true;
+  drag_.reset();
+  return false;
 }
 
 void ClickTool::released(const SliceMouseEvent& event) {
   if (!drag_ || event.button != drag_->start.button) return;
-  dragged(event);
+  if (!dragged(event)) return;
   const Drag done = *drag_;
   drag_.reset();
   const core::SliceRef slice = done.start.slice;
@@ -66,6 +80,7 @@ void ClickTool::released(const SliceMouseEvent& event) {
   } else if (done.mark) {
     session_.movePoint(*done.mark, done.now.pixel);
   } else {
+    if (done.start.modifiers != Qt::ShiftModifier) removeBoxes(session_, slice);
     session_.setBox(slice, done.start.pixel, done.now.pixel);
   }
 }
@@ -87,10 +102,7 @@ bool ClickTool::cancel() {
 
 void ClickTool::paint(QPainter& painter, const ViewTransform& transform,
                       core::SliceRef slice) const {
-  if (!drag_ || !drag_->isFar || drag_->start.slice != slice ||
-      drag_->start.button != Qt::LeftButton) {
-    return;
-  }
+  if (!drag_ || !drag_->isFar || drag_->start.slice != slice) return;
   painter.setBrush(Qt::NoBrush);
   if (drag_->mark) {
     painter.setPen(QPen(colors::accent, 1.6));

@@ -9,15 +9,16 @@
 
 namespace limn::gui {
 
-/// Left click includes, right click excludes, left drag is a box, dragging a mark moves it; where
-/// the cursor rests, the mask of an include click is shown ahead of it. Clicks
-/// snap to the centre of the voxel under them, so that every prompt can be written down in voxels.
+/// Left click includes, right click excludes, left drag draws a box, dragging a mark moves it; a
+/// right drag is left to the mouse preset. Where the cursor rests, the mask of an include click is
+/// shown ahead of it. Clicks snap to the centre of the voxel under them, so that every prompt can
+/// be written down in voxels.
 class ClickTool : public AbstractTool {
  public:
   explicit ClickTool(core::Session& session) : session_(session) {}
 
   bool pressed(const SliceMouseEvent& event) override;
-  void dragged(const SliceMouseEvent& event) override;
+  bool dragged(const SliceMouseEvent& event) override;
   void released(const SliceMouseEvent& event) override;
   void rested(const SliceMouseEvent& event) override;
   void moved() override { session_.endRest(); }
@@ -33,7 +34,7 @@ class ClickTool : public AbstractTool {
   struct Drag {
     SliceMouseEvent start, now;
     std::optional<std::size_t> mark;
-    bool isFar = false;  // moved further than a click's tremble
+    bool isFar = false;  // moved too far for a click
   };
   core::Session& session_;
   std::optional<Drag> drag_;

@@ -165,31 +165,39 @@ void SliceView::mousePressEvent(QMouseEvent* event) {
   if (!isReady() || toolDrags_ || gesture_) return;
   dwellTimer_.stop();  // what is under way or shown already is this click's
   state_.setActiveAxis(layout_.normal);
-  if (tool_ != nullptr && tool_->pressed(toSliceEvent(*event))) {
-    toolDrags_ = true;
-    return;
-  }
-  Gesture kind = gestureOf(state_.mouse(), event->button(), event->modifiers());
-  if (tool_ != nullptr && event->modifiers() == Qt::NoModifier) {
-    kind = tool_->gesture(event->button()).value_or(kind);
+  press_ = {event->position(), event->button(), event->modifiers()};
+  toolDrags_ = tool_ != nullptr && tool_->pressed(toSliceEvent(*event));
+  if (!toolDrags_) startGesture(press_);
+}
+
+void SliceView::startGesture(const Press& press) {
+  Gesture kind = gestureOf(state_.mouse(), press.button, press.modifiers);
+  if (tool_ != nullptr && press.modifiers == Qt::NoModifier) {
+    kind = tool_->gesture(press.button).value_or(kind);
   }
   if (kind == Gesture::None) return;
-  gesture_.emplace(kind, event->position(), state_);
-  if (kind == Gesture::Crosshair) moveCrosshair(event->position());
+  gesture_.emplace(kind, press.at, state_);
+  if (kind == Gesture::Crosshair) moveCrosshair(press.at);
+}
+
+void SliceView::continueGesture(QPointF at) {
+  const Volume& volume = session_.volume();
+  gesture_->moveTo(at, transform_, state_, std::max(volume.maximum - volume.minimum, 1e-9));
+  if (gesture_->kind() == Gesture::Crosshair) moveCrosshair(at);
+  update();
 }
 
 void SliceView::mouseMoveEvent(QMouseEvent* event) {
   if (!isReady()) return;
   Q_EMIT hovered(voxelAt(event->position()));
   trackRest(*event);
-  if (toolDrags_) {
-    tool_->dragged(toSliceEvent(*event));
-    update();
-  } else if (gesture_) {
-    const Volume& volume = session_.volume();
-    gesture_->moveTo(event->position(), transform_, state_,
-                     std::max(volume.maximum - volume.minimum, 1e-9));
-    if (gesture_->kind() == Gesture::Crosshair) moveCrosshair(event->position());
+  if (toolDrags_ && !tool_->dragged(toSliceEvent(*event))) {
+    toolDrags_ = false;
+    startGesture(press_);
+  }
+  if (gesture_) {
+    continueGesture(event->position());
+  } else if (toolDrags_) {
     update();
   } else if (event->buttons() == Qt::NoButton && event->modifiers() == Qt::ShiftModifier) {
     moveCrosshair(event->position());

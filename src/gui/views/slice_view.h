@@ -67,10 +67,18 @@ class SliceView : public QWidget {
   void leaveEvent(QEvent* event) override;
 
  private:
+  struct Press {
+    QPointF at;
+    Qt::MouseButton button = Qt::NoButton;
+    Qt::KeyboardModifiers modifiers;
+  };
+
   [[nodiscard]] SliceMouseEvent toSliceEvent(QPointF at) const;
   [[nodiscard]] SliceMouseEvent toSliceEvent(const QMouseEvent& event) const;
   [[nodiscard]] bool isReady() const { return session_.hasVolume() && layout_.width > 0; }
   void moveCrosshair(QPointF at);
+  void startGesture(const Press& press);
+  void continueGesture(QPointF at);
   void startRest(QPointF at);
   void trackRest(const QMouseEvent& event);
   void updateBusyTimer();
@@ -92,7 +100,9 @@ class SliceView : public QWidget {
   SliceLayout layout_;
   ViewTransform transform_;
   AbstractTool* tool_ = nullptr;
-  bool toolDrags_ = false, hasOrientation_ = true;
+  const QAction* openObjectAction_ = nullptr;
+  bool toolDrags_ = false;
+  Press press_;  // the latest
   std::optional<DragGesture> gesture_;
   double wheelRest_ = 0;  // eighths of a degree not yet turned into a slice
 
