@@ -4,11 +4,13 @@
 
 #include "case_io.h"
 #include "limn/gui/studio.h"
+#include "model_catalog.h"
 #include "session_options.h"
 #include "wiring.h"
 
 #include <csignal>
 #include <utility>
+#include <vector>
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a write error with a sentence
@@ -34,6 +36,15 @@ int main(int argc, char** argv) {
     choice.dropAdapters = request.dropAdapters;
     choice.threads = request.threads;
     return limn::apps::makePredictor(choice, folder);
+  };
+  parts.installedModels = [] {
+    std::vector<limn::gui::InstalledModelText> texts;
+    // A damaged manifest is reported when a model is loaded.
+    if (const auto models = limn::apps::installedModels()) {
+      for (const auto& model : *models)
+        texts.push_back({model.name, model.description});
+    }
+    return texts;
   };
   parts.version = LIMN_VERSION;
   return limn::gui::runStudio(argc, argv, std::move(parts));

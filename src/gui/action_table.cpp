@@ -83,10 +83,11 @@ constexpr ActionSpec kActions[] = {
     {Window8, "window8", QT_TRANSLATE_NOOP("Actions", "Stroke"), "", "Alt+8", Category::Contrast},
 
     {OpenModel, "openModel", QT_TRANSLATE_NOOP("Actions", "Open checkpoint…"), "model", "Ctrl+M", Category::Model},
-    {InputWholeRange, "inputWholeRange", QT_TRANSLATE_NOOP("Actions", "Show the model the whole value range"), "", "", Category::Model, Kind::Check},
-    {InputThisWindow, "inputThisWindow", QT_TRANSLATE_NOOP("Actions", "Show the model the present window"), "", "", Category::Model, Kind::Check},
-    {EncodeAllPlanes, "encodeAllPlanes", QT_TRANSLATE_NOOP("Actions", "Encode all three planes ahead"), "", "", Category::Model, Kind::Check},
-    {EncodeWholeSeries, "encodeWholeSeries", QT_TRANSLATE_NOOP("Actions", "Encode the whole series ahead"), "", "", Category::Model, Kind::Check},
+    {StartWithModel, "startWithModel", QT_TRANSLATE_NOOP("Actions", "Start with this model"), "", "", Category::Model, Kind::Check},
+    {InputWholeRange, "inputWholeRange", QT_TRANSLATE_NOOP("Actions", "Use the whole value range as model input"), "", "", Category::Model, Kind::Check},
+    {InputThisWindow, "inputThisWindow", QT_TRANSLATE_NOOP("Actions", "Use the current window as model input"), "", "", Category::Model, Kind::Check},
+    {EncodeAllPlanes, "encodeAllPlanes", QT_TRANSLATE_NOOP("Actions", "Encode all three planes in advance"), "", "", Category::Model, Kind::Check},
+    {EncodeWholeSeries, "encodeWholeSeries", QT_TRANSLATE_NOOP("Actions", "Encode the whole series in advance"), "", "", Category::Model, Kind::Check},
     {KeepOnDisk, "keepOnDisk", QT_TRANSLATE_NOOP("Actions", "Keep encoded slices on disk"), "", "", Category::Model, Kind::Check},
 
     {Keys, "keys", QT_TRANSLATE_NOOP("Actions", "Keys"), "keys", "?; F1", Category::Help},

@@ -70,6 +70,7 @@ enum class ActionId {
   Window7,
   Window8,
   OpenModel,
+  StartWithModel,
   InputWholeRange,
   InputThisWindow,
   EncodeAllPlanes,

@@ -136,9 +136,13 @@ void MainMenu::addDocks(const QList<QDockWidget*>& docks) {
 
 void MainMenu::buildModel() {
   QMenu* menu = window_.menuBar()->addMenu(tr("&Model"));
+  installed_ = menu->addMenu(tr("Installed"));
+  installed_->setObjectName(QStringLiteral("installedModels"));
+  installed_->setEnabled(false);
   menu->addAction(actions_.action(ActionId::OpenModel));
-  addChoices(*menu->addMenu(tr("Family")),
-             {{tr("As the file says"), QString()},
+  menu->addAction(actions_.action(ActionId::StartWithModel));
+  addChoices(*menu->addMenu(tr("Model family")),
+             {{tr("As stated in the file"), QString()},
               {QStringLiteral("SAM-Med2D"), QStringLiteral("sam-med2d")},
               {QStringLiteral("SAM"), QStringLiteral("sam")},
               {QStringLiteral("MedSAM"), QStringLiteral("medsam")}},
@@ -156,6 +160,18 @@ void MainMenu::buildModel() {
   addChoices(*menu->addMenu(tr("Disk space at most")), limits,
              QString::number(settings_.diskLimit()),
              [this](const QString& gigabytes) { Q_EMIT diskLimitChosen(gigabytes.toInt()); });
+}
+
+void MainMenu::setInstalledModels(const std::vector<InstalledModelText>& models) {
+  installed_->clear();
+  installed_->setEnabled(!models.empty());
+  for (const InstalledModelText& model : models) {
+    const QString name = toQString(model.name);
+    QAction* action = installed_->addAction(name);
+    action->setToolTip(toQString(model.description));
+    connect(action, &QAction::triggered, this, [this, name] { Q_EMIT installedModelChosen(name); });
+  }
+  installed_->setToolTipsVisible(true);
 }
 
 void MainMenu::buildHelp() {

@@ -21,6 +21,8 @@ class MainMenu : public QObject {
  public:
   MainMenu(QMainWindow& window, const ActionSet& actions, SettingsStore& settings);
 
+  /// Offers these by name.
+  void setInstalledModels(const std::vector<InstalledModelText>& models);
   void addDocks(const QList<QDockWidget*>& docks);
 
  Q_SIGNALS:
@@ -28,7 +30,8 @@ class MainMenu : public QObject {
   void themeChosen(limn::gui::Theme theme);
   void mousePresetChosen(const QString& id);
   void familyChosen(const QString& family);  // empty = as the file says
-  void diskLimitChosen(int gigabytes);       // of encoded slices
+  void installedModelChosen(const QString& name);
+  void diskLimitChosen(int gigabytes);  // of encoded slices
 
  private:
   void buildFile();
@@ -44,7 +47,7 @@ class MainMenu : public QObject {
   QMainWindow& window_;
   const ActionSet& actions_;
   SettingsStore& settings_;
-  QMenu* view_ = nullptr;
+  QMenu *view_ = nullptr, *installed_ = nullptr;
 };
 
 }  // namespace limn::gui

@@ -106,9 +106,10 @@ void MainWindow::buildParts(const StudioParts& parts) {
   runner_ = new IoRunner(session_, this);
   actions_ = new ActionSet(settings_, this);
   study_ = new StudyController(session_, parts.io, parts.cases, *runner_, this);
-  models_ = new ModelController(session_, parts.loadModel, *runner_, this);
+  models_ = new ModelController(session_, parts.loadModel, this);
   tools_ = new ToolBox(session_, *actions_, this);
   menu_ = new MainMenu(*this, *actions_, settings_);
+  if (parts.installedModels) menu_->setInstalledModels(parts.installedModels());
   // First of all observers: what follows looks at the state of the new volume.
   connect(signals_, &SessionSignals::volumeOpened, this, &MainWindow::showVolume);
   connect(signals_, &SessionSignals::pastChanged, this, &MainWindow::showTitle);
@@ -187,7 +188,7 @@ void MainWindow::focusSlice() {
 
 bool MainWindow::isIdle() const {
   const auto preview = session_.preview().state;
-  return !runner_->isBusy() && preview != core::Preview::State::Encoding &&
+  return !runner_->isBusy() && !models_->isBusy() && preview != core::Preview::State::Encoding &&
          preview != core::Preview::State::Decoding && !session_.isHoverPending() &&
          !session_.isPastPending() && !planes_->isDwelling();
 }

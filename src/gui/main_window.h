@@ -79,6 +79,9 @@ class MainWindow : public QMainWindow {
   void chooseFolder();
   void chooseExport();
   void chooseModel();
+  /// Whether the open model is the one that the program starts with.
+  void showStartModel();
+  void keepModel(bool keep);
   void about(const QString& version);
   /// There are masks that neither an export nor a case file has.
   [[nodiscard]] bool isAtRisk() const;

@@ -26,7 +26,8 @@ namespace limn::gui {
 namespace {
 
 const QString kStudy = QStringLiteral("study"), kModel = QStringLiteral("model"),
-              kBusy = QStringLiteral("busy"), kExport = QStringLiteral("export");
+              kBusy = QStringLiteral("busy"), kExport = QStringLiteral("export"),
+              kLoading = QStringLiteral("loading");
 
 /// A file dialog that is there when it is needed and gone when it is closed.
 QFileDialog* makeDialog(QWidget* parent, const QString& title, QFileDialog::FileMode mode) {
@@ -34,6 +35,13 @@ QFileDialog* makeDialog(QWidget* parent, const QString& title, QFileDialog::File
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(mode);
   return dialog;
+}
+
+/// A checkpoint by its absolute path, an installed model by its name.
+QString startName(const ModelRequest& request) {
+  const QString model = toQString(request.model);
+  const QFileInfo file(model);
+  return file.isFile() ? file.absoluteFilePath() : model;
 }
 
 }  // namespace
@@ -98,12 +106,24 @@ void MainWindow::connectModel() {
   };
   connect(models_, &ModelController::loaded, this, [this] {
     messages_->dismiss(kModel);
-    const ModelRequest& request = models_->lastRequest();
-    const QFileInfo file(toQString(request.model));
-    if (file.isFile()) {
-      settings_.setLastModel(file.absoluteFilePath(), toQString(request.family));
-    }
+    showStartModel();
   });
+  connect(models_, &ModelController::started, this, [this](const QString& name) {
+    MessageItem& item =
+        messages_->show(kLoading, MessageItem::Level::Busy, tr("Loading %1…").arg(name));
+    item.addButton(tr("Cancel"), [this] { models_->cancel(); });
+  });
+  connect(models_, &ModelController::finished, this, [this] { messages_->dismiss(kLoading); });
+  connect(actions_->action(ActionId::StartWithModel), &QAction::triggered, this,
+          &MainWindow::keepModel);
+  connect(menu_, &MainMenu::installedModelChosen, this, [this](const QString& name) {
+    ModelRequest request = models_->lastRequest();
+    request.arch.clear();
+    request.family.clear();
+    request.model = toStdString(name);
+    models_->load(request);
+  });
+  showStartModel();
   connect(models_, &ModelController::failed, this, [this, offer](const Error& error) {
     const ModelRequest& request = models_->lastRequest();
     const bool asked = !request.model.empty() || !request.arch.empty();
@@ -120,6 +140,19 @@ void MainWindow::connectModel() {
     request.family = toStdString(family);
     if (session_.model() != nullptr || !request.model.empty()) models_->load(request);
   });
+}
+
+void MainWindow::showStartModel() {
+  const bool isOpen = session_.model() != nullptr && !models_->lastRequest().model.empty();
+  QAction* action = actions_->action(ActionId::StartWithModel);
+  action->setEnabled(isOpen);
+  action->setChecked(isOpen && settings_.startModel() == startName(models_->lastRequest()));
+}
+
+void MainWindow::keepModel(bool keep) {
+  const ModelRequest& request = models_->lastRequest();
+  settings_.setStartModel(keep ? startName(request) : QString(),
+                          keep ? toQString(request.family) : QString());
 }
 
 void MainWindow::connectProgress() {

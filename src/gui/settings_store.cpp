@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QStandardPaths>
+#include <utility>
 
 namespace limn::gui {
 namespace {
@@ -12,8 +13,8 @@ const QString kRecent = QStringLiteral("study/recent");
 const QString kTheme = QStringLiteral("window/theme");
 const QString kMouse = QStringLiteral("input/mousePreset");
 const QString kHover = QStringLiteral("input/hoverPreview");
-const QString kModelFile = QStringLiteral("model/file");
-const QString kFamily = QStringLiteral("model/family");
+const QString kModelFile = QStringLiteral("model/start");
+const QString kFamily = QStringLiteral("model/startFamily");
 const QString kDiskLimit = QStringLiteral("cache/diskLimitGb");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
@@ -89,17 +90,22 @@ void SettingsStore::setHoverPreview(bool on) {
   }
 }
 
-QString SettingsStore::lastModel() const {
+QString SettingsStore::startModel() const {
   return settings_.value(kModelFile).toString();
 }
 
-QString SettingsStore::lastModelFamily() const {
+QString SettingsStore::startModelFamily() const {
   return settings_.value(kFamily).toString();
 }
 
-void SettingsStore::setLastModel(const QString& file, const QString& family) {
-  settings_.setValue(kModelFile, file);
-  settings_.setValue(kFamily, family);
+void SettingsStore::setStartModel(const QString& file, const QString& family) {
+  for (const auto& [key, value] : {std::pair(kModelFile, file), std::pair(kFamily, family)}) {
+    if (value.isEmpty()) {
+      settings_.remove(key);
+    } else {
+      settings_.setValue(key, value);
+    }
+  }
 }
 
 bool SettingsStore::isOn(const QString& actionKey, bool byDefault) const {

@@ -31,9 +31,10 @@ class SettingsStore {
   void setHoverPreview(bool on);
   [[nodiscard]] QString mousePreset() const;  // id of a preset, empty = default
   void setMousePreset(const QString& id);
-  [[nodiscard]] QString lastModel() const;  // checkpoint file, empty = none
-  [[nodiscard]] QString lastModelFamily() const;
-  void setLastModel(const QString& file, const QString& family);
+  [[nodiscard]] QString startModel() const;  // chosen by the reader: checkpoint file or
+                                             // name of an installed model; empty = none
+  [[nodiscard]] QString startModelFamily() const;
+  void setStartModel(const QString& file, const QString& family);
 
   /// Whether the checkable action of this key was left switched on.
   [[nodiscard]] bool isOn(const QString& actionKey, bool byDefault) const;

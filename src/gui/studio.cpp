@@ -71,8 +71,8 @@ class Studio {
 
   int run(std::vector<script::Step> steps) {
     window_->show();
-    window_->models().load(startModel());
     if (!options_.path.isEmpty()) window_->openPath(options_.path);
+    window_->models().load(startModel());
     const auto add = [&steps](const QString& text, script::Command command) {
       steps.push_back({0, text, std::move(command)});
     };
@@ -93,7 +93,7 @@ class Studio {
     return session;
   }
 
-  /// What the command line says goes before what the settings say.
+  /// The command line takes precedence over the settings.
   void limitDiskCache(StudioParts& parts) const {
     if (!parts.setDiskCache) return;
     if (options_.noDiskCache) {
@@ -107,15 +107,16 @@ class Studio {
     }
   }
 
-  /// What the options name, else the last checkpoint that was opened, else what is installed.
+  /// What the options name, else what the reader chose to start with, else the installed default.
   [[nodiscard]] ModelRequest startModel() const {
     ModelRequest request = options_.model;
-    const QString last = settings_.lastModel();
+    const QString chosen = settings_.startModel();
     const bool named =
         !request.model.empty() || !request.arch.empty() || qEnvironmentVariableIsSet("LIMN_MODEL");
-    if (!named && QFileInfo(last).isFile()) {
-      request.model = toStdString(last);
-      if (request.family.empty()) request.family = toStdString(settings_.lastModelFamily());
+    const bool isGone = QFileInfo(chosen).isAbsolute() && !QFileInfo(chosen).isFile();
+    if (!named && !chosen.isEmpty() && !isGone) {
+      request.model = toStdString(chosen);
+      if (request.family.empty()) request.family = toStdString(settings_.startModelFamily());
     }
     return request;
   }
@@ -133,7 +134,7 @@ class Studio {
 
   StudioOptions options_;
   SettingsStore settings_;
-  QObject home_;  // where results of jobs come home to
+  QObject home_;  // receives the results of jobs
   core::Session session_;
   std::unique_ptr<MainWindow> window_;
 };

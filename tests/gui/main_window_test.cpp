@@ -306,7 +306,7 @@ TEST_F(MainWindowTest, AModelLoadThatWasCancelledChangesNothing) {
   ModelRequest request;
   request.model = "big.pth";
   window_->models().load(request);
-  const MessageItem* busy = window_->messages().find(QStringLiteral("busy"));
+  const MessageItem* busy = window_->messages().find(QStringLiteral("loading"));
   ASSERT_NE(busy, nullptr);
 
   busy->findChild<QPushButton*>()->click();

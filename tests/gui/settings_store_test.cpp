@@ -30,15 +30,15 @@ TEST(SettingsStore, SurvivesARestart) {
     SettingsStore settings(file);
     settings.setTheme(Theme::System);
     settings.setMousePreset(QStringLiteral("slicer"));
-    settings.setLastModel(QStringLiteral("/m.pth"), QStringLiteral("sam"));
+    settings.setStartModel(QStringLiteral("/m.pth"), QStringLiteral("sam"));
   }
 
   const SettingsStore again(file);
 
   EXPECT_EQ(again.theme(), Theme::System);
   EXPECT_EQ(again.mousePreset(), QStringLiteral("slicer"));
-  EXPECT_EQ(again.lastModel(), QStringLiteral("/m.pth"));
-  EXPECT_EQ(again.lastModelFamily(), QStringLiteral("sam"));
+  EXPECT_EQ(again.startModel(), QStringLiteral("/m.pth"));
+  EXPECT_EQ(again.startModelFamily(), QStringLiteral("sam"));
 }
 
 TEST(SettingsStore, IsDarkUnlessToldOtherwise) {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace limn::gui {
 
@@ -23,6 +24,11 @@ struct ModelRequest {
   std::string family;              // sam-med2d, sam, medsam; empty = what the file says
   bool dropAdapters = false;
   int threads = 0;  // 0 = all cores
+};
+
+/// A model that can be asked for by its name.
+struct InstalledModelText {
+  std::string name, description;
 };
 
 /// Whether encoded slices are kept on disk, and how much of it they may take.
@@ -38,6 +44,8 @@ struct StudioParts {
   /// Slow; called on a thread of its own. NotFound when nothing was asked for and nothing is
   /// installed.
   std::function<Result<std::shared_ptr<core::MaskPredictor>>(const ModelRequest&)> loadModel;
+  /// What the menu offers; may be empty.
+  std::function<std::vector<InstalledModelText>()> installedModels = {};
   std::string version;
   core::SessionOptions session = {};
   /// Empty when slices cannot be kept.
