@@ -117,5 +117,30 @@ TEST(SeriesModel, ListsWhatAPersonChoosesBy) {
   EXPECT_EQ(text(SeriesModel::Warnings), QStringLiteral("slices are missing"));
 }
 
+TEST(SeriesModel, TellsTheSeriesOfOneStudyApart) {
+  SeriesSummary series;
+  series.text.seriesNumber = "7";
+  series.text.seriesDescription = "Thorax";
+  series.text.studyDate = "2010-05-01";
+  series.text.seriesTime = "13:45:09";
+  series.description = "CT series 7 'Thorax' (3x2x2)";
+  SeriesSummary second = series;
+  second.description = "CT series 7 'Thorax' (3x2x2), time 2 of 3";
+  second.part = 1;
+  second.parts = 3;
+  second.geometryFault = "PixelSpacing is 'x'";
+  const SeriesModel model({series, second});
+  const auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
+
+  EXPECT_EQ(text(0, SeriesModel::Number), QStringLiteral("7"));
+  EXPECT_EQ(text(0, SeriesModel::Description), QStringLiteral("Thorax"));
+  EXPECT_EQ(text(0, SeriesModel::Date), QStringLiteral("2010-05-01"));
+  EXPECT_EQ(text(0, SeriesModel::Time), QStringLiteral("13:45:09"));
+  EXPECT_EQ(text(0, SeriesModel::Part), QString());
+  EXPECT_TRUE(text(1, SeriesModel::Description).contains(QStringLiteral("time 2 of 3")));
+  EXPECT_EQ(text(1, SeriesModel::Part), QStringLiteral("2 of 3"));
+  EXPECT_EQ(text(1, SeriesModel::Warnings), QStringLiteral("PixelSpacing is 'x'"));
+}
+
 }  // namespace
 }  // namespace limn::gui

@@ -27,10 +27,19 @@ SeriesDialog::SeriesDialog(StudyScan scan, QWidget* parent)
   list_->setAlternatingRowColors(true);
   list_->setModel(new SeriesModel(scan_.series, this));
   list_->header()->setSectionResizeMode(SeriesModel::Description, QHeaderView::Stretch);
-  list_->header()->setSectionResizeMode(SeriesModel::Modality, QHeaderView::ResizeToContents);
-  list_->header()->setSectionResizeMode(SeriesModel::Size, QHeaderView::ResizeToContents);
+  for (const int column : {SeriesModel::Number, SeriesModel::Modality, SeriesModel::Date,
+                           SeriesModel::Time, SeriesModel::Size, SeriesModel::Part}) {
+    list_->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+  }
   list_->header()->setStretchLastSection(false);
   list_->header()->resizeSection(SeriesModel::Warnings, 240);
+  for (const int column : {SeriesModel::Number, SeriesModel::Date, SeriesModel::Time,
+                           SeriesModel::Part, SeriesModel::Warnings}) {
+    bool isEmpty = true;
+    for (int row = 0; row < list_->model()->rowCount(); ++row)
+      isEmpty &= list_->model()->index(row, column).data().toString().isEmpty();
+    list_->setColumnHidden(column, isEmpty);
+  }
   connect(list_, &QTreeView::activated, this, &SeriesDialog::choose);
 
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Open | QDialogButtonBox::Cancel, this);
@@ -52,7 +61,7 @@ QWidget* SeriesDialog::makeSkippedList() {
   auto* list = new QTreeWidget(this);
   list->setObjectName(QStringLiteral("skippedList"));
   list->setRootIsDecorated(false);
-  list->setHeaderLabels({tr("Passed over"), tr("Why")});
+  list->setHeaderLabels({tr("Not opened"), tr("Why")});
   for (const SkippedFile& skipped : scan_.skipped) {
     auto* item =
         new QTreeWidgetItem(list, {toQString(skipped.path.filename()), toQString(skipped.reason)});

@@ -10,7 +10,7 @@ class QTreeView;
 
 namespace limn::gui {
 
-/// Lets the reader choose one of several volumes, and shows what was passed over and why.
+/// Lets the reader choose one of several volumes, and shows which files were not opened and why.
 class SeriesDialog : public QDialog {
   Q_OBJECT
 

@@ -12,6 +12,7 @@ namespace limn::gui {
 
 QString joinedWarnings(const SeriesSummary& series) {
   QStringList lines;
+  if (!series.geometryFault.empty()) lines.append(toQString(series.geometryFault));
   for (const std::string& warning : series.warnings)
     lines.append(toQString(warning));
   return lines.join(QLatin1Char('\n'));
@@ -30,10 +31,22 @@ int SeriesModel::columnCount(const QModelIndex& parent) const {
 
 QString SeriesModel::text(const SeriesSummary& series, int column) const {
   switch (column) {
+    case Number:
+      return toQString(series.text.seriesNumber);
     case Description: {
-      const QString description = toQString(series.description);
+      // That of the volume says what tells the volumes of one series apart.
+      const QString description =
+          toQString(series.parts > 1 || series.text.seriesDescription.empty()
+                        ? series.description
+                        : series.text.seriesDescription);
       return description.isEmpty() ? toQString(series.path.filename()) : description;
     }
+    case Date:
+      return toQString(series.text.studyDate);
+    case Time:
+      return toQString(series.text.seriesTime);
+    case Part:
+      return series.parts > 1 ? tr("%1 of %2").arg(series.part + 1).arg(series.parts) : QString();
     case Modality:
       return toQString(series.modality.empty() ? series.format : series.modality);
     case Size:
@@ -42,7 +55,7 @@ QString SeriesModel::text(const SeriesSummary& series, int column) const {
           .arg(series.size.y)
           .arg(series.size.z);
     case Warnings:
-      return series.warnings.empty() ? QString() : toQString(series.warnings.front());
+      return joinedWarnings(series).section(QLatin1Char('\n'), 0, 0);
     default:
       return {};
   }
@@ -53,7 +66,8 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
   const SeriesSummary& series = series_[static_cast<std::size_t>(index.row())];
   if (role == Qt::DisplayRole) return text(series, index.column());
   if (role == Qt::ToolTipRole) return joinedWarnings(series);
-  if (role == Qt::DecorationRole && index.column() == Warnings && !series.warnings.empty()) {
+  if (role == Qt::DecorationRole && index.column() == Warnings &&
+      !joinedWarnings(series).isEmpty()) {
     return icon(QStringLiteral("warning"), colors::caution);
   }
   return {};
@@ -62,8 +76,16 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
 QVariant SeriesModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
+    case Number:
+      return tr("No.");
     case Description:
-      return tr("Series");
+      return tr("Description");
+    case Date:
+      return tr("Study date");
+    case Time:
+      return tr("Time");
+    case Part:
+      return tr("Volume");
     case Modality:
       return tr("Modality");
     case Size:

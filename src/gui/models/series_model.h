@@ -14,7 +14,7 @@ class SeriesModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { Description, Modality, Size, Warnings, ColumnCount };
+  enum Column { Number, Description, Modality, Date, Time, Size, Part, Warnings, ColumnCount };
 
   explicit SeriesModel(std::vector<SeriesSummary> series, QObject* parent = nullptr);
 
