@@ -32,6 +32,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
@@ -41,7 +42,7 @@
 namespace limn::gui {
 namespace {
 
-constexpr int kPanelWidth = 280;
+constexpr int kPanelWidth = 280, kTallEnough = 820;  // device-independent pixels
 
 QDockWidget* makeDock(QMainWindow& window, const QString& name, const QString& title,
                       QWidget* content) {
@@ -89,7 +90,8 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   }
   addActions(actions_->all());
   qApp->installEventFilter(this);
-  resize(1440, 900);
+  // The frame and the title bar take some of the screen, too.
+  resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(8, 40)));
   restoreGeometry(settings_.windowGeometry());
   restoreState(settings_.windowState());
 }
@@ -154,6 +156,7 @@ void MainWindow::buildDocks() {
   connect(lines, &HistoryPanel::chosen, past_, &PastActions::lookBack);
   QDockWidget* history = makeDock(*this, QStringLiteral("historyDock"), tr("History"), lines);
   tabifyDockWidget(docks[1], history);
+  if (screen()->availableSize().height() < kTallEnough) tabifyDockWidget(history, docks[2]);
   docks[1]->raise();
   resizeDocks(docks, {kPanelWidth, kPanelWidth, kPanelWidth}, Qt::Horizontal);
   resizeDocks(docks, {300, 230, 290}, Qt::Vertical);

@@ -10,6 +10,9 @@
 #include <QMessageBox>
 #include <QMouseEvent>
 #include <QPushButton>
+#include <QScreen>
+#include <QTimer>
+#include <QToolBar>
 #include <QTreeView>
 #include <future>
 #include <new>

@@ -8,6 +8,7 @@
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScreen>
 #include <QTreeView>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -19,7 +20,7 @@ SeriesDialog::SeriesDialog(StudyScan scan, QWidget* parent)
     : QDialog(parent), scan_(std::move(scan)) {
   setWindowTitle(tr("Choose a series"));
   setAttribute(Qt::WA_DeleteOnClose);
-  resize(780, 420);
+  resize(QSize(980, 420).boundedTo(parent->screen()->availableSize() * 0.9));
   auto* intro = new QLabel(tr("%1 volumes can be opened here.").arg(scan_.series.size()), this);
   list_ = new QTreeView(this);
   list_->setObjectName(QStringLiteral("seriesList"));

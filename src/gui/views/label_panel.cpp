@@ -33,6 +33,7 @@ LabelPanel::LabelPanel(core::Session& session, const SessionSignals& signals, Vi
   list_->setRootIsDecorated(false);
   list_->setHeaderHidden(true);
   list_->setUniformRowHeights(true);
+  list_->setMinimumHeight(40);
   list_->setIconSize({16, 16});
   list_->setFocusPolicy(Qt::ClickFocus);
   list_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);

@@ -35,7 +35,7 @@ QString modelText(const core::ModelInfo* model) {
 }  // namespace
 
 PictureLabel::PictureLabel(QWidget* parent) : QWidget(parent) {
-  setMinimumHeight(110);
+  setMinimumHeight(60);
 }
 
 void PictureLabel::setPicture(QImage picture, double aspect) {

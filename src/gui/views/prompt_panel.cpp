@@ -53,6 +53,7 @@ PromptPanel::PromptPanel(core::Session& session, const SessionSignals& signals, 
   list_->setModel(model_);
   list_->setIconSize({16, 16});
   list_->setUniformItemSizes(true);
+  list_->setMinimumHeight(40);
   list_->setFocusPolicy(Qt::ClickFocus);
   answer_ = new QLabel(this);
   answer_->setObjectName(QStringLiteral("previewText"));

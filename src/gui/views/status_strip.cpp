@@ -67,6 +67,7 @@ StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, 
   const auto label = [&](const char* name) {
     auto* made = new QLabel(this);
     made->setObjectName(QString::fromLatin1(name));
+    made->setMinimumWidth(1);  // a long text must not make the window wider than the screen
     return made;
   };
   cursor_ = label("statusCursor");
