@@ -25,6 +25,7 @@ enum class ActionId {
   MaskFromThisSlice,
   MaskFromPreviousSlice,
   MaskFromNextSlice,
+  ShowOpenObject,
   ContinueMask,
   ClickTool,
   NavigateTool,

@@ -43,7 +43,11 @@ CaseActions::CaseActions(const ActionContext& context, StudyController& study, Q
     for (const QString& key : {kCase, kBookmark})
       context_.messages.dismiss(key);
     refresh();
-    if (!context_.session.bookmarks().empty()) goToBookmark(0);
+    if (context_.session.bookmarks().empty()) {
+      goToLatestAction();
+    } else {
+      goToBookmark(0);
+    }
   });
   connect(&signals, &SessionSignals::masksChanged, this, &CaseActions::refresh);
   connect(&signals, &SessionSignals::pastChanged, this, &CaseActions::refresh);
@@ -106,6 +110,13 @@ void CaseActions::continueMask() {
   }
 }
 
+void CaseActions::goToLatestAction() {
+  const auto latest = context_.session.lastSlice();
+  if (!latest) return;
+  context_.state.setActiveAxis(latest->axis);
+  context_.state.setSlice(latest->axis, latest->slice);
+}
+
 void CaseActions::goToBookmark(std::size_t index) {
   const auto& bookmarks = context_.session.bookmarks();
   if (bookmarks.empty()) return;
@@ -118,7 +129,7 @@ void CaseActions::goToBookmark(std::size_t index) {
   context_.state.setActiveAxis(bookmark.slice.axis);
   context_.state.setSlice(bookmark.slice.axis, bookmark.slice.slice);
   context_.messages.show(kBookmark, MessageItem::Level::Info,
-                         tr("Marked slice %1 of %2: %3")
+                         tr("Bookmarked slice %1 of %2: %3")
                              .arg(index % bookmarks.size() + 1)
                              .arg(bookmarks.size())
                              .arg(toQString(bookmark.note)));

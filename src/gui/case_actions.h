@@ -13,8 +13,8 @@ namespace limn::gui {
 
 class StudyController;
 
-/// What the reader does with cases: open one, copy it, go on with an accepted mask, visit the
-/// marked slices. Says when work is not being kept.
+/// What the reader does with cases: open one, copy it, edit an accepted mask, visit the
+/// bookmarked slices. Says when work is not being kept.
 class CaseActions : public QObject {
   Q_OBJECT
 
@@ -29,6 +29,8 @@ class CaseActions : public QObject {
   void refresh();
   void showSaving();
   void continueMask();
+  /// Where the case was left.
+  void goToLatestAction();
   void goToBookmark(std::size_t index);
   void chooseCase();
   void chooseCopy();

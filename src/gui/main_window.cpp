@@ -127,6 +127,8 @@ void MainWindow::buildCentre() {
                          actions_->action(ActionId::OpenFolder), pages_);
   planes_ = new PlaneGrid(session_, *signals_, *state_, pages_);
   planes_->setTool(&tools_->current());
+  for (SliceView* view : planes_->views())
+    view->setOpenObjectAction(actions_->action(ActionId::ShowOpenObject));
   pages_->addWidget(start_);
   pages_->addWidget(planes_);
   box->addWidget(pages_);

@@ -48,6 +48,7 @@ void SegmentActions::connectPrompts() {
   on(ActionId::NextCandidate, [&session] { session.nextCandidate(); });
   on(ActionId::RemoveLastPrompt, [&session] { session.removeLastPrompt(); });
   on(ActionId::ClearPrompts, [&session] { session.clearPrompts(); });
+  on(ActionId::ShowOpenObject, [this] { showOpenObject(); });
   on(ActionId::MaskFromThisSlice, [this] { useMaskFrom(0); });
   on(ActionId::MaskFromPreviousSlice, [this] { useMaskFrom(-1); });
   on(ActionId::MaskFromNextSlice, [this] { useMaskFrom(+1); });
@@ -80,6 +81,7 @@ void SegmentActions::refresh() {
   step(ActionId::Redo, session.redoText());
   enable(ActionId::Accept, ready);
   enable(ActionId::NextCandidate, ready && session.preview().candidates.size() > 1);
+  enable(ActionId::ShowOpenObject, session.promptSlice().has_value());
   enable(ActionId::RemoveLastPrompt, !session.prompts().empty());
   enable(ActionId::ClearPrompts, !session.prompts().empty());
   for (const auto id : {ActionId::MaskFromThisSlice, ActionId::MaskFromPreviousSlice,
@@ -96,7 +98,23 @@ void SegmentActions::refresh() {
   }
 }
 
+void SegmentActions::showOpenObject() {
+  const auto slice = context_.session.promptSlice();
+  if (!slice) return;
+  context_.state.setActiveAxis(slice->axis);
+  context_.state.setSlice(slice->axis, slice->slice);
+}
+
 void SegmentActions::accept() {
+  const core::SliceRef slice = context_.session.preview().slice;
+  if (!context_.state.isInView(slice)) {
+    MessageItem& item = context_.messages.show(
+        kMessage, MessageItem::Level::Info,
+        tr("Nothing was accepted: the open object is on slice %1, which is not in view.")
+            .arg(slice.slice + 1));
+    item.addButton(tr("Go there"), [this] { showOpenObject(); });
+    return;
+  }
   const auto footprint = context_.session.accept();
   if (!footprint) {
     context_.messages.showError(kMessage, footprint.error());

@@ -34,7 +34,9 @@ class SegmentActions : public QObject {
   void connectPrompts();
   void connectLabels();
   void refresh();
+  /// Writes the mask of the open object, if the reader can see it.
   void accept();
+  void showOpenObject();
   void useMaskFrom(std::int64_t upwards);
   void newLabel();
   void chooseLabel(std::size_t row);

@@ -65,6 +65,22 @@ void ViewerState::setActiveAxis(Axis axis) {
   Q_EMIT activeAxisChanged();
 }
 
+void ViewerState::setOnlyAxis(std::optional<Axis> axis) {
+  if (axis == onlyAxis_) return;
+  onlyAxis_ = axis;
+  Q_EMIT activeAxisChanged();
+}
+
+bool ViewerState::isInView(core::SliceRef slice) const {
+  return this->slice(slice.axis) == slice.slice && (!onlyAxis_ || *onlyAxis_ == slice.axis);
+}
+
+void ViewerState::setPatientShown(bool shown) {
+  if (shown == patientShown_) return;
+  patientShown_ = shown;
+  Q_EMIT patientShownChanged();
+}
+
 void ViewerState::setWindow(Window window) {
   if (window == window_) return;
   window_ = window;

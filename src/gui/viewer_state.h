@@ -38,6 +38,11 @@ class ViewerState : public QObject {
   void setActiveAxis(Axis axis);
   [[nodiscard]] core::SliceRef activeSlice() const { return {activeAxis_, slice(activeAxis_)}; }
 
+  /// The only plane that is shown; none: all three are.
+  void setOnlyAxis(std::optional<Axis> axis);
+  /// Whether one of the shown planes is this slice.
+  [[nodiscard]] bool isInView(core::SliceRef slice) const;
+
   [[nodiscard]] Window window() const { return window_; }
   void setWindow(Window window);
   [[nodiscard]] bool isInverted() const { return inverted_; }
@@ -70,6 +75,7 @@ class ViewerState : public QObject {
   Grid grid_;
   VoxelIndex crosshair_;
   Axis activeAxis_ = Axis::Z;
+  std::optional<Axis> onlyAxis_;
   Window window_;
   bool inverted_ = false, smooth_ = true, overlayShown_ = true, peeking_ = false, hoverOn_ = true;
   double opacity_ = 0.3;

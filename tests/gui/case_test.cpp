@@ -131,6 +131,18 @@ TEST_F(CaseTest, AnotherCaseIsNotOpenedOverWorkThatCouldNotBeWritten) {
   EXPECT_GT(voxels(), 0);
 }
 
+TEST_F(CaseTest, ACaseOpensAtTheSliceWhereItWasLeft) {
+  openWindow();
+  openStudy();
+  window_->state().setSlice(Axis::Z, 1);
+  acceptAt({8, 8, 1});
+  openStudy("/scans/hip.nii");
+
+  openStudy();
+
+  EXPECT_EQ(window_->state().activeSlice(), (core::SliceRef{Axis::Z, 1}));
+}
+
 TEST_F(CaseTest, SaysThatAnotherProgramHasTheCase) {
   openWindow();
   openStudy();
@@ -145,6 +157,8 @@ TEST_F(CaseTest, SaysThatAnotherProgramHasTheCase) {
   EXPECT_EQ(savedText(), QStringLiteral("● read-only"));
   ASSERT_NE(message("case"), nullptr);
   EXPECT_TRUE(message("case")->text().contains(QStringLiteral("ada")));
+  EXPECT_TRUE(message("case")->text().contains(QStringLiteral("read-only")));
+  EXPECT_FALSE(message("case")->text().contains(QStringLiteral("label"))) << "no label is locked";
 }
 
 TEST_F(CaseTest, ACaseWhoseScanHasMovedAsksForIt) {

@@ -108,6 +108,7 @@ void PlaneGrid::arrange() {
   const SliceView* only = isFlat_ ? views_[0] : maximised_ ? &viewOf(*maximised_) : nullptr;
   for (SliceView* view : views_)
     view->setVisible(only == nullptr || view == only);
+  state_.setOnlyAxis(only != nullptr ? std::optional(only->layout().normal) : std::nullopt);
   side_->setVisible(only == nullptr || only != views_[0]);
 }
 

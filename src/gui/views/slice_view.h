@@ -38,6 +38,8 @@ class SliceView : public QWidget {
 
   /// `tool` is borrowed and must outlive the view or be replaced.
   void setTool(AbstractTool* tool);
+  /// What goes to the object that is open on another slice; its key is named there.
+  void setOpenObjectAction(const QAction* action) { openObjectAction_ = action; }
   void fit();
   void zoom(double factor);
 
@@ -93,6 +95,8 @@ class SliceView : public QWidget {
   void paintHover(QPainter& painter);
   void endWaits();
   void paintDecorations(QPainter& painter);
+  void paintOpenObjectElsewhere(QPainter& painter);
+  [[nodiscard]] ViewTexts cornerTexts() const;
   [[nodiscard]] QPointF busyPosition() const;
 
   core::Session& session_;

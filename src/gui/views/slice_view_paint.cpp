@@ -233,13 +233,70 @@ void SliceView::paintDecorations(QPainter& painter) {
     paintLetters(painter, view, layout_);
     paintScaleBar(painter, view, transform_.pixelsPerMm());
   }
-  if (texts.isActive || past) {
+  const bool isActive = state_.activeAxis() == layout_.normal;
+  if (isActive && !past) paintOpenObjectElsewhere(painter);
+  if (isActive || past) {
     QColor edge = past ? colors::caution : colors::accent;
     edge.setAlpha(texts.isActive ? 150 : 80);
     painter.setPen(QPen(edge, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
   }
+}
+
+/// The reader looks at another slice than that of the object he has begun.
+void SliceView::paintOpenObjectElsewhere(QPainter& painter) {
+  const auto open = session_.promptSlice();
+  if (!open || state_.isInView(*open) || openObjectAction_ == nullptr) return;
+  const SliceLayout layout = session_.layout(open->axis);
+  const QString whole = tr("The open object is on slice %1 (%2). %3 goes there.")
+                            .arg(open->slice + 1)
+                            .arg(planeTitle(session_.volume(), layout).toLower(),
+                                 openObjectAction_->shortcut().toString(QKeySequence::NativeText));
+  const QString text =
+      QFontMetricsF(painter.font()).elidedText(whole, Qt::ElideMiddle, width() - 40.0);
+  const QSizeF plate = tagSize(painter.font(), text);
+  paintTag(painter, {(width() - plate.width()) / 2, height() - plate.height() - 34.0}, text,
+           colors::caution);
+}
+
+ViewTexts SliceView::cornerTexts() const {
+  const Volume& volume = session_.volume();
+  const StudyText& study = volume.source.text;
+  const QString separator = QStringLiteral("  ·  ");
+  const auto joined = [&separator](const QStringList& parts) {
+    QStringList filled;
+    std::ranges::copy_if(parts, std::back_inserter(filled),
+                         [](const QString& part) { return !part.isEmpty(); });
+    return filled.join(separator);
+  };
+  const auto dim = [](const QString& text) { return CornerLine{text, colors::viewTextDim}; };
+  const QString number = layout_.slices > 1
+                             ? tr("%1 / %2").arg(slice().slice + 1).arg(layout_.slices)
+                             : tr("%1 × %2").arg(layout_.width).arg(layout_.height);
+  const bool isAcquired = layout_.normal == Axis::Z && study.sliceThickness > 0;
+  const auto past = session_.past();
+  ViewTexts texts;
+  texts.topLeft = {
+      {planeTitle(volume, layout_),
+       state_.activeAxis() == layout_.normal ? colors::accent : colors::viewText, true},
+      dim(number),
+      {past ? tr("as of action %1").arg(past->actions()) : QString(), colors::caution},
+      {calibrationText(volume.grid.calibration), colors::caution},
+      dim(slicePosition(volume, layout_, slice().slice)),
+      dim(isAcquired ? tr("thickness %1 mm").arg(shortNumber(study.sliceThickness)) : QString())};
+  if (state_.showsPatient()) {
+    texts.topRight = {dim(toQString(study.patientName)), dim(toQString(study.patientId)),
+                      dim(toQString(study.studyDate)),
+                      dim(joined({toQString(volume.source.modality), toQString(study.seriesNumber),
+                                  toQString(study.seriesDescription)}))};
+  }
+  texts.bottomRight = {
+      dim(tr("%1 %").arg(std::lround(transform_.pixelsPerMm() *
+                                     std::min(layout_.columnSpacing, layout_.rowSpacing) * 100))),
+      dim(tr("W %1  L %2")
+              .arg(shortNumber(state_.window().width), shortNumber(state_.window().centre)))};
+  return texts;
 }
 
 }  // namespace limn::gui
