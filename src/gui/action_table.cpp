@@ -67,8 +67,9 @@ constexpr ActionSpec kActions[] = {
     {ZoomOut, "zoomOut", QT_TRANSLATE_NOOP("Actions", "Zoom out"), "", "Ctrl+-", Category::View},
     {MaximiseView, "maximiseView", QT_TRANSLATE_NOOP("Actions", "Maximise view"), "maximise", "Z", Category::View, Kind::Check},
     {HideOverlay, "hideOverlay", QT_TRANSLATE_NOOP("Actions", "Hide masks"), "eye", "S", Category::View, Kind::Check},
-    {Peek, "peek", QT_TRANSLATE_NOOP("Actions", "Peek under the masks (hold)"), "", "Space", Category::View, Kind::Hold},
-    {Smooth, "smooth", QT_TRANSLATE_NOOP("Actions", "Smooth pixels"), "", "", Category::View, Kind::Check},
+    {Peek, "peek", QT_TRANSLATE_NOOP("Actions", "Hide masks while held"), "", "Space", Category::View, Kind::Hold},
+    {Smooth, "smooth", QT_TRANSLATE_NOOP("Actions", "Interpolate pixels"), "", "", Category::View, Kind::Check},
+    {HidePatient, "hidePatient", QT_TRANSLATE_NOOP("Actions", "Hide patient and study texts"), "", "P", Category::View, Kind::Check},
     {FullScreen, "fullScreen", QT_TRANSLATE_NOOP("Actions", "Full screen"), "", "F11", Category::View, Kind::Check},
 
     {AutoContrast, "autoContrast", QT_TRANSLATE_NOOP("Actions", "Auto contrast"), "", "Ctrl+J", Category::Contrast},

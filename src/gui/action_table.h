@@ -58,6 +58,7 @@ enum class ActionId {
   HideOverlay,
   Peek,
   Smooth,
+  HidePatient,
   FullScreen,
   AutoContrast,
   Invert,

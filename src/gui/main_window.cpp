@@ -115,6 +115,7 @@ void MainWindow::buildParts(const StudioParts& parts) {
   // First of all observers: what follows looks at the state of the new volume.
   connect(signals_, &SessionSignals::volumeOpened, this, &MainWindow::showVolume);
   connect(signals_, &SessionSignals::pastChanged, this, &MainWindow::showTitle);
+  connect(state_, &ViewerState::patientShownChanged, this, &MainWindow::showTitle);
 }
 
 void MainWindow::buildCentre() {
@@ -181,10 +182,17 @@ void MainWindow::showVolume() {
 }
 
 void MainWindow::showTitle() {
-  const QString moment = momentText(session_);
-  const QString name = caseName(session_.volume().source);
-  setWindowTitle(
-      tr("%1 — Limn").arg(moment.isEmpty() ? name : QStringLiteral("%1 %2").arg(name, moment)));
+  if (!session_.hasVolume()) return;
+  const SourceRef& source = session_.volume().source;
+  QStringList parts;
+  if (state_->showsPatient()) {
+    parts = {toQString(source.text.patientName), toQString(source.text.studyDate),
+             toQString(source.text.seriesDescription)};
+    parts.removeAll(QString());
+  }
+  if (parts.isEmpty()) parts = {state_->showsPatient() ? caseName(source) : tr("study")};
+  if (const QString moment = momentText(session_); !moment.isEmpty()) parts.append(moment);
+  setWindowTitle(tr("%1 — Limn").arg(parts.join(QStringLiteral(", "))));
 }
 
 void MainWindow::focusSlice() {

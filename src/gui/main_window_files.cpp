@@ -82,6 +82,17 @@ void MainWindow::connectStudy() {
   connect(study_, &StudyController::openFailed, this, [this](const Error& error) {
     if (error.code != ErrorCode::Cancelled) messages_->showError(kStudy, error);
   });
+  connect(study_, &StudyController::geometryUnknown, this,
+          [this](const SeriesSummary& series, const Error& error) {
+            MessageItem& item =
+                messages_->show(kStudy, MessageItem::Level::Problem, errorText(error));
+            item.addButton(tr("Open without millimetres"), [this, series] {
+              SeriesSummary inVoxels = series;
+              inVoxels.inVoxelUnits = true;
+              messages_->dismiss(kStudy);
+              study_->read(inVoxels);
+            });
+          });
   connect(study_, &StudyController::skipped, this, [this](const std::vector<SkippedFile>& files) {
     const QString first =
         tr("Passed over: %1 (%2)")

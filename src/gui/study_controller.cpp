@@ -119,7 +119,11 @@ void StudyController::read(const SeriesSummary& series) {
       },
       [this, path = toQString(series.path)](Result<Loaded> loaded) {
         if (!loaded) {
-          Q_EMIT openFailed(loaded.error());
+          if (loaded.error().code == ErrorCode::Uncalibrated) {
+            Q_EMIT geometryUnknown(series, loaded.error());
+          } else {
+            Q_EMIT openFailed(loaded.error());
+          }
           return;
         }
         trace::endWait("open to full volume");

@@ -44,6 +44,8 @@ class StudyController : public QObject {
   void choiceNeeded(const limn::StudyScan& scan);
   void skipped(const std::vector<limn::SkippedFile>& files);
   void openFailed(const limn::Error& error);
+  /// The geometry of this series cannot be read; read() opens it in voxel units if told so.
+  void geometryUnknown(const limn::SeriesSummary& series, const limn::Error& error);
   /// The volume of a case is not where the case says, or is another one.
   void sourceNeeded(const QString& file, const limn::Error& error);
   /// The study is open, but its case cannot be.

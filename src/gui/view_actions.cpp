@@ -57,6 +57,7 @@ void ViewActions::connectView() {
   on(ActionId::MaximiseView, [this](bool checked) { planes_.setMaximised(checked); });
   on(ActionId::HideOverlay, [this](bool checked) { context_.state.setOverlayShown(!checked); });
   on(ActionId::Smooth, [this](bool checked) { context_.state.setSmooth(checked); });
+  on(ActionId::HidePatient, [this](bool checked) { context_.state.setPatientShown(!checked); });
   on(ActionId::HoverPreview, [this](bool checked) { context_.state.setHoverOn(checked); });
   connect(&planes_, &PlaneGrid::maximisedChanged, this, [this](bool maximised) {
     context_.actions.action(ActionId::MaximiseView)->setChecked(maximised);
@@ -122,6 +123,7 @@ void ViewActions::refresh() {
   check(ActionId::Invert, state.isInverted());
   check(ActionId::Smooth, state.isSmooth());
   check(ActionId::HideOverlay, state.isOverlayHidden());
+  check(ActionId::HidePatient, !state.showsPatient());
   check(ActionId::HoverPreview, state.isHoverOn());
 }
 

@@ -10,7 +10,7 @@ namespace limn::gui {
 
 class PlaneGrid;
 
-/// Slices, zoom, contrast, overlay and the model's input: connects the actions to the views.
+/// Slices, zoom, window/level, overlay and the model's input: connects the actions to the views.
 class ViewActions : public QObject {
   Q_OBJECT
 

@@ -9,6 +9,7 @@
 #include "mouse_preset.h"
 
 #include <QObject>
+#include <optional>
 
 namespace limn::gui {
 
@@ -59,6 +60,9 @@ class ViewerState : public QObject {
   [[nodiscard]] bool showsHover() const { return hoverOn_ && showsOverlay(); }
   [[nodiscard]] bool isHoverOn() const { return hoverOn_; }
   void setHoverOn(bool on);
+  /// Texts that name the patient and the study.
+  [[nodiscard]] bool showsPatient() const { return patientShown_; }
+  void setPatientShown(bool shown);
   [[nodiscard]] double opacity() const { return opacity_; }
   void setOpacity(double opacity);
 
@@ -70,6 +74,7 @@ class ViewerState : public QObject {
   void activeAxisChanged();
   void windowChanged();
   void overlayChanged();
+  void patientShownChanged();
 
  private:
   Grid grid_;
@@ -77,7 +82,8 @@ class ViewerState : public QObject {
   Axis activeAxis_ = Axis::Z;
   std::optional<Axis> onlyAxis_;
   Window window_;
-  bool inverted_ = false, smooth_ = true, overlayShown_ = true, peeking_ = false, hoverOn_ = true;
+  bool inverted_ = false, smooth_ = true, overlayShown_ = true, peeking_ = false, hoverOn_ = true,
+       patientShown_ = true;
   double opacity_ = 0.3;
   const MousePreset* mouse_ = &kMousePresets.front();
 };

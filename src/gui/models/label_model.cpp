@@ -89,6 +89,9 @@ QModelIndex LabelModel::indexOf(LabelId id) const {
 QString LabelModel::amountText(LabelId id) const {
   const auto found = voxels_.find(id);
   if (found == voxels_.end() || found->second == 0) return {};
+  if (!hasVolume(session_.document().grid().calibration)) {
+    return tr("%1 voxels").arg(found->second);
+  }
   const double ml =
       static_cast<double>(found->second) * session_.document().grid().voxelVolumeMm3() / 1000;
   return tr("%1 ml").arg(QLocale::c().toString(ml, 'f', ml < 10 ? 2 : ml < 1000 ? 1 : 0));

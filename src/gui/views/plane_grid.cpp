@@ -63,7 +63,6 @@ void PlaneGrid::showVolume() {
   isFlat_ = volume.grid.size[static_cast<int>(order[0])] == 1;
   maximised_.reset();
   for (std::size_t i = 0; i < views_.size(); ++i) {
-    views_[i]->setHasOrientation(volume.source.format != "image");
     views_[i]->setAxis(order[i]);
   }
   state_.setActiveAxis(order[0]);

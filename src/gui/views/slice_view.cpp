@@ -25,13 +25,14 @@ SliceView::SliceView(core::Session& session, const SessionSignals& signals, View
   setFocusPolicy(Qt::StrongFocus);
   setMinimumSize(120, 120);
   setAttribute(Qt::WA_OpaquePaintEvent);
-  setContextMenuPolicy(Qt::PreventContextMenu);  // the right button is a prompt
+  setContextMenuPolicy(Qt::PreventContextMenu);  // the right button excludes, or drags the window
   const auto repaint = [this] { update(); };
   connect(&state, &ViewerState::crosshairChanged, this, [this] {
     previewIsFresh_ = hoverIsFresh_ = false;
     if (rest_ && rest_->slice != slice()) endRest();
     updateBusyTimer();
     update();
+    if (cursor_) Q_EMIT hovered(voxelAt(*cursor_));  // another slice lies under it now
   });
   connect(&state, &ViewerState::windowChanged, this, repaint);
   connect(&state, &ViewerState::overlayChanged, this, [this] {
@@ -39,6 +40,7 @@ SliceView::SliceView(core::Session& session, const SessionSignals& signals, View
     update();
   });
   connect(&state, &ViewerState::activeAxisChanged, this, repaint);
+  connect(&state, &ViewerState::patientShownChanged, this, repaint);
   const auto relabel = [this] {
     overlaySlice_.reset();
     update();
@@ -163,7 +165,7 @@ void SliceView::moveCrosshair(QPointF at) {
 
 void SliceView::mousePressEvent(QMouseEvent* event) {
   if (!isReady() || toolDrags_ || gesture_) return;
-  dwellTimer_.stop();  // what is under way or shown already is this click's
+  dwellTimer_.stop();  // an answer under way or shown already belongs to this click
   state_.setActiveAxis(layout_.normal);
   press_ = {event->position(), event->button(), event->modifiers()};
   toolDrags_ = tool_ != nullptr && tool_->pressed(toSliceEvent(*event));
@@ -189,6 +191,7 @@ void SliceView::continueGesture(QPointF at) {
 
 void SliceView::mouseMoveEvent(QMouseEvent* event) {
   if (!isReady()) return;
+  cursor_ = event->position();
   Q_EMIT hovered(voxelAt(event->position()));
   trackRest(*event);
   if (toolDrags_ && !tool_->dragged(toSliceEvent(*event))) {
@@ -234,6 +237,7 @@ void SliceView::wheelEvent(QWheelEvent* event) {
     const auto steps = static_cast<std::int64_t>(wheelRest_ / kWheelStep);
     wheelRest_ -= static_cast<double>(steps * kWheelStep);
     state_.setActiveAxis(layout_.normal);
+    cursor_ = event->position();
     if (steps != 0) {
       trace::beginWait("wheel to painted frame");
       state_.stepSlice(layout_.normal, steps);
@@ -245,6 +249,7 @@ void SliceView::wheelEvent(QWheelEvent* event) {
 
 void SliceView::leaveEvent(QEvent*) {
   endRest();
+  cursor_.reset();
   Q_EMIT hovered(std::nullopt);
 }
 

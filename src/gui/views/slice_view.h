@@ -7,6 +7,7 @@
 #include "limn/core/session.h"
 #include "slice_renderer.h"
 #include "tools/abstract_tool.h"
+#include "view_painter.h"
 #include "view_transform.h"
 #include "viewer_state.h"
 
@@ -15,6 +16,8 @@
 #include <QTimer>
 #include <QWidget>
 #include <optional>
+
+class QAction;
 
 namespace limn::gui {
 
@@ -50,8 +53,6 @@ class SliceView : public QWidget {
   /// The cursor no longer counts as resting until it has moved.
   void endRest();
   [[nodiscard]] bool isDwelling() const { return dwellTimer_.isActive(); }
-  /// Pictures that lie in no patient have no letters.
-  void setHasOrientation(bool has) { hasOrientation_ = has; }
 
  Q_SIGNALS:
   void hovered(std::optional<limn::VoxelIndex> voxel);
@@ -108,7 +109,8 @@ class SliceView : public QWidget {
   bool toolDrags_ = false;
   Press press_;  // the latest
   std::optional<DragGesture> gesture_;
-  double wheelRest_ = 0;  // eighths of a degree not yet turned into a slice
+  std::optional<QPointF> cursor_;  // where the mouse is, if over this view
+  double wheelRest_ = 0;           // eighths of a degree not yet turned into a slice
 
   SliceRenderer renderer_;
   QImage picture_;

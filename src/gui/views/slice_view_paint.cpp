@@ -4,14 +4,21 @@
 
 #include "limn/base/trace.h"
 #include "mask_outline.h"
+#include "plane_text.h"
+#include "prompt_panel.h"
 #include "slice_view.h"
+#include "text.h"
 #include "theme.h"
 #include "view_painter.h"
 
+#include <QAction>
 #include <QElapsedTimer>
+#include <QFontMetricsF>
 #include <QPainter>
+#include <QStringList>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <variant>
 
 namespace limn::gui {
@@ -27,18 +34,6 @@ QColor planeColor(Anatomical plane) {
       return colors::sagittal;
   }
   return colors::axial;
-}
-
-QString planeTitle(Anatomical plane) {
-  switch (plane) {
-    case Anatomical::Axial:
-      return SliceView::tr("Axial");
-    case Anatomical::Coronal:
-      return SliceView::tr("Coronal");
-    case Anatomical::Sagittal:
-      return SliceView::tr("Sagittal");
-  }
-  return {};
 }
 
 QString shortNumber(double value) {
@@ -159,11 +154,9 @@ void SliceView::paintPreview(QPainter& painter) {
   painter.setOpacity(1);
   if (stale) return;
   const QRectF bounds = path.boundingRect();
-  QString text = tr("IoU %1").arg(preview.current()->predictedIou, 0, 'f', 2);
-  if (preview.candidates.size() > 1) {
-    text += tr("  ·  %1/%2").arg(preview.chosen + 1).arg(preview.candidates.size());
-  }
-  const double x = std::clamp(bounds.right() + 8, 8.0, std::max(width() - 120.0, 8.0));
+  const QString text = answerText(preview);
+  const double wide = tagSize(painter.font(), text).width();
+  const double x = std::clamp(bounds.right() + 8, 8.0, std::max(width() - wide - 8, 8.0));
   const double y = std::clamp(bounds.top() - 10, 44.0, std::max(height() - 60.0, 44.0));
   paintTag(painter, {x, y}, text, colors::accent.lighter(125));
 }
@@ -212,32 +205,24 @@ void SliceView::paintDecorations(QPainter& painter) {
   const auto past = session_.past();
   if (!past && session_.promptSlice() == slice() &&
       session_.preview().state == core::Preview::State::Encoding) {
-    paintBusy(painter, busyPosition(), turningPhase(), tr("reading this slice…"));
+    paintBusy(painter, busyPosition(), turningPhase(), tr("encoding this slice…"));
   }
 
   QFont small = font();
   small.setPointSizeF(small.pointSizeF() * 0.94);
   painter.setFont(small);
-  ViewTexts texts;
-  texts.isActive = state_.activeAxis() == layout_.normal;
-  texts.title = hasOrientation_ ? planeTitle(layout_.anatomical) : tr("Picture");
-  texts.slice = layout_.slices > 1 ? tr("%1 / %2").arg(slice().slice + 1).arg(layout_.slices)
-                                   : tr("%1 × %2").arg(layout_.width).arg(layout_.height);
-  texts.window =
-      tr("C %1  W %2").arg(shortNumber(state_.window().centre), shortNumber(state_.window().width));
-  texts.zoom = tr("%1 %").arg(std::lround(
-      transform_.pixelsPerMm() * std::min(layout_.columnSpacing, layout_.rowSpacing) * 100));
-  if (past) texts.moment = tr("as of action %1").arg(past->actions());
-  paintTexts(painter, view, texts);
-  if (hasOrientation_) {
-    paintLetters(painter, view, layout_);
+  paintTexts(painter, view, cornerTexts());
+  const Calibration calibration = session_.volume().grid.calibration;
+  if (hasDirections(calibration)) paintLetters(painter, view, layout_);
+  const bool isPixelPlane = layout_.normal == Axis::Z;
+  if (hasVolume(calibration) || (hasMillimetres(calibration) && isPixelPlane)) {
     paintScaleBar(painter, view, transform_.pixelsPerMm());
   }
   const bool isActive = state_.activeAxis() == layout_.normal;
   if (isActive && !past) paintOpenObjectElsewhere(painter);
   if (isActive || past) {
     QColor edge = past ? colors::caution : colors::accent;
-    edge.setAlpha(texts.isActive ? 150 : 80);
+    edge.setAlpha(isActive ? 150 : 80);
     painter.setPen(QPen(edge, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));

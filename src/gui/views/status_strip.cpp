@@ -4,6 +4,7 @@
 
 #include "error_text.h"
 #include "moment_text.h"
+#include "plane_text.h"
 #include "session_signals.h"
 #include "text.h"
 #include "theme.h"
@@ -25,7 +26,11 @@ QString millimetres(double value, char positive, char negative) {
 }
 
 QString valueText(const Volume& volume, VoxelIndex voxel) {
-  if (volume.channels == 1) return QString::number(volume.value(voxel), 'g', 6);
+  if (volume.channels == 1) {
+    const QString value = QString::number(volume.value(voxel), 'g', 6);
+    const QString unit = toQString(volume.source.text.valueUnit);
+    return unit.isEmpty() ? value : QStringLiteral("%1 %2").arg(value, unit);
+  }
   return QStringLiteral("%1 %2 %3")
       .arg(volume.value(voxel, 0))
       .arg(volume.value(voxel, 1))
@@ -49,6 +54,10 @@ QWidget* divider(QWidget* parent) {
 }  // namespace
 
 QString cursorText(const Volume& volume, VoxelIndex voxel) {
+  const QString index = StatusStrip::tr("voxel %1, %2, %3").arg(voxel.x).arg(voxel.y).arg(voxel.z);
+  const QString value = StatusStrip::tr("value %1").arg(valueText(volume, voxel));
+  const QString gap = QStringLiteral("    ");
+  if (!hasDirections(volume.grid.calibration)) return index + gap + value;
   const WorldPoint w = volume.grid.toWorld(
       {static_cast<double>(voxel.x), static_cast<double>(voxel.y), static_cast<double>(voxel.z)});
   return StatusStrip::tr("voxel %1, %2, %3    %4   %5   %6 mm    value %7")

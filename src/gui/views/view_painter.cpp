@@ -2,19 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view_painter.h"
 
+#include "plane_text.h"
 #include "theme.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <variant>
 
 namespace limn::gui {
 namespace {
 
 constexpr double kEdge = 10, kCrosshairGap = 9;
+constexpr double kLetterScale = 1.15;
 
 /// Saves the painter's state for a scope.
 class Saved {
@@ -28,12 +32,12 @@ class Saved {
   QPainter& painter_;
 };
 
-/// Text with a dark rim, so that it reads on bone as on air.
-void rimmedText(QPainter& painter, QPointF baseline, const QString& text, const QColor& color) {
+/// Text with a dark outline, legible on bright and on dark pixels.
+void outlinedText(QPainter& painter, QPointF baseline, const QString& text, const QColor& color) {
   QPainterPath path;
   path.addText(baseline, painter.font(), text);
   painter.strokePath(path,
-                     QPen(QColor(0, 0, 0, 150), 2.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+                     QPen(QColor(0, 0, 0, 215), 2.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
   painter.setPen(color);
   painter.drawText(baseline, text);
 }
@@ -77,44 +81,72 @@ void paintCrosshair(QPainter& painter, const ViewTransform& transform, QSizeF vi
   painter.drawLine(QPointF(at.x() + kCrosshairGap, at.y()), QPointF(view.width(), at.y()));
 }
 
+std::vector<PlacedLine> placeTexts(const ViewTexts& texts, QSizeF view, const QFont& font) {
+  QFont bold = font, letter = font;
+  bold.setWeight(QFont::DemiBold);
+  letter.setPointSizeF(font.pointSizeF() * kLetterScale);
+  const QFontMetricsF metrics(bold);  // the wider of the two
+  const QFontMetricsF letters(letter);
+  const double width =
+      (view.width() - letters.horizontalAdvance(QStringLiteral("LPS"))) / 2 - 2 * kEdge;
+  const double height = (view.height() - letters.height()) / 2 - kEdge;
+  const auto rows = static_cast<std::size_t>(std::max(height / metrics.height(), 0.0));
+  std::vector<PlacedLine> placed;
+  if (width < 2 * metrics.averageCharWidth()) return placed;
+  const auto place = [&](const std::vector<CornerLine>& lines, bool atRight, bool atBottom) {
+    std::size_t row = 0;
+    for (CornerLine line : lines) {
+      if (line.text.isEmpty()) continue;
+      if (row == rows) return;
+      const QFontMetricsF own(line.isBold ? bold : font);
+      line.text = own.elidedText(line.text, Qt::ElideRight, width);
+      const double wide = own.horizontalAdvance(line.text);
+      const double top = kEdge + metrics.height() * static_cast<double>(row++);
+      const QRectF rect(atRight ? view.width() - kEdge - wide : kEdge,
+                        atBottom ? view.height() - top - metrics.height() : top, wide,
+                        metrics.height());
+      placed.push_back({std::move(line), {rect.left(), rect.top() + metrics.ascent()}, rect});
+    }
+  };
+  place(texts.topLeft, false, false);
+  place(texts.topRight, true, false);
+  place(texts.bottomRight, true, true);
+  return placed;
+}
+
 void paintTexts(QPainter& painter, QSizeF view, const ViewTexts& texts) {
   const Saved saved(painter);
-  const double line = QFontMetricsF(painter.font()).height();
-  const double ascent = QFontMetricsF(painter.font()).ascent();
-  QFont bold = painter.font();
-  bold.setWeight(QFont::DemiBold);
   const QFont plain = painter.font();
-  painter.setFont(bold);
-  rimmedText(painter, {kEdge, kEdge + ascent}, texts.title,
-             texts.isActive ? colors::accent : colors::viewText);
-  painter.setFont(plain);
-  rimmedText(painter, {kEdge, kEdge + ascent + line}, texts.slice, colors::viewTextDim);
-  rimmedText(painter, {kEdge, kEdge + ascent + 2 * line}, texts.moment, colors::caution);
-  const auto right = [&](const QString& text) {
-    return view.width() - kEdge - QFontMetricsF(plain).horizontalAdvance(text);
-  };
-  rimmedText(painter, {right(texts.window), kEdge + ascent}, texts.window, colors::viewTextDim);
-  rimmedText(painter, {right(texts.zoom), view.height() - kEdge}, texts.zoom, colors::viewTextDim);
+  QFont bold = plain;
+  bold.setWeight(QFont::DemiBold);
+  for (const PlacedLine& placed : placeTexts(texts, view, plain)) {
+    painter.setFont(placed.line.isBold ? bold : plain);
+    outlinedText(painter, placed.baseline, placed.line.text, placed.line.color);
+  }
 }
 
 void paintLetters(QPainter& painter, QSizeF view, const SliceLayout& layout) {
   const Saved saved(painter);
   QFont font = painter.font();
-  font.setPointSizeF(font.pointSizeF() * 1.15);
+  font.setPointSizeF(font.pointSizeF() * kLetterScale);
   font.setWeight(QFont::DemiBold);
   painter.setFont(font);
   const QFontMetricsF metrics(font);
   const double middleY = view.height() / 2 + metrics.capHeight() / 2;
-  const auto put = [&](QPointF at, char letter) {
-    rimmedText(painter, at, QString(QLatin1Char(letter)), colors::viewText);
+  const auto put = [&](double x, double y, Vec3 direction) {
+    const QString letters = directionLetters(direction);
+    const double wide = metrics.horizontalAdvance(letters);
+    outlinedText(painter,
+                 {x < 0   ? kEdge
+                  : x > 0 ? view.width() - kEdge - wide
+                          : (view.width() - wide) / 2,
+                  y},
+                 letters, colors::viewText);
   };
-  const auto wide = [&](char letter) { return metrics.horizontalAdvance(QLatin1Char(letter)); };
-  put({kEdge, middleY}, layout.leftLetter());
-  put({view.width() - kEdge - wide(layout.rightLetter()), middleY}, layout.rightLetter());
-  put({(view.width() - wide(layout.topLetter())) / 2, kEdge + metrics.ascent()},
-      layout.topLetter());
-  put({(view.width() - wide(layout.bottomLetter())) / 2, view.height() - kEdge},
-      layout.bottomLetter());
+  put(-1, middleY, layout.columnDirection * -1.0);
+  put(+1, middleY, layout.columnDirection);
+  put(0, kEdge + metrics.ascent(), layout.rowDirection * -1.0);
+  put(0, view.height() - kEdge, layout.rowDirection);
 }
 
 double scaleBarMm(double viewPixels, double pixelsPerMm) {
@@ -139,7 +171,7 @@ void paintScaleBar(QPainter& painter, QSizeF view, double pixelsPerMm) {
     painter.drawLine(QPointF(x, y - 3), QPointF(x, y + 3));
   const QString text =
       mm >= 10 ? QStringLiteral("%1 cm").arg(mm / 10) : QStringLiteral("%1 mm").arg(mm);
-  rimmedText(painter, {kEdge, y - 8}, text, colors::viewText);
+  outlinedText(painter, {kEdge, y - 8}, text, colors::viewText);
 }
 
 void paintPrompts(QPainter& painter, const ViewTransform& transform,
@@ -171,11 +203,15 @@ void paintBusy(QPainter& painter, QPointF at, double phase, const QString& text)
   paintTag(painter, at + QPointF(kRadius + 8, -11), text, colors::viewText);
 }
 
+QSizeF tagSize(const QFont& font, const QString& text) {
+  const QFontMetricsF metrics(font);
+  return {metrics.horizontalAdvance(text) + 16, metrics.height() + 7};
+}
+
 void paintTag(QPainter& painter, QPointF topLeft, const QString& text, const QColor& color) {
   const Saved saved(painter);
   painter.setRenderHint(QPainter::Antialiasing);
-  const QFontMetricsF metrics(painter.font());
-  const QRectF plate(topLeft, QSizeF(metrics.horizontalAdvance(text) + 16, metrics.height() + 7));
+  const QRectF plate(topLeft, tagSize(painter.font(), text));
   painter.setPen(Qt::NoPen);
   painter.setBrush(QColor(14, 16, 19, 215));
   painter.drawRoundedRect(plate, 6, 6);

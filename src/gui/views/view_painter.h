@@ -7,7 +7,10 @@
 #include "view_transform.h"
 
 #include <QColor>
+#include <QFont>
+#include <QRectF>
 #include <QString>
+#include <vector>
 
 class QPainter;
 
@@ -19,17 +22,30 @@ struct CrosshairLines {
   QColor vertical, horizontal;
 };
 
-/// What stands in the corners of a view.
+/// A line of text in a corner of a view; an empty one takes no room.
+struct CornerLine {
+  QString text;
+  QColor color;
+  bool isBold = false;
+};
+/// What stands in the corners, from the edge of the view inwards. The scale bar has the fourth.
 struct ViewTexts {
-  QString title, slice, window, zoom;
-  QString moment;  // of the past, if it is not the present
-  bool isActive = false;
+  std::vector<CornerLine> topLeft, topRight, bottomRight;
+};
+struct PlacedLine {
+  CornerLine line;  // elided to the room there is
+  QPointF baseline;
+  QRectF rect;
 };
 
 // Decorations, drawn in widget coordinates over a picture. None changes the painter's state.
 void paintCrosshair(QPainter& painter, const ViewTransform& transform, QSizeF view,
                     const CrosshairLines& lines);
 void paintTexts(QPainter& painter, QSizeF view, const ViewTexts& texts);
+/// Where the lines go: never over each other, over the letters in the middle of each edge, or out
+/// of the view. Lines for which there is no room are left out, the innermost first.
+[[nodiscard]] std::vector<PlacedLine> placeTexts(const ViewTexts& texts, QSizeF view,
+                                                 const QFont& font);
 void paintLetters(QPainter& painter, QSizeF view, const SliceLayout& layout);
 void paintScaleBar(QPainter& painter, QSizeF view, double pixelsPerMm);
 void paintPrompts(QPainter& painter, const ViewTransform& transform,
@@ -38,6 +54,7 @@ void paintPrompts(QPainter& painter, const ViewTransform& transform,
 void paintBusy(QPainter& painter, QPointF at, double phase, const QString& text);
 /// Text on a soft dark plate, readable on any grey.
 void paintTag(QPainter& painter, QPointF topLeft, const QString& text, const QColor& color);
+[[nodiscard]] QSizeF tagSize(const QFont& font, const QString& text);
 
 /// The length of a scale bar that is about a quarter of the view: 1, 2 or 5 times a power of ten
 /// mm.
