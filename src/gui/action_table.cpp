@@ -36,8 +36,8 @@ constexpr ActionSpec kActions[] = {
 
     {ClickTool, "clickTool", QT_TRANSLATE_NOOP("Actions", "Click"), "click", "C", Category::Tools, Kind::Check},
     {NavigateTool, "navigateTool", QT_TRANSLATE_NOOP("Actions", "Navigate"), "crosshair", "X; V", Category::Tools, Kind::Check},
-    {WindowTool, "windowTool", QT_TRANSLATE_NOOP("Actions", "Contrast"), "contrast", "W", Category::Tools, Kind::Check},
-    {HoverPreview, "hoverPreview", QT_TRANSLATE_NOOP("Actions", "Show the mask under the resting cursor"), "", "H", Category::Tools, Kind::Check},
+    {WindowTool, "windowTool", QT_TRANSLATE_NOOP("Actions", "Window/level"), "contrast", "W", Category::Tools, Kind::Check},
+    {HoverPreview, "hoverPreview", QT_TRANSLATE_NOOP("Actions", "Preview the mask under the cursor"), "", "H", Category::Tools, Kind::Check},
 
     {NewLabel, "newLabel", QT_TRANSLATE_NOOP("Actions", "New label"), "plus", "Ctrl+L", Category::Labels},
     {Label1, "label1", QT_TRANSLATE_NOOP("Actions", "Label 1"), "", "1", Category::Labels},
@@ -56,7 +56,7 @@ constexpr ActionSpec kActions[] = {
     {SlicesDown, "slicesDown", QT_TRANSLATE_NOOP("Actions", "Five slices down"), "", "PgDown", Category::Slices},
     {SliceTop, "sliceTop", QT_TRANSLATE_NOOP("Actions", "Topmost slice"), "", "Home", Category::Slices},
     {SliceBottom, "sliceBottom", QT_TRANSLATE_NOOP("Actions", "Bottom slice"), "", "End", Category::Slices},
-    {NextBookmark, "nextBookmark", QT_TRANSLATE_NOOP("Actions", "Next marked slice"), "", "B", Category::Slices},
+    {NextBookmark, "nextBookmark", QT_TRANSLATE_NOOP("Actions", "Next bookmarked slice"), "", "B", Category::Slices},
 
     {EarlierMoment, "earlierMoment", QT_TRANSLATE_NOOP("Actions", "One action earlier"), "", "Alt+Left", Category::History},
     {LaterMoment, "laterMoment", QT_TRANSLATE_NOOP("Actions", "One action later"), "", "Alt+Right", Category::History},
@@ -72,9 +72,9 @@ constexpr ActionSpec kActions[] = {
     {HidePatient, "hidePatient", QT_TRANSLATE_NOOP("Actions", "Hide patient and study texts"), "", "P", Category::View, Kind::Check},
     {FullScreen, "fullScreen", QT_TRANSLATE_NOOP("Actions", "Full screen"), "", "F11", Category::View, Kind::Check},
 
-    {AutoContrast, "autoContrast", QT_TRANSLATE_NOOP("Actions", "Auto contrast"), "", "Ctrl+J", Category::Contrast},
-    {Invert, "invert", QT_TRANSLATE_NOOP("Actions", "Invert greys"), "", "I", Category::Contrast, Kind::Check},
-    {FileWindow, "fileWindow", QT_TRANSLATE_NOOP("Actions", "As the file suggests"), "", "Alt+9", Category::Contrast},
+    {AutoContrast, "autoContrast", QT_TRANSLATE_NOOP("Actions", "Automatic window"), "", "Ctrl+J", Category::Contrast},
+    {Invert, "invert", QT_TRANSLATE_NOOP("Actions", "Invert grey levels"), "", "I", Category::Contrast, Kind::Check},
+    {FileWindow, "fileWindow", QT_TRANSLATE_NOOP("Actions", "Window of the file"), "", "Alt+9", Category::Contrast},
     {Window1, "window1", QT_TRANSLATE_NOOP("Actions", "Soft tissue"), "", "Alt+1", Category::Contrast},
     {Window2, "window2", QT_TRANSLATE_NOOP("Actions", "Lung"), "", "Alt+2", Category::Contrast},
     {Window3, "window3", QT_TRANSLATE_NOOP("Actions", "Bone"), "", "Alt+3", Category::Contrast},
@@ -144,7 +144,7 @@ QString categoryName(Category category) {
     case Category::View:
       return tr("View");
     case Category::Contrast:
-      return tr("Contrast");
+      return tr("Window/level");
     case Category::Model:
       return tr("Model");
     case Category::Help:

@@ -13,7 +13,7 @@ namespace limn::gui {
 class MainMenu;
 class SettingsStore;
 
-/// What is encoded ahead of the reader, and whether and how much of it is kept on disk: connects
+/// What is encoded in advance, and whether and how much of it is kept on disk: connects
 /// the actions and remembers what was chosen.
 class CacheActions : public QObject {
   Q_OBJECT

@@ -20,7 +20,7 @@ QString tr(const char* text) {
 QString errorTitle(ErrorCode code) {
   switch (code) {
     case ErrorCode::WrongUse:
-      return tr("That is not possible here");
+      return tr("This is not possible");
     case ErrorCode::NotFound:
       return tr("Not found");
     case ErrorCode::Unreadable:
@@ -30,7 +30,7 @@ QString errorTitle(ErrorCode code) {
     case ErrorCode::Uncalibrated:
       return tr("The position or size of the pixels is not known");
     case ErrorCode::Mismatch:
-      return tr("Two things do not fit together");
+      return tr("Two inputs do not match");
     case ErrorCode::OutOfRange:
       return tr("Outside of the volume");
     case ErrorCode::WriteFailed:
@@ -38,7 +38,7 @@ QString errorTitle(ErrorCode code) {
     case ErrorCode::Locked:
       return tr("This label is locked");
     case ErrorCode::CheckFailed:
-      return tr("A check did not hold");
+      return tr("A check failed");
     case ErrorCode::Cancelled:
       return tr("Cancelled");
     case ErrorCode::OutOfMemory:
@@ -63,7 +63,11 @@ Error errorOfCurrentException() {
 
 QString errorText(const Error& error) {
   const QString title = errorTitle(error.code);
-  const QString message = toQString(error.message());
+  QString message = toQString(error.message());
+  if (error.code == ErrorCode::WrongUse && !message.isEmpty()) {
+    message.front() = message.front().toUpper();  // it says itself what is not possible, and why
+    return message;
+  }
   return message.isEmpty() ? title : QStringLiteral("%1: %2").arg(title, message);
 }
 

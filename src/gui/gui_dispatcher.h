@@ -8,7 +8,7 @@
 
 namespace limn::gui {
 
-/// Brings calls home to the thread that `receiver` lives in, through its event queue. Calls still
+/// Runs calls in the thread that `receiver` lives in, through its event queue. Calls still
 /// queued when `receiver` is destroyed are dropped.
 [[nodiscard]] core::Dispatcher makeGuiDispatcher(QObject& receiver);
 

@@ -3,6 +3,7 @@
 #include "main_menu.h"
 
 #include "mouse_preset.h"
+#include "text.h"
 
 #include <QActionGroup>
 #include <QDockWidget>
@@ -106,7 +107,7 @@ void MainMenu::buildTools() {
   for (const MousePreset& preset : kMousePresets) {
     presets.append({QString::fromLatin1(preset.name), QString::fromLatin1(preset.id)});
   }
-  addChoices(*menu->addMenu(tr("Mouse as in")), presets,
+  addChoices(*menu->addMenu(tr("Mouse buttons as in")), presets,
              QString::fromLatin1(mousePreset(settings_.mousePreset()).id),
              [this](const QString& id) { Q_EMIT mousePresetChosen(id); });
 }
@@ -115,13 +116,13 @@ void MainMenu::buildView() {
   view_ = window_.menuBar()->addMenu(tr("&View"));
   addCategory(*view_, Category::View);
   view_->addSeparator();
-  addCategory(*view_->addMenu(tr("Contrast")), Category::Contrast);
+  addCategory(*view_->addMenu(tr("Window/level")), Category::Contrast);
   addCategory(*view_->addMenu(tr("Slices")), Category::Slices);
   addCategory(*view_->addMenu(tr("History")), Category::History);
   view_->addSeparator();
   addChoices(
       *view_->addMenu(tr("Colours")),
-      {{tr("Dark"), QStringLiteral("dark")}, {tr("As the system"), QStringLiteral("system")}},
+      {{tr("Dark"), QStringLiteral("dark")}, {tr("Like the system"), QStringLiteral("system")}},
       settings_.theme() == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("system"),
       [this](const QString& value) {
         Q_EMIT themeChosen(value == QLatin1String("dark") ? Theme::Dark : Theme::System);

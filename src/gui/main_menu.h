@@ -3,10 +3,12 @@
 #pragma once
 
 #include "action_set.h"
+#include "limn/gui/studio.h"
 #include "settings_store.h"
 
 #include <QObject>
 #include <QString>
+#include <vector>
 
 class QDockWidget;
 class QMainWindow;

@@ -11,6 +11,7 @@
 #include "moment_text.h"
 #include "past_actions.h"
 #include "segment_actions.h"
+#include "text.h"
 #include "tool_box.h"
 #include "view_actions.h"
 #include "views/history_panel.h"
@@ -229,9 +230,9 @@ void MainWindow::unlessLosing(std::function<void()> then) {
                       tr("There are masks that no file has yet."), QMessageBox::Cancel, this);
   box->setObjectName(QStringLiteral("lossQuestion"));
   box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setInformativeText(tr("Export them, or go on without them?"));
+  box->setInformativeText(tr("Export them, or discard them?"));
   auto* save = box->addButton(tr("Export…"), QMessageBox::AcceptRole);
-  auto* lose = box->addButton(tr("Go on without"), QMessageBox::DestructiveRole);
+  auto* lose = box->addButton(tr("Discard them"), QMessageBox::DestructiveRole);
   box->setDefaultButton(save);
   connect(box, &QMessageBox::buttonClicked, this,
           [this, save, lose, then = std::move(then)](const QAbstractButton* button) {

@@ -95,7 +95,7 @@ void MainWindow::connectStudy() {
           });
   connect(study_, &StudyController::skipped, this, [this](const std::vector<SkippedFile>& files) {
     const QString first =
-        tr("Passed over: %1 (%2)")
+        tr("Not opened: %1 (%2)")
             .arg(toQString(files.front().path.filename()), toQString(files.front().reason));
     messages_->show(
         QStringLiteral("skipped"), MessageItem::Level::Info,
@@ -198,7 +198,8 @@ void MainWindow::showWarnings(const std::vector<std::string>& warnings) {
 }
 
 void MainWindow::showExported(const core::ExportReport& report, const core::PastMomentPtr& past) {
-  QStringList text{tr("%1 is written, read back and identical.").arg(toQString(report.file))};
+  QStringList text{
+      tr("%1 was written, read back and compared: identical.").arg(toQString(report.file))};
   if (past) text.append(tr("These are the masks as of action %1.").arg(past->actions()));
   for (const std::string& note : report.notes)
     text.append(toQString(note));

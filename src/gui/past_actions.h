@@ -14,7 +14,7 @@ class QKeyEvent;
 namespace limn::gui {
 
 /// Going to earlier moments of the case and back: the actions, the banner that says which moment is
-/// shown, and the word that nothing can be changed there.
+/// shown, and the message that nothing can be changed there.
 class PastActions : public QObject {
   Q_OBJECT
 
@@ -23,7 +23,7 @@ class PastActions : public QObject {
 
   /// Shows the case after that many actions, where the last of them was done.
   void lookBack(std::size_t actions);
-  /// A key that would change something in the present is answered with a word, and true.
+  /// A key that would change something in the present shows a message; then true.
   bool refuses(const QKeyEvent& key);
 
  private:

@@ -117,7 +117,7 @@ void StudyController::read(const SeriesSummary& series) {
         }
         return loaded;
       },
-      [this, path = toQString(series.path)](Result<Loaded> loaded) {
+      [this, series, path = toQString(series.path)](Result<Loaded> loaded) {
         if (!loaded) {
           if (loaded.error().code == ErrorCode::Uncalibrated) {
             Q_EMIT geometryUnknown(series, loaded.error());

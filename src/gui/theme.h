@@ -13,8 +13,8 @@ namespace limn::gui {
 /// Colours that mean something on a scan, the same in every theme because scans are shown on black.
 namespace colors {
 inline const QColor accent(0x4f, 0xb8, 0xc9);   // the preview, the active plane, what is selected
-inline const QColor include(0x6f, 0xd6, 0x8a);  // a click that says: here
-inline const QColor exclude(0xf2, 0x6d, 0x6d);  // a click that says: not here
+inline const QColor include(0x6f, 0xd6, 0x8a);  // a foreground point
+inline const QColor exclude(0xf2, 0x6d, 0x6d);  // a background point
 inline const QColor caution(0xe6, 0xb0, 0x4a);
 inline const QColor problem(0xe8, 0x6a, 0x5c);
 inline const QColor viewBackground(0x0b, 0x0c, 0x0e);

@@ -20,7 +20,7 @@ QString gestureName(Gesture gesture) {
     case Gesture::Zoom:
       return ToolBox::tr("Zoom");
     case Gesture::Window:
-      return ToolBox::tr("Contrast (window/level)");
+      return ToolBox::tr("Window/level");
     case Gesture::None:
       break;
   }
@@ -71,8 +71,10 @@ QStringList ToolBox::mouseHelp(const MousePreset& preset) const {
                   gestureName(current_->gesture(Qt::LeftButton).value_or(preset.left)))
           << line(tr("Right drag"), gestureName(preset.right));
   }
+  if (current_ != tools_.at(ActionId::ClickTool).get()) {
+    lines << line(tr("Shift+left drag"), gestureName(preset.shiftLeft));
+  }
   lines << line(tr("Middle drag"), gestureName(preset.middle))
-        << line(tr("Shift+left drag"), gestureName(preset.shiftLeft))
         << line(tr("Ctrl+left drag"), gestureName(preset.controlLeft))
         << line(tr("Wheel"), tr("Slice")) << line(tr("Ctrl+wheel"), tr("Zoom at the cursor"))
         << line(tr("Shift+move"), tr("Crosshair follows"));

@@ -5,8 +5,10 @@
 #include "models/label_model.h"
 #include "window_fixture.h"
 
+#include <QFontMetrics>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMouseEvent>
 #include <QPushButton>
@@ -26,13 +28,13 @@ using State = core::Preview::State;
 class MainWindowTest : public WindowTest {
  protected:
   void openRamp() { openWith(test::rampVolume(Size3{48, 40, 12})); }
-  void drag(VoxelIndex from, VoxelIndex to) {
+  void drag(VoxelIndex from, VoxelIndex to, Qt::KeyboardModifiers held = Qt::NoModifier) {
     const QPointF a = view().widgetAt(from), b = view().widgetAt(to);
     QTest::mousePress(&view(), Qt::LeftButton, held, a.toPoint());
     QMouseEvent move(QEvent::MouseMove, b, view().mapToGlobal(b), Qt::NoButton, Qt::LeftButton,
-                     Qt::NoModifier);
+                     held);
     QCoreApplication::sendEvent(&view(), &move);
-    QTest::mouseRelease(&view(), Qt::LeftButton, Qt::NoModifier, b.toPoint());
+    QTest::mouseRelease(&view(), Qt::LeftButton, held, b.toPoint());
   }
   void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
     QTest::keyClick(window_.get(), key, modifiers);
@@ -103,6 +105,21 @@ TEST_F(MainWindowTest, LeftDragIsABoxWithBothCorners) {
   EXPECT_EQ(box.max, (PixelPoint{30, 25}));
 }
 
+TEST_F(MainWindowTest, ASecondBoxReplacesTheFirstUnlessShiftIsHeld) {
+  openRamp();
+  drag({30, 25, 6}, {12, 9, 6});
+  settle();
+
+  drag({20, 20, 6}, {14, 11, 6});
+  settle();
+  ASSERT_EQ(session_.prompts().size(), 1U);
+  EXPECT_EQ(std::get<core::BoxPrompt>(session_.prompts()[0]).max, (PixelPoint{20, 20}));
+
+  drag({34, 30, 6}, {25, 24, 6}, Qt::ShiftModifier);
+  settle();
+  EXPECT_EQ(session_.prompts().size(), 2U);
+}
+
 TEST_F(MainWindowTest, DraggingAMarkMovesIt) {
   openRamp();
   click({20, 16, 6});
@@ -128,7 +145,7 @@ TEST_F(MainWindowTest, ShowsAtOnceThatASliceIsBeingRead) {
   EXPECT_GT(changedPixels(view().grab().toImage(), before), 100);
   const auto* text = window_->findChild<QLabel*>(QStringLiteral("previewText"));
   ASSERT_NE(text, nullptr);
-  EXPECT_TRUE(text->text().contains(QStringLiteral("reading this slice")));
+  EXPECT_TRUE(text->text().contains(QStringLiteral("encoding this slice")));
   predictor_->release();
   settle();
   EXPECT_EQ(preview().state, State::Ready);

@@ -10,8 +10,8 @@ namespace limn::gui {
 
 class SessionSignals;
 
-/// What the reader did for the current object, in order of doing; for that of the past while it is
-/// looked at.
+/// What the reader did for the current object, oldest first; for that of a past moment while one
+/// is shown.
 class PromptModel : public QAbstractListModel {
   Q_OBJECT
 

@@ -141,7 +141,7 @@ Result<Command> parseLine(const QString& line) {
     for (const auto& [name, unused] : forms())
       known += (known.empty() ? "" : ", ") + toStdString(name);
     return fail(ErrorCode::WrongUse,
-                fmt::format("'{}' is no command; expected one of {}", toStdString(word), known));
+                fmt::format("'{}' is not a command; expected one of {}", toStdString(word), known));
   }
   if (auto command = form->second.parse(line.mid(word.size()).trimmed())) return *command;
   return fail(ErrorCode::WrongUse,

@@ -231,7 +231,7 @@ void ScriptRunner::act(const script::Box& command) {
 void ScriptRunner::act(const script::Key& command) {
   const auto keys = QKeySequence::fromString(command.keys, QKeySequence::PortableText);
   if (keys.isEmpty()) {
-    failStep(QStringLiteral("this is no key"));
+    failStep(QStringLiteral("this is not a key"));
     return;
   }
   script::typeKeys(window_, keys);
@@ -245,7 +245,7 @@ void ScriptRunner::act(const script::Action& command) {
   }
   const QAction* action = window_.actions().action(spec->id);
   if (!action->isEnabled()) {
-    failStep(QStringLiteral("“%1” has nothing to work on now").arg(action->text()));
+    failStep(QStringLiteral("“%1” is not possible now").arg(action->text()));
     return;
   }
   // By its key where it has one, as a reader would.

@@ -91,12 +91,13 @@ QWidget* LabelPanel::makeFooter(ViewerState& state, QAction* newLabel) {
   auto* slider = new QSlider(Qt::Horizontal, footer);
   slider->setRange(0, 100);
   slider->setValue(static_cast<int>(state.opacity() * 100));
-  slider->setFixedWidth(96);
+  slider->setMinimumWidth(40);
+  slider->setMaximumWidth(96);
   slider->setFocusPolicy(Qt::NoFocus);
-  slider->setToolTip(tr("How strongly masks are tinted"));
+  slider->setToolTip(tr("Opacity of the masks"));
   connect(slider, &QSlider::valueChanged, &state,
           [&state](int value) { state.setOpacity(value / 100.0); });
-  row->addWidget(new QLabel(tr("Tint"), footer));
+  row->addWidget(new QLabel(tr("Mask opacity"), footer));
   row->addSpacing(4);
   row->addWidget(slider);
   return footer;

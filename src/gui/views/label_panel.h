@@ -15,7 +15,7 @@ namespace limn::gui {
 class MessageBar;
 class ViewerState;
 
-/// The label list with its buttons and the strength of the tint.
+/// The label list with its buttons and the opacity of the masks.
 class LabelPanel : public QWidget {
   Q_OBJECT
 

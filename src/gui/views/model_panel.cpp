@@ -22,7 +22,7 @@
 namespace limn::gui {
 namespace {
 
-constexpr int kDelayMs = 60;  // while slices fly by, the inset waits
+constexpr int kDelayMs = 60;  // no picture is made for slices that are only passed
 
 QString modelText(const core::ModelInfo* model) {
   if (model == nullptr) return ModelPanel::tr("No model is open.");

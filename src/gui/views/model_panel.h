@@ -36,7 +36,7 @@ class PictureLabel : public QWidget {
 };
 
 /// What the model sees: its input picture of the active slice, how values become that picture, and
-/// the choice of it, which is never made by moving the contrast.
+/// the choice of it, which moving the display window never changes.
 class ModelPanel : public QWidget {
   Q_OBJECT
 

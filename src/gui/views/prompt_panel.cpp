@@ -12,25 +12,34 @@
 #include <QListView>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace limn::gui {
+
+QString answerText(const core::Preview& preview) {
+  const core::Candidate* candidate = preview.current();
+  if (candidate == nullptr) return {};
+  return PromptPanel::tr("Answer %1 of %2 · model's own estimate %3 %")
+      .arg(preview.chosen + 1)
+      .arg(preview.candidates.size())
+      .arg(std::lround(100 * static_cast<double>(candidate->predictedIou)));
+}
 
 QString previewText(const core::Session& session) {
   using State = core::Preview::State;
   const core::Preview& preview = session.preview();
-  if (session.past()) return PromptPanel::tr("The prompts as they were. Nothing can be changed.");
+  if (session.past())
+    return PromptPanel::tr("The prompts of a past moment. They cannot be changed.");
   switch (preview.state) {
     case State::None:
       if (!session.hasVolume()) return PromptPanel::tr("Open a scan to begin.");
       return session.model() == nullptr
                  ? PromptPanel::tr("Open a checkpoint to segment by clicking.")
-                 : PromptPanel::tr(
-                       "Click on a structure. Right click says: not here. "
-                       "Drag a box around it.");
+                 : PromptPanel::tr("Left click: add. Right click: exclude. Drag: box.");
     case State::Encoding:
-      return PromptPanel::tr("The network is reading this slice…");
+      return PromptPanel::tr("The model is encoding this slice…");
     case State::Decoding:
-      return PromptPanel::tr("Outlining…");
+      return PromptPanel::tr("The model is computing the mask…");
     case State::Failed:
       return preview.error ? errorText(*preview.error) : PromptPanel::tr("No answer.");
     case State::Ready:
@@ -38,11 +47,7 @@ QString previewText(const core::Session& session) {
   }
   const core::Candidate* candidate = preview.current();
   if (candidate == nullptr) return {};
-  return PromptPanel::tr("Candidate %1 of %2, predicted IoU %3, %4 pixels")
-      .arg(preview.chosen + 1)
-      .arg(preview.candidates.size())
-      .arg(candidate->predictedIou, 0, 'f', 2)
-      .arg(candidate->mask.count());
+  return PromptPanel::tr("%1, %2 pixels").arg(answerText(preview)).arg(candidate->mask.count());
 }
 
 PromptPanel::PromptPanel(core::Session& session, const SessionSignals& signals, QWidget* parent)

@@ -30,6 +30,8 @@ class PromptPanel : public QWidget {
   QLabel* answer_ = nullptr;
 };
 
+/// "Answer 2 of 3 · model's own estimate 35 %"; empty while there is none.
+[[nodiscard]] QString answerText(const core::Preview& preview);
 /// One sentence on where the answer to the prompts stands.
 [[nodiscard]] QString previewText(const core::Session& session);
 

@@ -9,7 +9,7 @@
 namespace limn::gui {
 namespace {
 
-/// 0..255 for a value; values that are no number are black.
+/// 0..255 for a value; NaN is black.
 class Levels {
  public:
   explicit Levels(const GreyScale& scale)

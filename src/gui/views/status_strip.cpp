@@ -13,17 +13,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
+#include <QStringList>
 #include <algorithm>
 #include <cmath>
 
 namespace limn::gui {
 namespace {
-
-QString millimetres(double value, char positive, char negative) {
-  return QStringLiteral("%1 %2")
-      .arg(QLatin1Char(value < 0 ? negative : positive))
-      .arg(std::abs(value), 0, 'f', 1);
-}
 
 QString valueText(const Volume& volume, VoxelIndex voxel) {
   if (volume.channels == 1) {
@@ -60,12 +55,10 @@ QString cursorText(const Volume& volume, VoxelIndex voxel) {
   if (!hasDirections(volume.grid.calibration)) return index + gap + value;
   const WorldPoint w = volume.grid.toWorld(
       {static_cast<double>(voxel.x), static_cast<double>(voxel.y), static_cast<double>(voxel.z)});
-  return StatusStrip::tr("voxel %1, %2, %3    %4   %5   %6 mm    value %7")
-      .arg(voxel.x)
-      .arg(voxel.y)
-      .arg(voxel.z)
-      .arg(millimetres(w.x, 'L', 'R'), millimetres(w.y, 'P', 'A'), millimetres(w.z, 'S', 'I'),
-           valueText(volume, voxel));
+  const QString place =
+      StatusStrip::tr("%1   %2   %3 mm")
+          .arg(millimetres(w.x, 'L', 'R'), millimetres(w.y, 'P', 'A'), millimetres(w.z, 'S', 'I'));
+  return index + gap + place + gap + value;
 }
 
 StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, QWidget* parent)
@@ -85,7 +78,7 @@ StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, 
   latency_ = label("statusLatency");
   cacheText_ = label("statusCache");
   saved_ = label("statusSaved");
-  latency_->setToolTip(tr("Just measured: reading a slice, and answering a click"));
+  latency_->setToolTip(tr("Latest measurement: encoding a slice, and answering a click"));
   cache_ = new QProgressBar(this);
   cache_->setTextVisible(false);
   cache_->setFixedSize(64, 5);
@@ -149,12 +142,12 @@ void StatusStrip::refreshModel() {
 void StatusStrip::refreshWork() {
   const core::Latency latency = session_.latency();
   latency_->setText(
-      tr("slice %1   click %2").arg(latencyText(latency.encodeMs), latencyText(latency.clickMs)));
+      tr("encode %1   click %2").arg(latencyText(latency.encodeMs), latencyText(latency.clickMs)));
   const core::CacheStatus cache = session_.cacheStatus();
   cache_->setRange(0, static_cast<int>(std::max<std::size_t>(cache.wanted, 1)));
   cache_->setValue(static_cast<int>(cache.ready));
-  cacheText_->setText(tr("%1/%2 slices ready").arg(cache.ready).arg(cache.wanted));
-  cacheText_->setToolTip(tr("%1 MiB kept").arg(cache.bytes >> 20U));
+  cacheText_->setText(tr("%1/%2 slices encoded").arg(cache.ready).arg(cache.wanted));
+  cacheText_->setToolTip(tr("%1 MiB in memory").arg(cache.bytes >> 20U));
   const bool shown = session_.hasVolume() && session_.model() != nullptr;
   cache_->setVisible(shown);
   cacheText_->setVisible(shown);
@@ -176,7 +169,7 @@ void StatusStrip::refreshSaved() {
                   : modified                        ? tr("● not exported")
                                                     : tr("nothing unsaved"));
   const auto store = session_.caseStore();
-  saved_->setToolTip(saving.error ? errorText(*saving.error)
+  saved_->setToolTip(saving.error ? toQString(saving.error->message())
                      : store      ? tr("On the disk, in %1").arg(toQString(store->path()))
                                   : QString());
   QPalette palette = saved_->palette();

@@ -37,8 +37,9 @@ class StatusStrip : public QWidget {
   QWidget* cacheDivider_;
 };
 
-/// "voxel 12, 40, 7   L 31.5  P 12.0  S 80.0 mm   value 42": a voxel for people. LPS millimetres
-/// are written with the letter they grow to, so that no sign has to be known by heart.
+/// "voxel 12, 40, 7   L 31.5  P 12.0  S 80.0 mm   value 42 HU": a voxel for people. LPS millimetres
+/// are written with the letter of the side they lie on instead of a sign, and only where positions
+/// in the patient are known.
 [[nodiscard]] QString cursorText(const Volume& volume, VoxelIndex voxel);
 
 }  // namespace limn::gui
