@@ -5,16 +5,11 @@
 #include "models/label_model.h"
 #include "window_fixture.h"
 
-#include <QFontMetrics>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QMessageBox>
 #include <QMouseEvent>
 #include <QPushButton>
-#include <QScreen>
-#include <QTimer>
-#include <QToolBar>
 #include <QTreeView>
 #include <future>
 #include <new>
@@ -338,55 +333,6 @@ TEST_F(MainWindowTest, AModelLoadThatWasCancelledChangesNothing) {
   EXPECT_TRUE(window_->models().lastRequest().model.empty());
 }
 
-TEST_F(MainWindowTest, AScanOpensWhileAModelIsBeingLoaded) {
-  std::promise<void> go;
-  load_ = [this, wait = go.get_future().share()](
-              const ModelRequest&) -> Result<std::shared_ptr<core::MaskPredictor>> {
-    wait.wait();
-    return predictor_;
-  };
-  scan_ = [](const std::filesystem::path& path) -> Result<StudyScan> {
-    SeriesSummary series;
-    series.path = path;
-    return StudyScan{{series}, {}};
-  };
-  read_ = [](const SeriesSummary&) -> Result<Volume> { return test::rampVolume(Size3{16, 16, 4}); };
-  openWindow();
-  window_->models().load({});
-
-  window_->openPath(QStringLiteral("/scans/knee.nii"));
-
-  ASSERT_TRUE(waitUntil([this] { return session_.hasVolume(); }));
-  EXPECT_EQ(session_.model(), nullptr);
-  go.set_value();
-  settle();
-  EXPECT_NE(session_.model(), nullptr);
-}
-
-TEST_F(MainWindowTest, StartsWithAModelOnlyIfTheReaderChoseIt) {
-  load_ = [this](const ModelRequest&) -> Result<std::shared_ptr<core::MaskPredictor>> {
-    return predictor_;
-  };
-  parts_.installedModels = [] {
-    return std::vector<InstalledModelText>{{"interim", "trained on a laptop"}};
-  };
-  openWindow();
-  QAction* chosen = nullptr;
-  for (QAction* action : window_->findChild<QMenu*>(QStringLiteral("installedModels"))->actions())
-    if (action->text() == QStringLiteral("interim")) chosen = action;
-  ASSERT_NE(chosen, nullptr);
-
-  chosen->trigger();
-  settle();
-  EXPECT_EQ(window_->models().lastRequest().model, "interim");
-  EXPECT_EQ(settings_.startModel(), QString()) << "opening a model is not choosing it";
-
-  trigger(ActionId::StartWithModel);
-  EXPECT_EQ(settings_.startModel(), QStringLiteral("interim"));
-  trigger(ActionId::StartWithModel);
-  EXPECT_EQ(settings_.startModel(), QString());
-}
-
 TEST_F(MainWindowTest, AcceptWritesOnlyWhatIsInView) {
   openRamp();
   click({20, 16, 6});
@@ -426,58 +372,6 @@ TEST_F(MainWindowTest, SaysOnTheViewThatTheOpenObjectIsOnAnotherSlice) {
   settle();
 
   EXPECT_GT(changedPixels(told, view().grab().toImage()), 500);
-}
-
-TEST_F(MainWindowTest, MessagesLieOverTheViewsAndMoveNothing) {
-  openRamp();
-  const QRect before = view().geometry();
-
-  window_->messages().show(QStringLiteral("a"), MessageItem::Level::Problem,
-                           QStringLiteral("The first of two messages"));
-  window_->messages().show(QStringLiteral("b"), MessageItem::Level::Info, QStringLiteral("Second"));
-  settle();
-
-  EXPECT_EQ(view().geometry(), before);
-  EXPECT_TRUE(window_->messages().isVisible());
-  EXPECT_TRUE(window_->messages().parentWidget()->rect().contains(window_->messages().geometry()));
-  EXPECT_GE(window_->messages().height(), 2 * QFontMetrics(window_->font()).height());
-}
-
-TEST_F(MainWindowTest, OnlyFailuresAndQuestionsStayUntilTheyAreClosed) {
-  openRamp();
-  const auto show = [this](const char* key, MessageItem::Level level) -> MessageItem& {
-    return window_->messages().show(QString::fromLatin1(key), level, QStringLiteral("text"));
-  };
-  const auto runsOut = [](const MessageItem& item) { return item.findChild<QTimer*>() != nullptr; };
-  MessageItem& question = show("question", MessageItem::Level::Caution);
-  question.addButton(QStringLiteral("Choose"), [] {});
-
-  EXPECT_TRUE(runsOut(show("info", MessageItem::Level::Info)));
-  EXPECT_TRUE(runsOut(show("caution", MessageItem::Level::Caution)));
-  EXPECT_FALSE(runsOut(show("problem", MessageItem::Level::Problem)));
-  EXPECT_FALSE(runsOut(question));
-
-  window_->messages().find(QStringLiteral("info"))->findChild<QTimer*>()->start(0);
-  EXPECT_TRUE(waitUntil([this] { return !window_->messages().find(QStringLiteral("info")); }));
-}
-
-TEST_F(MainWindowTest, TheFirstWindowFitsTheScreenAndCanBeMadeSmall) {
-  window_ = std::make_unique<MainWindow>(session_, settings_, parts_);
-  EXPECT_TRUE(QRect(QPoint(), window_->screen()->availableSize())
-                  .contains(QRect(QPoint(), window_->size())));
-  window_->show();
-  session_.open(test::rampVolume(Size3{48, 40, 12}));
-  settle();
-
-  for (const QSize size : {QSize(1366, 768), QSize(1024, 600), QSize(683, 384)}) {
-    window_->resize(size);  // the last one is 1366 x 768 at 200 %
-    settle();
-    EXPECT_EQ(window_->size(), size);
-  }
-  EXPECT_TRUE(window_->findChild<QToolBar*>()
-                  ->findChild<QWidget*>(QStringLiteral("qt_toolbar_ext_button"))
-                  ->isVisible())
-      << "what the tool bar has no room for is in its menu";
 }
 
 TEST_F(MainWindowTest, AsksBeforeMasksAreLostAndStaysOpenUntilAnswered) {

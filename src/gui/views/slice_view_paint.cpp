@@ -157,7 +157,9 @@ void SliceView::paintPreview(QPainter& painter) {
   const QString text = answerText(preview);
   const double wide = tagSize(painter.font(), text).width();
   const double x = std::clamp(bounds.right() + 8, 8.0, std::max(width() - wide - 8, 8.0));
-  const double y = std::clamp(bounds.top() - 10, 44.0, std::max(height() - 60.0, 44.0));
+  // Beside the mask, or above it where there is no room.
+  const double above = bounds.right() + 8 <= x ? 10 : 34;
+  const double y = std::clamp(bounds.top() - above, 44.0, std::max(height() - 60.0, 44.0));
   paintTag(painter, {x, y}, text, colors::accent.lighter(125));
 }
 
@@ -255,7 +257,7 @@ ViewTexts SliceView::cornerTexts() const {
                          [](const QString& part) { return !part.isEmpty(); });
     return filled.join(separator);
   };
-  const auto dim = [](const QString& text) { return CornerLine{text, colors::viewTextDim}; };
+  const auto plain = [](const QString& text) { return CornerLine{text, colors::viewText}; };
   const QString number = layout_.slices > 1
                              ? tr("%1 / %2").arg(slice().slice + 1).arg(layout_.slices)
                              : tr("%1 × %2").arg(layout_.width).arg(layout_.height);
@@ -265,22 +267,23 @@ ViewTexts SliceView::cornerTexts() const {
   texts.topLeft = {
       {planeTitle(volume, layout_),
        state_.activeAxis() == layout_.normal ? colors::accent : colors::viewText, true},
-      dim(number),
+      plain(number),
       {past ? tr("as of action %1").arg(past->actions()) : QString(), colors::caution},
       {calibrationText(volume.grid.calibration), colors::caution},
-      dim(slicePosition(volume, layout_, slice().slice)),
-      dim(isAcquired ? tr("thickness %1 mm").arg(shortNumber(study.sliceThickness)) : QString())};
+      plain(slicePosition(volume, layout_, slice().slice)),
+      plain(isAcquired ? tr("thickness %1 mm").arg(shortNumber(study.sliceThickness)) : QString())};
   if (state_.showsPatient()) {
-    texts.topRight = {dim(toQString(study.patientName)), dim(toQString(study.patientId)),
-                      dim(toQString(study.studyDate)),
-                      dim(joined({toQString(volume.source.modality), toQString(study.seriesNumber),
-                                  toQString(study.seriesDescription)}))};
+    texts.topRight = {
+        plain(toQString(study.patientName)), plain(toQString(study.patientId)),
+        plain(toQString(study.studyDate)),
+        plain(joined({toQString(volume.source.modality), toQString(study.seriesNumber),
+                      toQString(study.seriesDescription)}))};
   }
   texts.bottomRight = {
-      dim(tr("%1 %").arg(std::lround(transform_.pixelsPerMm() *
-                                     std::min(layout_.columnSpacing, layout_.rowSpacing) * 100))),
-      dim(tr("W %1  L %2")
-              .arg(shortNumber(state_.window().width), shortNumber(state_.window().centre)))};
+      plain(tr("%1 %").arg(std::lround(transform_.pixelsPerMm() *
+                                       std::min(layout_.columnSpacing, layout_.rowSpacing) * 100))),
+      plain(tr("W %1  L %2")
+                .arg(shortNumber(state_.window().width), shortNumber(state_.window().centre)))};
   return texts;
 }
 

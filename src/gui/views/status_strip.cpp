@@ -122,7 +122,7 @@ void StatusStrip::refreshRemarks() {
       lines.append(toQString(warning));
   }
   remarks_->setVisible(!lines.isEmpty());
-  remarks_->setText(tr("⚠ %n remark(s)", nullptr, static_cast<int>(lines.size())));
+  remarks_->setText(tr("⚠ Remarks: %1").arg(lines.size()));
   remarks_->setToolTip(lines.join(QLatin1Char('\n')));
 }
 

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+// Messages, the size of the window, and models beside files.
+#include "window_fixture.h"
+
+#include <QFontMetrics>
+#include <QMenu>
+#include <QScreen>
+#include <QTimer>
+#include <QToolBar>
+#include <future>
+#include <vector>
+
+namespace limn::gui {
+namespace {
+
+class WindowPartsTest : public WindowTest {};
+
+TEST_F(WindowPartsTest, AScanOpensWhileAModelIsBeingLoaded) {
+  std::promise<void> go;
+  load_ = [this, wait = go.get_future().share()](
+              const ModelRequest&) -> Result<std::shared_ptr<core::MaskPredictor>> {
+    wait.wait();
+    return predictor_;
+  };
+  scan_ = [](const std::filesystem::path& path) -> Result<StudyScan> {
+    SeriesSummary series;
+    series.path = path;
+    return StudyScan{{series}, {}};
+  };
+  read_ = [](const SeriesSummary&) -> Result<Volume> { return test::rampVolume(Size3{16, 16, 4}); };
+  openWindow();
+  window_->models().load({});
+
+  window_->openPath(QStringLiteral("/scans/knee.nii"));
+
+  ASSERT_TRUE(waitUntil([this] { return session_.hasVolume(); }));
+  EXPECT_EQ(session_.model(), nullptr);
+  go.set_value();
+  settle();
+  EXPECT_NE(session_.model(), nullptr);
+}
+
+TEST_F(WindowPartsTest, StartsWithAModelOnlyIfTheReaderChoseIt) {
+  load_ = [this](const ModelRequest&) -> Result<std::shared_ptr<core::MaskPredictor>> {
+    return predictor_;
+  };
+  parts_.installedModels = [] {
+    return std::vector<InstalledModelText>{{"interim", "trained on a laptop"}};
+  };
+  openWindow();
+  QAction* chosen = nullptr;
+  for (QAction* action : window_->findChild<QMenu*>(QStringLiteral("installedModels"))->actions())
+    if (action->text() == QStringLiteral("interim")) chosen = action;
+  ASSERT_NE(chosen, nullptr);
+
+  chosen->trigger();
+  settle();
+  EXPECT_EQ(window_->models().lastRequest().model, "interim");
+  EXPECT_EQ(settings_.startModel(), QString()) << "opening a model is not choosing it";
+
+  trigger(ActionId::StartWithModel);
+  EXPECT_EQ(settings_.startModel(), QStringLiteral("interim"));
+  trigger(ActionId::StartWithModel);
+  EXPECT_EQ(settings_.startModel(), QString());
+}
+
+TEST_F(WindowPartsTest, MessagesLieOverTheViewsAndMoveNothing) {
+  openWith(test::rampVolume(Size3{48, 40, 12}));
+  const QRect before = view().geometry();
+
+  window_->messages().show(QStringLiteral("a"), MessageItem::Level::Problem,
+                           QStringLiteral("The first of two messages"));
+  window_->messages().show(QStringLiteral("b"), MessageItem::Level::Info, QStringLiteral("Second"));
+  settle();
+
+  EXPECT_EQ(view().geometry(), before);
+  EXPECT_TRUE(window_->messages().isVisible());
+  EXPECT_TRUE(window_->messages().parentWidget()->rect().contains(window_->messages().geometry()));
+  EXPECT_GE(window_->messages().height(), 2 * QFontMetrics(window_->font()).height());
+}
+
+TEST_F(WindowPartsTest, OnlyFailuresAndQuestionsStayUntilTheyAreClosed) {
+  openWith(test::rampVolume(Size3{48, 40, 12}));
+  const auto show = [this](const char* key, MessageItem::Level level) -> MessageItem& {
+    return window_->messages().show(QString::fromLatin1(key), level, QStringLiteral("text"));
+  };
+  const auto runsOut = [](const MessageItem& item) { return item.findChild<QTimer*>() != nullptr; };
+  MessageItem& question = show("question", MessageItem::Level::Caution);
+  question.addButton(QStringLiteral("Choose"), [] {});
+
+  EXPECT_TRUE(runsOut(show("info", MessageItem::Level::Info)));
+  EXPECT_TRUE(runsOut(show("caution", MessageItem::Level::Caution)));
+  EXPECT_FALSE(runsOut(show("problem", MessageItem::Level::Problem)));
+  EXPECT_FALSE(runsOut(question));
+
+  window_->messages().find(QStringLiteral("info"))->findChild<QTimer*>()->start(0);
+  EXPECT_TRUE(waitUntil([this] { return !window_->messages().find(QStringLiteral("info")); }));
+}
+
+TEST_F(WindowPartsTest, TheFirstWindowFitsTheScreenAndCanBeMadeSmall) {
+  window_ = std::make_unique<MainWindow>(session_, settings_, parts_);
+  EXPECT_TRUE(QRect(QPoint(), window_->screen()->availableSize())
+                  .contains(QRect(QPoint(), window_->size())));
+  window_->show();
+  session_.open(test::rampVolume(Size3{48, 40, 12}));
+  settle();
+
+  for (const QSize size : {QSize(1366, 768), QSize(1024, 600), QSize(683, 384)}) {
+    window_->resize(size);  // the last one is 1366 x 768 at 200 %
+    settle();
+    EXPECT_EQ(window_->size(), size);
+  }
+  EXPECT_TRUE(window_->findChild<QToolBar*>()
+                  ->findChild<QWidget*>(QStringLiteral("qt_toolbar_ext_button"))
+                  ->isVisible())
+      << "what the tool bar has no room for is in its menu";
+}
+
+}  // namespace
+}  // namespace limn::gui
