@@ -22,15 +22,6 @@ std::optional<PixelPoint> pointAt(const core::Session& session, std::size_t inde
   return point != nullptr ? std::optional(point->at) : std::nullopt;
 }
 
-/// Of the object that is open on this slice.
-void removeBoxes(core::Session& session, core::SliceRef slice) {
-  if (session.promptSlice() != slice) return;
-  const auto prompts = session.prompts();
-  for (std::size_t i = prompts.size(); i-- > 0;) {
-    if (std::holds_alternative<core::BoxPrompt>(prompts[i])) session.removePrompt(i);
-  }
-}
-
 }  // namespace
 
 std::optional<std::size_t> ClickTool::markAt(const SliceMouseEvent& event) const {
@@ -80,8 +71,9 @@ void ClickTool::released(const SliceMouseEvent& event) {
   } else if (done.mark) {
     session_.movePoint(*done.mark, done.now.pixel);
   } else {
-    if (done.start.modifiers != Qt::ShiftModifier) removeBoxes(session_, slice);
-    session_.setBox(slice, done.start.pixel, done.now.pixel);
+    const bool adds = done.start.modifiers == Qt::ShiftModifier;
+    session_.setBox(slice, done.start.pixel, done.now.pixel,
+                    adds ? core::BoxUse::Add : core::BoxUse::Replace);
   }
 }
 
