@@ -161,7 +161,9 @@ TEST_F(Trainer, LearnsFromShardsAndMeasuresOnHeldOutOnes) {
   p.shards = p.heldOut = {path("shard.safetensors")};
   std::optional<double> box;
 
-  train(p, [&](const TrainProgress& progress) { box = progress.heldOutBox; });
+  train(p, [&](const TrainProgress& progress) {
+    if (progress.heldOut) box = progress.heldOut->box;
+  });
 
   ASSERT_TRUE(box.has_value());
   EXPECT_GE(*box, 0);

@@ -23,8 +23,9 @@ enum class TrainMode { Adapter, Decoder, Full };
 /// How an image is turned into lessons. Published: the simulation and the losses of SAM-Med2D, one
 /// optimizer step per interaction. Compact: for a small network that learns everything: losses per
 /// mask, so that small structures count, points that accumulate as a reader's do, and the gradients
-/// of all interactions in one optimizer step.
-enum class Recipe { Published, Compact };
+/// of all interactions in one optimizer step. Focus: for the focus network, which sees a view
+/// around an object, its prompts and the previous mask together, and learns to correct that mask.
+enum class Recipe { Published, Compact, Focus };
 
 /// Constant, the published halving at 7/12 and 10/12 of the run, or a half cosine down to 1 %; each
 /// after a linear warm-up.
@@ -57,10 +58,11 @@ struct TrainSettings {
   double weightDecay = 0;  // decoupled (AdamW); 0 is Adam
   std::int64_t warmupSteps = 0;
   Schedule schedule = Schedule::Constant;
-  double clipNorm = 0;  // of all gradients together; 0 = none
-  double emaDecay = 0;  // of the averaged weights; 0 = none are kept
+  double clipNorm = 0;      // of all gradients together; 0 = none
+  double emaDecay = 0;      // of the averaged weights; 0 = none are kept
+  std::int64_t side = 128;  // of the views of Focus, pixels
   std::uint64_t seed = 1;
-  bool bf16 = false;  // autocast, on a GPU only
+  bool bf16 = false;  // autocast, on a GPU; Focus: also on a CPU that multiplies bf16
 };
 
 /// The published values, or what a compact network needs in their place.
@@ -84,14 +86,25 @@ struct TrainPlan {
   bool resume = false;                                // continue from the folder's state
 };
 
+/// Dice on held-out pictures, mean over targets; the optional ones with Recipe::Focus.
+struct HeldOutDice {
+  double box = 0, point = 0;
+  std::optional<double> corrected;  // box and three corrections
+  std::optional<double> fivePoints;
+  std::optional<double> draftGain;  // over the Dice of the drafts
+};
+
+/// "box 0.8012, point 0.5630", and what else was measured.
+[[nodiscard]] std::string heldOutText(const HeldOutDice& dice);
+
 /// Told after every step.
 struct TrainProgress {
   std::int64_t step = 0, steps = 0;
   double loss = 0, dice = 0;  // of the last interaction of this step's batch
   double learningRate = 0;
   double secondsPerStep = 0, secondsLeft = 0;
-  std::int64_t skippedUpdates = 0;  // of this call, because a gradient was not finite
-  std::optional<double> heldOutBox, heldOutPoint;  // Dice, at steps that validated
+  std::int64_t skippedUpdates = 0;     // of this call, because a gradient was not finite
+  std::optional<HeldOutDice> heldOut;  // at steps that validated
 };
 
 /// A run that cannot start or go on: loss not a number, another shape on resume, settings that

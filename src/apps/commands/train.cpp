@@ -21,7 +21,7 @@ namespace {
 struct TrainOptions {
   std::string folder, init, shape, mode = "adapter", recipe, schedule;
   std::vector<std::string> shards, heldOut;
-  std::optional<std::int64_t> steps, images, masks, interactions, warmup;
+  std::optional<std::int64_t> steps, images, masks, interactions, warmup, side;
   std::optional<double> synthetic, learningRate, weightDecay, clipNorm, ema;
   std::uint64_t seed = 1;
   std::int64_t saveEvery = 100, validateEvery = 200;
@@ -50,6 +50,7 @@ nn::TrainSettings settingsFrom(const TrainOptions& options) {
   take(options.weightDecay, settings.weightDecay);
   take(options.clipNorm, settings.clipNorm);
   take(options.ema, settings.emaDecay);
+  take(options.side, settings.side);
   if (!options.schedule.empty()) settings.schedule = nn::scheduleFromName(options.schedule);
   if (options.shards.empty()) settings.syntheticShare = 1;
   settings.seed = options.seed;
@@ -137,7 +138,7 @@ void addOptions(CLI::App& command, TrainOptions& o) {
   command.add_option("--held-out", o.heldOut, "shards for the Dice curves");
   command.add_option("--mode", o.mode, "what learns: adapter, decoder or full")
       ->capture_default_str();
-  command.add_option("--recipe", o.recipe, "published or compact; follows from the mode");
+  command.add_option("--recipe", o.recipe, "published, compact or focus; follows from the mode");
   command.add_option("--steps", o.steps, "batches to learn from");
   command.add_option("--images", o.images, "images in a batch, per process");
   command.add_option("--masks", o.masks, "masks of each image");
@@ -149,8 +150,10 @@ void addOptions(CLI::App& command, TrainOptions& o) {
   command.add_option("--schedule", o.schedule, "constant, published or cosine");
   command.add_option("--clip-norm", o.clipNorm, "largest norm of the gradients; 0 = any");
   command.add_option("--ema", o.ema, "decay of averaged weights; 0 = none");
+  command.add_option("--side", o.side, "pixels of a view, with --recipe focus");
   command.add_option("--seed", o.seed, "of everything random")->capture_default_str();
-  command.add_flag("--bf16", o.bf16, "bfloat16 where it is safe, on a GPU");
+  command.add_flag("--bf16", o.bf16,
+                   "bfloat16 where it is safe: on a GPU; with --recipe focus on a CPU too");
   command.add_option("--save-every", o.saveEvery, "steps")->capture_default_str();
   command.add_option("--validate-every", o.validateEvery, "steps")->capture_default_str();
   command.add_option("--minutes", o.minutes, "save and stop after so long; 0 = never");

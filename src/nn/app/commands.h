@@ -17,9 +17,9 @@ inline constexpr const char* kSelfcheckUsage =
 [[nodiscard]] int runSelfcheck(const std::vector<std::string>& words);
 
 inline constexpr const char* kBenchUsage =
-    "limn-nn bench --arch TAG|--model FILE [--size PIXELS] [--repeat N] [--threads N]\n"
-    "              [--device cpu|cuda|cuda:N|auto] [--precision fp32|tf32|bf16|fp16]\n"
-    "              [--batch N,...] [--drop-adapters] [--json]";
+    "limn-nn bench --arch TAG|--model FILE|--focus FILE [--size PIXELS] [--repeat N]\n"
+    "              [--threads N] [--device cpu|cuda|cuda:N|auto]\n"
+    "              [--precision fp32|tf32|bf16|fp16] [--batch N,...] [--drop-adapters] [--json]";
 [[nodiscard]] int runBench(const std::vector<std::string>& words);
 
 inline constexpr const char* kSynthesizeUsage =
@@ -27,14 +27,21 @@ inline constexpr const char* kSynthesizeUsage =
     "              [--shards PATH,...]";
 [[nodiscard]] int runSynthesize(const std::vector<std::string>& words);
 
+inline constexpr const char* kEvaluateUsage =
+    "limn-nn evaluate --shards PATH,... [--model FILE] [--focus FILE] [--thin TARGET,...]\n"
+    "              [--masks PER_TARGET] [--seed N] [--threads N] [--device ...]";
+[[nodiscard]] int runEvaluate(const std::vector<std::string>& words);
+
 inline constexpr const char* kTrainUsage =
-    "limn-nn train --out FOLDER --init FILE|--shape SHAPE|--resume [--shards PATH,...]\n"
-    "              [--held-out PATH,...] [--sketched-prompts] [--mode adapter|decoder|full]\n"
-    "              [--recipe published|compact] [--steps N] [--images N] [--masks N]\n"
+    "limn-nn train --out FOLDER --init FILE|--shape SHAPE|--resume|--recipe focus\n"
+    "              [--shards PATH,...] [--held-out PATH,...] [--sketched-prompts]\n"
+    "              [--mode adapter|decoder|full] [--recipe published|compact|focus]\n"
+    "              [--steps N] [--images N] [--masks N]\n"
     "              [--interactions N] [--synthetic SHARE] [--lr X] [--weight-decay X]\n"
     "              [--warmup STEPS] [--schedule constant|published|cosine] [--clip-norm X]\n"
-    "              [--ema X] [--seed N] [--bf16] [--save-every STEPS] [--validate-every STEPS]\n"
-    "              [--minutes X] [--data-threads N] [--threads N] [--device ...] [--quiet]";
+    "              [--ema X] [--side PIXELS] [--seed N] [--bf16]\n"
+    "              [--save-every STEPS] [--validate-every STEPS] [--minutes X]\n"
+    "              [--data-threads N] [--threads N] [--device ...] [--quiet]";
 [[nodiscard]] int runTrain(const std::vector<std::string>& words);
 
 }  // namespace limn::nn::app

@@ -37,6 +37,7 @@ TrainSettings settingsFrom(const Arguments& arguments) {
       arguments.has("--schedule") ? scheduleFromName(*arguments.text("--schedule")) : s.schedule;
   s.clipNorm = arguments.number("--clip-norm").value_or(s.clipNorm);
   s.emaDecay = arguments.number("--ema").value_or(s.emaDecay);
+  s.side = arguments.count("--side").value_or(static_cast<int>(s.side));
   s.seed = static_cast<std::uint64_t>(arguments.count("--seed").value_or(1));
   s.bf16 = arguments.has("--bf16");
   return s;
@@ -68,7 +69,7 @@ void print(const TrainProgress& p) {
   std::printf("step %lld/%lld  loss %.4f  dice %.3f  lr %.2e  %.2f s/step  %ld:%02ld:%02ld left",
               static_cast<long long>(p.step), static_cast<long long>(p.steps), p.loss, p.dice,
               p.learningRate, p.secondsPerStep, left / 3600, left / 60 % 60, left % 60);
-  if (p.heldOutBox) std::printf("  held out: box %.4f, point %.4f", *p.heldOutBox, *p.heldOutPoint);
+  if (p.heldOut) std::printf("  held out: %s", heldOutText(*p.heldOut).c_str());
   if (p.skippedUpdates > 0) {
     std::printf("  %lld updates left out: gradients not finite",
                 static_cast<long long>(p.skippedUpdates));
@@ -89,7 +90,7 @@ int runTrain(const std::vector<std::string>& words) {
                                          "--schedule", "--clip-norm",    "--ema",
                                          "--seed",     "--save-every",   "--validate-every",
                                          "--minutes",  "--data-threads", "--threads",
-                                         "--device"},
+                                         "--device",   "--side"},
                              .switches = {"--resume", "--bf16", "--quiet", "--sketched-prompts"}});
   if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
   std::signal(SIGINT, [](int) { interrupted = 1; });

@@ -18,7 +18,10 @@ namespace limn::nn {
 
 namespace {
 
-constexpr const char* kHeader = "step,loss,dice,learning_rate,minutes,held_out_box,held_out_point";
+constexpr const char* kHeader =
+    "step,loss,dice,learning_rate,minutes,held_out_box,held_out_point,held_out_corrected,"
+    "held_out_five_points,held_out_draft_gain";
+constexpr std::size_t kColumns = 10;
 
 void writeText(const std::filesystem::path& file, const std::string& text) {
   const std::filesystem::path part = file.string() + ".part";
@@ -58,7 +61,7 @@ std::vector<std::string> fields(const std::string& line) {
   std::stringstream stream(line);
   for (std::string field; std::getline(stream, field, ',');)
     out.push_back(field);
-  out.resize(std::max<std::size_t>(out.size(), 7));
+  out.resize(std::max<std::size_t>(out.size(), kColumns));
   return out;
 }
 
@@ -121,12 +124,17 @@ double largestLoss(const std::vector<CurvePoint>& points) {
 void Curves::writeCsv(const std::filesystem::path& file) const {
   std::string text = std::string(kHeader) + "\n";
   const auto optional = [](const std::optional<double>& value) {
-    return value ? fixed(5, *value) : std::string();
+    return value ? "," + fixed(5, *value) : std::string(",");
   };
   for (const CurvePoint& p : points) {
     text += std::to_string(p.step) + "," + general(6, p.loss) + "," + fixed(5, p.dice) + "," +
-            general(4, p.learningRate) + "," + fixed(2, p.minutes) + "," + optional(p.heldOutBox) +
-            "," + optional(p.heldOutPoint) + "\n";
+            general(4, p.learningRate) + "," + fixed(2, p.minutes);
+    const HeldOutDice held = p.heldOut.value_or(HeldOutDice{});
+    const auto measured = [&](double value) {
+      return p.heldOut ? std::optional(value) : std::nullopt;
+    };
+    text += optional(measured(held.box)) + optional(measured(held.point)) +
+            optional(held.corrected) + optional(held.fivePoints) + optional(held.draftGain) + "\n";
   }
   writeText(file, text);
 }
@@ -142,13 +150,16 @@ Curves Curves::readCsv(const std::filesystem::path& file, std::int64_t lastStep)
   }
   while (std::getline(in, row)) {
     const std::vector<std::string> f = fields(row);
-    CurvePoint point{parsed<std::int64_t>(f[0]).value_or(0),
-                     parsed<double>(f[1]).value_or(0),
-                     parsed<double>(f[2]).value_or(0),
-                     parsed<double>(f[3]).value_or(0),
-                     parsed<double>(f[4]).value_or(0),
-                     parsed<double>(f[5]),
-                     parsed<double>(f[6])};
+    CurvePoint point;
+    point.step = parsed<std::int64_t>(f[0]).value_or(0);
+    point.loss = parsed<double>(f[1]).value_or(0);
+    point.dice = parsed<double>(f[2]).value_or(0);
+    point.learningRate = parsed<double>(f[3]).value_or(0);
+    point.minutes = parsed<double>(f[4]).value_or(0);
+    if (const auto box = parsed<double>(f[5])) {
+      point.heldOut = HeldOutDice{*box, parsed<double>(f[6]).value_or(0), parsed<double>(f[7]),
+                                  parsed<double>(f[8]), parsed<double>(f[9])};
+    }
     if (point.step > 0 && point.step <= lastStep) curves.points.push_back(point);
   }
   return curves;
@@ -157,6 +168,11 @@ Curves Curves::readCsv(const std::filesystem::path& file, std::int64_t lastStep)
 void Curves::writeSvg(const std::filesystem::path& file) const {
   const double last = points.empty() ? 1 : static_cast<double>(points.back().step);
   const Panel loss{36, 180, 0, largestLoss(points), last}, dice{272, 180, 0, 1, last};
+  const auto held = [](double HeldOutDice::*value) {
+    return [value](const CurvePoint& p) {
+      return p.heldOut ? std::optional((*p.heldOut).*value) : std::nullopt;
+    };
+  };
   const std::string text =
       "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 800 500' font-family='sans-serif' "
       "font-size='12' fill='#777'>\n" +
@@ -167,10 +183,8 @@ void Curves::writeSvg(const std::filesystem::path& file) const {
       axes(dice, "Dice: training (grey), held-out box (green) and one point (orange)") +
       line(
           points, dice, [](const CurvePoint& p) { return std::optional(p.dice); }, "#999", true) +
-      line(
-          points, dice, [](const CurvePoint& p) { return p.heldOutBox; }, "#2e8b57", false) +
-      line(
-          points, dice, [](const CurvePoint& p) { return p.heldOutPoint; }, "#d2781e", false) +
+      line(points, dice, held(&HeldOutDice::box), "#2e8b57", false) +
+      line(points, dice, held(&HeldOutDice::point), "#d2781e", false) +
       "<text x='776' y='474' text-anchor='end'>" + fixed(0, last) + " steps</text>\n</svg>\n";
   writeText(file, text);
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/nn/training.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -13,14 +15,15 @@ namespace limn::nn {
 struct CurvePoint {
   std::int64_t step = 0;
   double loss = 0, dice = 0, learningRate = 0, minutes = 0;  // minutes of work since the beginning
-  std::optional<double> heldOutBox, heldOutPoint;
+  std::optional<HeldOutDice> heldOut;
 };
 
 /// How a run went, as a table for programs and a drawing for people.
 struct Curves {
   std::vector<CurvePoint> points;
 
-  /// `step,loss,dice,learning_rate,minutes,held_out_box,held_out_point`, empty where not measured.
+  /// `step,loss,dice,learning_rate,minutes,held_out_box,held_out_point`, then for a focus network
+  /// `held_out_corrected,held_out_five_points,held_out_draft_gain`; empty where not measured.
   void writeCsv(const std::filesystem::path& file) const;
   /// Loss above, Dice below, over the steps; noisy curves smoothed. Both files are written to a
   /// temporary name first. Throw CheckpointError.

@@ -5,12 +5,10 @@
 #include "train/autocast.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/full.h>
 #include <c10/core/GradMode.h>
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace limn::nn {
@@ -55,22 +53,13 @@ LessonPlan::LessonPlan(TrainState& state, const TrainSettings& settings, const T
       settings_(settings),
       team_(&team),
       sam_(networkOver(state.weights, state.config)),
-      optimizer_(learningWeights(state, settings.mode), settings.weightDecay) {
+      optimization_(state, learningWeights(state, settings.mode), settings, team) {
   if (settings.mode == TrainMode::Adapter && !state.config.adapter) {
     throw TrainError(
         "the mode 'adapter' needs a checkpoint with adapters; this one has none: "
         "train with --mode decoder or full");
   }
   if (!state.average.empty()) averaged_.push_back(networkOver(state.average, state.config));
-  if (!state.first.empty()) {
-    optimizer_.first = state.first;
-    optimizer_.second = state.second;
-    optimizer_.updates = state.updates;
-  }
-  // The same tensors from now on: whoever writes the state writes what the optimizer has.
-  state.first = optimizer_.first;
-  state.second = optimizer_.second;
-  state.updates = optimizer_.updates;
 }
 
 LessonOutcome LessonPlan::teach(const Batch& batch, std::int64_t step, double learningRate) {
@@ -78,13 +67,8 @@ LessonOutcome LessonPlan::teach(const Batch& batch, std::int64_t step, double le
   const LessonOutcome mine = settings_.recipe == Recipe::Published
                                  ? teachPublished(batch, lecture, learningRate)
                                  : teachCompact(batch, lecture, learningRate);
-  if (!state_->average.empty()) {
-    updateAverage(state_->average, state_->weights, settings_.emaDecay, step);
-  }
-  const at::Tensor shared = at::full({2}, mine.loss, at::kDouble);
-  shared[1] = mine.dice;
-  team_->average({shared});
-  return {shared[0].item<double>(), shared[1].item<double>()};
+  optimization_.follow(step);
+  return optimization_.meanOutcome(mine);
 }
 
 // Box or point, even odds. Published: the shifted box of the largest component.
@@ -165,26 +149,8 @@ Lesson LessonPlan::answer(const at::Tensor& features, const Lecture& lecture,
   return judge(settings_.recipe, all.candidates(), lecture.masks);
 }
 
-// A loss that is not a number in one process is one for all of them: they stop together.
 LessonOutcome LessonPlan::agreedOutcome(const Lesson& lesson) const {
-  const double loss = lesson.loss.item<double>();
-  const bool bad = team_->any(!std::isfinite(loss));
-  return {bad ? std::numeric_limits<double>::quiet_NaN() : loss, lesson.dice};
-}
-
-void LessonPlan::improve(double learningRate) {
-  std::vector<at::Tensor> gradients;
-  for (const auto& [name, weight] : optimizer_.weights()) {
-    if (weight.grad().defined()) gradients.push_back(weight.grad());
-  }
-  team_->average(gradients);
-  const double norm = clipGradients(optimizer_.weights(), settings_.clipNorm);
-  if (std::isfinite(norm)) {
-    optimizer_.step(learningRate);
-  } else {
-    ++skippedUpdates_;
-  }
-  optimizer_.clearGradients();
+  return {optimization_.agreedLoss(lesson.loss.item<double>()), lesson.dice};
 }
 
 // One optimizer step per interaction; the embedding is that of the first and learns only there.
@@ -205,7 +171,7 @@ LessonOutcome LessonPlan::teachPublished(const Batch& batch, Lecture& lecture,
     outcome = agreedOutcome(lesson);
     if (!std::isfinite(outcome.loss)) return outcome;
     lesson.loss.backward();
-    improve(learningRate);
+    optimization_.improve(learningRate);
   }
   return outcome;
 }
@@ -230,7 +196,7 @@ LessonOutcome LessonPlan::teachCompact(const Batch& batch, Lecture& lecture, dou
     (lesson.loss / static_cast<double>(settings_.interactions)).backward();
   }
   if (leaf.grad().defined()) embedding.backward(leaf.grad());
-  improve(learningRate);
+  optimization_.improve(learningRate);
   return outcome;
 }
 

@@ -5,19 +5,12 @@
 #include "sam.h"
 #include "train/interaction.h"
 #include "train/objective.h"
-#include "train/optimizer.h"
-#include "train/team.h"
-#include "train/train_state.h"
+#include "train/optimization.h"
 #include "train/training_data.h"
 
 #include <vector>
 
 namespace limn::nn {
-
-/// Loss and Dice of the last interaction with a batch, mean over the processes.
-struct LessonOutcome {
-  double loss = 0, dice = 0;
-};
 
 /// Teaches a network by simulated readers: a box or a point first, then clicks where it was wrong,
 /// with its previous answer fed back.
@@ -30,8 +23,7 @@ class LessonPlan {
   /// One batch of the run's step `step`. When the loss is not a number the weights may already be
   /// spoiled.
   LessonOutcome teach(const Batch& batch, std::int64_t step, double learningRate);
-  /// Updates left out because a gradient was not finite.
-  [[nodiscard]] std::int64_t skippedUpdates() const { return skippedUpdates_; }
+  [[nodiscard]] std::int64_t skippedUpdates() const { return optimization_.skippedUpdates(); }
   /// The network as it would be used now: averaged weights where they are kept.
   [[nodiscard]] const Sam& forUse() const { return averaged_.empty() ? sam_ : averaged_.front(); }
 
@@ -56,15 +48,13 @@ class LessonPlan {
                               std::int64_t interaction, bool promptsLearn) const;
   [[nodiscard]] bool isMaskOnly(const Lecture& lecture, std::int64_t interaction) const;
   [[nodiscard]] LessonOutcome agreedOutcome(const Lesson& lesson) const;
-  void improve(double learningRate);
 
   TrainState* state_;
   TrainSettings settings_;
   const Team* team_;
   Sam sam_;
   std::vector<Sam> averaged_;  // one or none
-  AdamW optimizer_;
-  std::int64_t skippedUpdates_ = 0;
+  Optimization optimization_;
 };
 
 }  // namespace limn::nn

@@ -11,6 +11,25 @@
 
 namespace limn::nn {
 
+Agreement agreementOf(const at::Tensor& inside, const at::Tensor& truth) {
+  const at::Tensor overlap = inside.logical_and(truth).sum({2, 3}).to(at::kFloat);
+  const at::Tensor areas = inside.sum({2, 3}).to(at::kFloat) + truth.sum({2, 3}).to(at::kFloat);
+  return {overlap / (areas - overlap).clamp_min(1), 2 * overlap / areas.clamp_min(1)};
+}
+
+at::Tensor focalAndDice(const at::Tensor& logits, const at::Tensor& masks) {
+  constexpr double kFocalWeight = 20, kAlpha = 0.25, kSmooth = 1;
+  const at::Tensor p = logits.sigmoid();
+  const at::Tensor logP = at::log_sigmoid(logits), logQ = logP - logits;
+  const at::Tensor inside = masks * (1 - p).square() * logP;
+  const at::Tensor outside = (1 - masks) * p.square() * logQ;
+  const at::Tensor focal = -(kAlpha * inside + (1 - kAlpha) * outside).mean({2, 3});
+  const at::Tensor overlap = (p * masks).sum({2, 3});
+  const at::Tensor dice =
+      1 - (2 * overlap + kSmooth) / (p.sum({2, 3}) + masks.sum({2, 3}) + kSmooth);
+  return kFocalWeight * focal + dice;
+}
+
 namespace {
 
 /// `planes` `[B, K, h, w]`, `chosen` `[B]` to `[B, 1, h, w]`.
@@ -22,31 +41,6 @@ at::Tensor pick(const at::Tensor& planes, const at::Tensor& chosen) {
 
 at::Tensor toSide(const at::Tensor& logits, std::int64_t side) {
   return at::upsample_bilinear2d(logits, {side, side}, false);
-}
-
-struct Agreement {
-  at::Tensor iou, dice;  // [B, K]
-};
-
-/// `inside` `[B, K, S, S]` bool against `truth` `[B, 1, S, S]` bool.
-Agreement agreementOf(const at::Tensor& inside, const at::Tensor& truth) {
-  const at::Tensor overlap = inside.logical_and(truth).sum({2, 3}).to(at::kFloat);
-  const at::Tensor areas = inside.sum({2, 3}).to(at::kFloat) + truth.sum({2, 3}).to(at::kFloat);
-  return {overlap / (areas - overlap).clamp_min(1), 2 * overlap / areas.clamp_min(1)};
-}
-
-/// Focal (alpha 0.25, gamma 2) and Dice loss of each mask for itself, `[B]`.
-at::Tensor lossPerMask(const at::Tensor& logits, const at::Tensor& masks) {
-  constexpr double kFocalWeight = 20, kAlpha = 0.25, kSmooth = 1;
-  const at::Tensor p = logits.sigmoid();
-  const at::Tensor logP = at::log_sigmoid(logits), logQ = logP - logits;
-  const at::Tensor inside = masks * (1 - p).square() * logP;
-  const at::Tensor outside = (1 - masks) * p.square() * logQ;
-  const at::Tensor focal = -(kAlpha * inside + (1 - kAlpha) * outside).mean({1, 2, 3});
-  const at::Tensor overlap = (p * masks).sum({1, 2, 3});
-  const at::Tensor dice =
-      1 - (2 * overlap + kSmooth) / (p.sum({1, 2, 3}) + masks.sum({1, 2, 3}) + kSmooth);
-  return kFocalWeight * focal + dice;
 }
 
 Lesson judgePublished(const DecodedMasks& candidates, const at::Tensor& masks) {
@@ -77,7 +71,7 @@ Lesson judgeCompact(const DecodedMasks& candidates, const at::Tensor& masks) {
   const at::Tensor logits = toSide(pick(candidates.logits, closest), masks.size(2));
   const at::Tensor scored = candidates.iou.detach().argmax(1);
   Lesson lesson;
-  lesson.loss = lossPerMask(logits, truth.to(at::kFloat)).mean() +
+  lesson.loss = focalAndDice(logits, truth.to(at::kFloat)).mean() +
                 (candidates.iou - found.iou).square().mean();
   lesson.lowRes = pick(candidates.logits.detach(), scored);
   lesson.inside = pick(inside, scored).squeeze(1);

@@ -15,6 +15,17 @@ struct Lesson {
   double dice = 0;    // of that candidate, mean over the masks
 };
 
+/// Agreement of masks, `[B, K]`.
+struct Agreement {
+  at::Tensor iou, dice;
+};
+/// `inside` `[B, K, S, S]` bool against `truth` `[B, 1, S, S]` bool.
+[[nodiscard]] Agreement agreementOf(const at::Tensor& inside, const at::Tensor& truth);
+
+/// 20 focal (alpha 0.25, gamma 2) + Dice loss of each candidate for itself, `[B, K]`, so that a
+/// small structure counts like a large one. `logits` `[B, K, S, S]`, `masks` `[B, 1, S, S]` fp32.
+[[nodiscard]] at::Tensor focalAndDice(const at::Tensor& logits, const at::Tensor& masks);
+
 /// Holds the three candidates against the masks `[B, S, S]` uint8. Published: the losses of
 /// maskLosses() on the candidate with the highest predicted IoU. Compact: focal and Dice loss per
 /// mask on the candidate that fits best (Li et al. 2018, multiple choice learning), and the squared

@@ -25,7 +25,7 @@ void RunFiles::write(const TrainState& run, const Curves& curves) const {
   curves.writeCsv(csv);
   curves.writeSvg(svg);
   StateDict weights;
-  weights.metadata = configMetadata(run.config);
+  weights.metadata = networkMetadata(run);
   for (const auto& [name, tensor] : run.average.empty() ? run.weights : run.average) {
     weights.tensors[name] = tensor.detach().to(at::kCPU).contiguous();
   }

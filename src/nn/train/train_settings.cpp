@@ -15,8 +15,8 @@ using Names = std::array<std::pair<Value, std::string_view>, N>;
 
 constexpr Names<TrainMode, 3> kModes{
     {{TrainMode::Adapter, "adapter"}, {TrainMode::Decoder, "decoder"}, {TrainMode::Full, "full"}}};
-constexpr Names<Recipe, 2> kRecipes{
-    {{Recipe::Published, "published"}, {Recipe::Compact, "compact"}}};
+constexpr Names<Recipe, 3> kRecipes{
+    {{Recipe::Published, "published"}, {Recipe::Compact, "compact"}, {Recipe::Focus, "focus"}}};
 constexpr Names<Schedule, 3> kSchedules{{{Schedule::Constant, "constant"},
                                          {Schedule::Published, "published"},
                                          {Schedule::Cosine, "cosine"}}};
@@ -48,6 +48,22 @@ std::string text(Number value) {
   return {digits.data(), end};
 }
 
+TrainSettings focusSettings(TrainSettings settings) {
+  settings.mode = TrainMode::Full;
+  settings.steps = 20000;
+  settings.images = 24;
+  settings.masksPerImage = 1;
+  settings.interactions = 5;
+  settings.syntheticShare = 0.2;
+  settings.learningRate = 1.5e-3;
+  settings.weightDecay = 0.02;
+  settings.warmupSteps = 100;
+  settings.schedule = Schedule::Cosine;
+  settings.clipNorm = 1;
+  settings.emaDecay = 0.998;
+  return settings;
+}
+
 }  // namespace
 
 Recipe defaultRecipe(TrainMode mode) {
@@ -62,6 +78,7 @@ TrainSettings defaultSettings(TrainMode mode, Recipe recipe) {
     settings.schedule = Schedule::Published;
     return settings;
   }
+  if (recipe == Recipe::Focus) return focusSettings(settings);
   settings.masksPerImage = 4;
   settings.interactions = 3;
   settings.syntheticShare = 0.3;
@@ -112,22 +129,40 @@ Schedule scheduleFromName(std::string_view name) {
   return valueOf(name, "schedule", kSchedules);
 }
 
+std::string heldOutText(const HeldOutDice& dice) {
+  const auto part = [](const char* name, double value) {
+    std::array<char, 32> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                   std::chars_format::fixed, 4)
+                         .ptr;
+    return name + (" " + std::string(digits.data(), end));
+  };
+  std::string out = part("box", dice.box) + part(", point", dice.point);
+  if (dice.corrected) out += part(", box and 3", *dice.corrected);
+  if (dice.fivePoints) out += part(", 5 points", *dice.fivePoints);
+  if (dice.draftGain) out += part(", draft gain", *dice.draftGain);
+  return out;
+}
+
 std::vector<std::pair<std::string, std::string>> settingsText(const TrainSettings& s) {
-  return {{"mode", std::string(modeName(s.mode))},
-          {"recipe", std::string(recipeName(s.recipe))},
-          {"steps", text(s.steps)},
-          {"images", text(s.images)},
-          {"masks-per-image", text(s.masksPerImage)},
-          {"interactions", text(s.interactions)},
-          {"synthetic", text(s.syntheticShare)},
-          {"lr", text(s.learningRate)},
-          {"weight-decay", text(s.weightDecay)},
-          {"warmup", text(s.warmupSteps)},
-          {"schedule", std::string(scheduleName(s.schedule))},
-          {"clip-norm", text(s.clipNorm)},
-          {"ema", text(s.emaDecay)},
-          {"seed", text(s.seed)},
-          {"bf16", s.bf16 ? "yes" : "no"}};
+  std::vector<std::pair<std::string, std::string>> out{
+      {"mode", std::string(modeName(s.mode))},
+      {"recipe", std::string(recipeName(s.recipe))},
+      {"steps", text(s.steps)},
+      {"images", text(s.images)},
+      {"masks-per-image", text(s.masksPerImage)},
+      {"interactions", text(s.interactions)},
+      {"synthetic", text(s.syntheticShare)},
+      {"lr", text(s.learningRate)},
+      {"weight-decay", text(s.weightDecay)},
+      {"warmup", text(s.warmupSteps)},
+      {"schedule", std::string(scheduleName(s.schedule))},
+      {"clip-norm", text(s.clipNorm)},
+      {"ema", text(s.emaDecay)},
+      {"seed", text(s.seed)},
+      {"bf16", s.bf16 ? "yes" : "no"}};
+  if (s.recipe == Recipe::Focus) out.emplace_back("side", text(s.side));
+  return out;
 }
 
 }  // namespace limn::nn

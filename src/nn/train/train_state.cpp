@@ -52,9 +52,13 @@ void requireMoments(const TrainState& state, const std::filesystem::path& file) 
 
 }  // namespace
 
+std::map<std::string, std::string> networkMetadata(const TrainState& state) {
+  return state.focus ? focusMetadata(*state.focus) : configMetadata(state.config);
+}
+
 void writeTrainState(const std::filesystem::path& file, const TrainState& state) {
   StateDict stored;
-  stored.metadata = configMetadata(state.config);
+  stored.metadata = networkMetadata(state);
   stored.metadata[kStepKey] = std::to_string(state.step);
   for (const auto& [name, value] : settingsText(state.settings)) {
     stored.metadata[kSettingPrefix + name] = value;
@@ -78,8 +82,12 @@ TrainState readTrainState(const std::filesystem::path& file) {
     }
   }
   StateDict weights{state.weights, stored.metadata};
-  state.config = inferConfig(weights, {}, file);
-  checkStateDict(weights, state.config, file);
+  if (isFocusNetwork(weights)) {
+    state.focus = checkFocusNetwork(weights, file);
+  } else {
+    state.config = inferConfig(weights, {}, file);
+    checkStateDict(weights, state.config, file);
+  }
   requireMoments(state, file);
   // What the run was started with stays text until it is compared.
   for (const auto& [key, value] : stored.metadata) {

@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "device.h"
 #include "limn/nn/training.h"
-#include "limn/nn/weights.h"
-#include "train/batch_loader.h"
-#include "train/initial_weights.h"
-#include "train/lesson_plan.h"
 #include "train/run_files.h"
 #include "train/team.h"
-#include "train/validation.h"
+#include "train/training_task.h"
 
 #include <ATen/TensorOperators.h>
 
@@ -40,12 +36,19 @@ void checkPlan(const TrainPlan& plan) {
   require(s.emaDecay >= 0 && s.emaDecay < 1, "the averaging decay lies in 0..1, 1 excluded");
   require(!plan.shards.empty() || s.syntheticShare > 0,
           "nothing to learn from: give shards, or a share of synthetic images");
+  if (s.recipe == Recipe::Focus) {
+    require(s.side >= 32 && s.side <= 512 && s.side % 32 == 0,
+            "the side of a view is a multiple of 32 from 32 to 512 pixels");
+    require(!plan.fresh, "the focus network has one shape: leave the shape out");
+    return;
+  }
   require(plan.resume || plan.init.has_value() != plan.fresh.has_value(),
           "begin with a checkpoint or with random weights of a shape, one of the two");
 }
 
 /// Weights and settings at the beginning of this call: from the run's state, or new.
 TrainState beginning(const TrainPlan& plan, const RunFiles& files) {
+  const bool focus = plan.settings.recipe == Recipe::Focus;
   TrainState state;
   if (plan.resume) {
     state = readTrainState(files.state);
@@ -56,19 +59,7 @@ TrainState beginning(const TrainPlan& plan, const RunFiles& files) {
                        "shape out, or begin in another folder");
     }
   } else {
-    StateDict weights =
-        plan.init ? readCheckpoint(*plan.init) : initialWeights(*plan.fresh, plan.settings.seed);
-    state.config = plan.init ? inferConfig(weights, {}, *plan.init) : *plan.fresh;
-    checkStateDict(weights, state.config, plan.init.value_or(""));
-    state.config.sketchedPrompts |= plan.sketchedPrompts;
-    if (state.config.sketchedPrompts && state.config.family != Family::SamMed2d) {
-      throw TrainError(
-          "sketched prompts are probabilities, as the family sam-med2d takes them; this network is "
-          "of the family " +
-          std::string(familyName(state.config.family)));
-    }
-    convertToFloat(weights);
-    state.weights = std::move(weights.tensors);
+    state = focus ? newFocusState(plan) : newSamState(plan);
     if (plan.settings.emaDecay > 0) {
       for (const auto& [name, weight] : state.weights)
         state.average[name] = weight.clone();
@@ -87,10 +78,8 @@ class Run {
         device_(resolveDevice(plan.device)),
         files_(plan.folder),
         state_(onDevice(beginning(plan, files_))),
-        lessons_(state_, plan.settings, team_),
-        data_(plan.settings, plan.shards, state_.config.imageSize),
-        validation_(team_.leads() ? plan.heldOut : std::vector<std::filesystem::path>{},
-                    state_.config.imageSize, device_) {
+        task_(plan.settings.recipe == Recipe::Focus ? makeFocusTask(plan, state_, team_, device_)
+                                                    : makeSamTask(plan, state_, team_, device_)) {
     if (plan.resume) curves_ = Curves::readCsv(files_.csv, state_.step);
   }
 
@@ -106,8 +95,7 @@ class Run {
     }
     return state;
   }
-  void learn(BatchLoader& loader, TrainProgress& progress);
-  void validate(TrainProgress& progress) const;
+  void learn(TrainProgress& progress);
   void record(const TrainProgress& progress, double minutes);
   void save();
   [[nodiscard]] bool due(std::int64_t every) const {
@@ -119,19 +107,14 @@ class Run {
   c10::Device device_;
   RunFiles files_;
   TrainState state_;
-  LessonPlan lessons_;
-  TrainingData data_;
-  Validation validation_;
+  std::unique_ptr<TrainingTask> task_;
   Curves curves_;
 };
 
-void Run::learn(BatchLoader& loader, TrainProgress& progress) {
+void Run::learn(TrainProgress& progress) {
   const std::int64_t step = state_.step + 1;
-  Batch batch = loader.next();
-  batch.images = batch.images.to(device_);
-  batch.masks = batch.masks.to(device_);
   progress.learningRate = learningRateAt(plan_.settings, step);
-  const LessonOutcome outcome = lessons_.teach(batch, step, progress.learningRate);
+  const LessonOutcome outcome = task_->teach(step, progress.learningRate);
   if (!std::isfinite(outcome.loss)) {
     throw TrainError("the loss is not a number at step " + std::to_string(step) +
                      " (learning rate " + std::to_string(progress.learningRate) +
@@ -143,23 +126,16 @@ void Run::learn(BatchLoader& loader, TrainProgress& progress) {
   progress.step = step;
   progress.loss = outcome.loss;
   progress.dice = outcome.dice;
-  progress.skippedUpdates = lessons_.skippedUpdates();
-  progress.heldOutBox = progress.heldOutPoint = std::nullopt;
-}
-
-void Run::validate(TrainProgress& progress) const {
-  if (plan_.heldOut.empty() || !team_.leads()) return;
-  const HeldOutDice found = validation_.measure(lessons_.forUse());
-  progress.heldOutBox = found.box;
-  progress.heldOutPoint = found.point;
+  progress.skippedUpdates = task_->skippedUpdates();
+  progress.heldOut = std::nullopt;
 }
 
 void Run::record(const TrainProgress& progress, double minutes) {
   constexpr std::int64_t kMostRows = 4000;
   const std::int64_t every = 1 + plan_.settings.steps / kMostRows;
-  if (progress.step % every != 0 && !progress.heldOutBox) return;
+  if (progress.step % every != 0 && !progress.heldOut) return;
   curves_.points.push_back({progress.step, progress.loss, progress.dice, progress.learningRate,
-                            minutes, progress.heldOutBox, progress.heldOutPoint});
+                            minutes, progress.heldOut});
 }
 
 void Run::save() {
@@ -169,10 +145,6 @@ void Run::save() {
 
 TrainResult Run::go(const std::function<void(const TrainProgress&)>& onStep,
                     const std::function<bool()>& stop) {
-  const auto make = [this](std::int64_t step) {
-    return data_.batch(step, team_.rank() * plan_.settings.images);
-  };
-  BatchLoader loader(make, state_.step + 1, plan_.settings.steps, plan_.dataThreads);
   const std::int64_t before = state_.step;
   const double minutesBefore = curves_.points.empty() ? 0 : curves_.points.back().minutes;
   const auto start = Clock::now();
@@ -181,8 +153,8 @@ TrainResult Run::go(const std::function<void(const TrainProgress&)>& onStep,
   bool stopped = false;
   std::int64_t saved = state_.step;
   while (state_.step < plan_.settings.steps && !stopped) {
-    learn(loader, progress);
-    if (due(plan_.validateEvery)) validate(progress);
+    learn(progress);
+    if (due(plan_.validateEvery)) progress.heldOut = task_->validate();
     const double seconds = secondsSince(start);
     progress.secondsPerStep = seconds / static_cast<double>(state_.step - before);
     progress.secondsLeft =

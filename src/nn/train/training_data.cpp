@@ -12,19 +12,12 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 
-#include <algorithm>
-#include <cmath>
-#include <map>
 #include <numeric>
 #include <utility>
 
 namespace limn::nn {
 
 namespace {
-
-/// A target with a hundred times the pictures of another is drawn six times as often: small sets
-/// count, but are not learned by heart.
-constexpr double kBalance = 0.4;
 
 /// Places of `count` masks out of `available`: with replacement as published, else each once before
 /// any comes twice.
@@ -58,21 +51,7 @@ at::Tensor normalisedRgb(const at::Tensor& rgb) {
 TrainingData::TrainingData(const TrainSettings& settings,
                            const std::vector<std::filesystem::path>& shards, std::int64_t side)
     : settings_(settings), side_(side) {
-  if (shards.empty()) return;
-  shards_.emplace_back(shards);
-  std::map<std::pair<std::string, std::string>, Group> byTarget;
-  for (std::int64_t i = 0; i < shards_.front().size(); ++i) {
-    const ShardEntry& entry = shards_.front().entry(i);
-    byTarget[{entry.modality, entry.target}].samples.push_back(i);
-  }
-  double total = 0;
-  for (auto& [target, group] : byTarget) {
-    total += std::pow(static_cast<double>(group.samples.size()), kBalance);
-    group.upTo = total;
-    groups_.push_back(std::move(group));
-  }
-  for (Group& group : groups_)
-    group.upTo /= total;
+  if (!shards.empty()) shards_.emplace_back(shards);
 }
 
 Batch TrainingData::batch(std::int64_t step, std::int64_t firstSlot) const {
@@ -103,11 +82,7 @@ TrainingImage TrainingData::realImage(std::uint64_t seed) const {
   constexpr int kTries = 50;
   Random random(seed);
   for (int i = 0; i < kTries; ++i) {
-    const double at = random.uniform();
-    const auto group = std::ranges::find_if(groups_, [at](const Group& g) { return at < g.upTo; });
-    const auto& samples = (group == groups_.end() ? groups_.back() : *group).samples;
-    const auto which = random.below(static_cast<std::int64_t>(samples.size()));
-    const ShardSample sample = shards_.front().read(samples[static_cast<std::size_t>(which)]);
+    const ShardSample sample = shards_.front().draw(random);
     const auto found = settings_.recipe == Recipe::Published
                            ? fitToInput(sample, side_)
                            : augmentedImage(sample, random.next(), side_);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "limn/nn/shard.h"
 #include "limn/nn/training.h"
+#include "train/balanced_shards.h"
 #include "train/training_image.h"
 
 #include <vector>
@@ -29,19 +29,12 @@ class TrainingData {
   [[nodiscard]] Batch batch(std::int64_t step, std::int64_t firstSlot) const;
 
  private:
-  /// Pictures of one target of one modality.
-  struct Group {
-    double upTo = 0;  // share of this and all groups before it
-    std::vector<std::int64_t> samples;
-  };
-
   [[nodiscard]] TrainingImage image(std::uint64_t seed) const;
   [[nodiscard]] TrainingImage realImage(std::uint64_t seed) const;
 
   TrainSettings settings_;
   std::int64_t side_;
-  std::vector<ShardSet> shards_;  // one or none
-  std::vector<Group> groups_;
+  std::vector<BalancedShards> shards_;  // one or none
 };
 
 /// SAM's mean and deviation, applied to `[..., 3, H, W]` on the 0..255 scale.

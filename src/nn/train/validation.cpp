@@ -76,7 +76,10 @@ HeldOutDice Validation::measure(const Sam& sam) const {
         diceOf(sam, features, {.coords = item.points, .labels = labels, .boxes = {}, .masks = {}},
                item.masks));
   }
-  return {meanOverTargets(box), meanOverTargets(point)};
+  HeldOutDice found;
+  found.box = meanOverTargets(box);
+  found.point = meanOverTargets(point);
+  return found;
 }
 
 }  // namespace limn::nn

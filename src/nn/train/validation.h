@@ -3,6 +3,7 @@
 #pragma once
 
 #include "limn/nn/shard.h"
+#include "limn/nn/training.h"
 #include "sam.h"
 
 #include <c10/core/Device.h>
@@ -12,17 +13,13 @@
 
 namespace limn::nn {
 
-/// Dice at the input's size, mean over targets.
-struct HeldOutDice {
-  double box = 0, point = 0;
-};
-
 /// A fixed choice of held-out pictures, spread evenly over the shards, each with up to two masks,
 /// a tight box and one fixed click.
 class Validation {
  public:
   Validation(const std::vector<std::filesystem::path>& shards, std::int64_t side,
              c10::Device device, std::int64_t pictures = 120);
+  /// Dice at the input's size.
   [[nodiscard]] HeldOutDice measure(const Sam& sam) const;
 
  private:
