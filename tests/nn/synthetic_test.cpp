@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/synthetic.h"
 
-#include "train/components.h"
+#include "components.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>

@@ -3,6 +3,7 @@
 #include "app/arguments.h"
 #include "app/commands.h"
 #include "json.h"
+#include "limn/nn/focus.h"
 #include "limn/nn/predictor.h"
 
 #include <ATen/ops/randint.h>
@@ -122,6 +123,28 @@ BenchResult measure(const Arguments& arguments) {
   return result;
 }
 
+/// One answer of the focus network in a view, preparation of its input included.
+void benchFocus(const Arguments& arguments) {
+  PredictorOptions options;
+  options.device = arguments.text("--device").value_or("cpu");
+  options.precision = precisionFromName(arguments.text("--precision").value_or("fp32"));
+  const FocusPredictor predictor = FocusPredictor::load(*arguments.text("--focus"), options);
+  const std::int64_t size = arguments.count("--size").value_or(512);
+  const int repeats = arguments.count("--repeat").value_or(20);
+  const at::Tensor picture = at::randint(0, 256, {size, size, 3}, at::kByte);
+  const auto side = static_cast<float>(size);
+  FocusQuestion question;
+  question.box = PromptBox{side / 3, side / 3, side / 2, side * 0.6F};
+  for (const std::int64_t pixels : {128, 256}) {
+    const FocusView view = focusView(size, size, question, pixels);
+    const double median =
+        medianOf(repeats, [&] { (void)predictor.predict(picture, question, view); });
+    std::printf("focus, view %lld %7.1f ms (median of %d), %lld parameters\n",
+                static_cast<long long>(pixels), median, repeats,
+                static_cast<long long>(predictor.parameterCount()));
+  }
+}
+
 void printText(const BenchResult& r) {
   std::printf("%s on %s, %lld parameters, image %lld x %lld\n", r.model.c_str(), r.device.c_str(),
               static_cast<long long>(r.parameters), static_cast<long long>(r.size),
@@ -152,10 +175,15 @@ void printJson(const BenchResult& r) {
 }  // namespace
 
 int runBench(const std::vector<std::string>& words) {
-  const Arguments arguments(words, {.options = {"--arch", "--model", "--size", "--repeat",
-                                                "--threads", "--device", "--precision", "--batch"},
-                                    .switches = {"--drop-adapters", "--json"}});
+  const Arguments arguments(
+      words, {.options = {"--arch", "--model", "--size", "--repeat", "--threads", "--device",
+                          "--precision", "--batch", "--focus"},
+              .switches = {"--drop-adapters", "--json"}});
   if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
+  if (arguments.has("--focus")) {
+    benchFocus(arguments);
+    return 0;
+  }
   const BenchResult result = measure(arguments);
   if (arguments.has("--json")) {
     printJson(result);

@@ -18,8 +18,8 @@ constexpr int kGood = 0, kWrongUse = 2, kBadInput = 3;
 
 void printUsage(std::ostream& out) {
   out << "limn-nn: the network of Limn, alone\n\nUsage:\n  " << app::kSelfcheckUsage << "\n  "
-      << app::kBenchUsage << "\n  " << app::kSynthesizeUsage << "\n  " << app::kTrainUsage
-      << "\n  limn-nn --version | --help\n\n"
+      << app::kBenchUsage << "\n  " << app::kSynthesizeUsage << "\n  " << app::kEvaluateUsage
+      << "\n  " << app::kTrainUsage << "\n  limn-nn --version | --help\n\n"
       << "Exit codes: 0 good, 1 a check failed, 2 wrong use, 3 bad input\n";
 }
 
@@ -30,6 +30,7 @@ int run(const std::vector<std::string>& words) {
   if (command == "selfcheck") return app::runSelfcheck(rest);
   if (command == "bench") return app::runBench(rest);
   if (command == "synthesize") return app::runSynthesize(rest);
+  if (command == "evaluate") return app::runEvaluate(rest);
   if (command == "train") return app::runTrain(rest);
   if (command == "--version") {
     std::cout << "limn-nn with LibTorch " << torchVersion() << "\n";

@@ -3,7 +3,7 @@
 #include "train/focus_reader.h"
 
 #include "focus/geodesic.h"
-#include "train/components.h"
+#include "components.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/zeros_like.h>

@@ -4,7 +4,7 @@
 
 #include "limn/nn/training.h"
 #include "picture_view.h"
-#include "train/components.h"
+#include "components.h"
 #include "train/grey_changes.h"
 #include "train/superpixels.h"
 #include "train/synthetic.h"

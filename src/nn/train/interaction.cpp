@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/interaction.h"
 
-#include "train/components.h"
+#include "components.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/scene_masks.h"
 
-#include "train/components.h"
+#include "components.h"
 #include "train/training_image.h"
 #include "train/visible_parts.h"
 

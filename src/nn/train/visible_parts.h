@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "train/components.h"
+#include "components.h"
 
 #include <ATen/core/Tensor.h>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "train/components.h"
+#include "components.h"
 
 #include <algorithm>
 #include <numeric>
