@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/focus_reader.h"
 
-#include "focus/geodesic.h"
 #include "components.h"
+#include "focus/geodesic.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/zeros_like.h>

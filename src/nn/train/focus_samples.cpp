@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/focus_samples.h"
 
+#include "components.h"
 #include "limn/nn/training.h"
 #include "picture_view.h"
-#include "components.h"
 #include "train/grey_changes.h"
 #include "train/superpixels.h"
 #include "train/synthetic.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/nn/weights.h"
 #include "train/batch_loader.h"
-#include "train/focus_lessons.h"
+#include "train/focus_learning.h"
 #include "train/focus_validation.h"
 #include "train/training_task.h"
 
@@ -20,7 +20,7 @@ namespace {
 class FocusTask final : public TrainingTask {
  public:
   FocusTask(const TrainPlan& plan, TrainState& state, const Team& team, c10::Device device)
-      : lessons_(state, plan.settings, team, device),
+      : learning_(state, plan.settings, team, device),
         data_(plan.settings, plan.shards),
         validates_(team.leads() && !plan.heldOut.empty()),
         validation_(validates_ ? plan.heldOut : std::vector<std::filesystem::path>{},
@@ -29,17 +29,17 @@ class FocusTask final : public TrainingTask {
                     std::int64_t step) { return data_.batch(step, first); },
                 state.step + 1, plan.settings.steps, plan.dataThreads) {}
 
-  LessonOutcome teach(std::int64_t step, double learningRate) override {
-    return lessons_.teach(loader_.next(), step, learningRate);
+  StepOutcome teach(std::int64_t step, double learningRate) override {
+    return learning_.teach(loader_.next(), step, learningRate);
   }
-  [[nodiscard]] std::int64_t skippedUpdates() const override { return lessons_.skippedUpdates(); }
+  [[nodiscard]] std::int64_t skippedUpdates() const override { return learning_.skippedUpdates(); }
   [[nodiscard]] std::optional<HeldOutDice> validate() const override {
     if (!validates_) return std::nullopt;
-    return validation_.measure(lessons_.forUse());
+    return validation_.measure(learning_.forUse());
   }
 
  private:
-  FocusLessons lessons_;
+  FocusLearning learning_;
   FocusSamples data_;
   bool validates_;
   FocusValidation validation_;

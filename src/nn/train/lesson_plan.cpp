@@ -62,11 +62,11 @@ LessonPlan::LessonPlan(TrainState& state, const TrainSettings& settings, const T
   if (!state.average.empty()) averaged_.push_back(networkOver(state.average, state.config));
 }
 
-LessonOutcome LessonPlan::teach(const Batch& batch, std::int64_t step, double learningRate) {
+StepOutcome LessonPlan::teach(const Batch& batch, std::int64_t step, double learningRate) {
   Lecture lecture = begin(batch, step);
-  const LessonOutcome mine = settings_.recipe == Recipe::Published
-                                 ? teachPublished(batch, lecture, learningRate)
-                                 : teachCompact(batch, lecture, learningRate);
+  const StepOutcome mine = settings_.recipe == Recipe::Published
+                               ? teachPublished(batch, lecture, learningRate)
+                               : teachCompact(batch, lecture, learningRate);
   optimization_.follow(step);
   return optimization_.meanOutcome(mine);
 }
@@ -149,20 +149,19 @@ Lesson LessonPlan::answer(const at::Tensor& features, const Lecture& lecture,
   return judge(settings_.recipe, all.candidates(), lecture.masks);
 }
 
-LessonOutcome LessonPlan::agreedOutcome(const Lesson& lesson) const {
+StepOutcome LessonPlan::agreedOutcome(const Lesson& lesson) const {
   return {optimization_.agreedLoss(lesson.loss.item<double>()), lesson.dice};
 }
 
 // One optimizer step per interaction; the embedding is that of the first and learns only there.
-LessonOutcome LessonPlan::teachPublished(const Batch& batch, Lecture& lecture,
-                                         double learningRate) {
+StepOutcome LessonPlan::teachPublished(const Batch& batch, Lecture& lecture, double learningRate) {
   at::Tensor features;
   {
     const Autocast reduced(settings_.bf16, batch.images.device());
     const c10::AutoGradMode gradients(settings_.mode != TrainMode::Decoder);
     features = repeated(sam_.imageEncoder(batch.images), settings_.masksPerImage);
   }
-  LessonOutcome outcome;
+  StepOutcome outcome;
   Lesson lesson;
   for (std::int64_t i = 0; i < settings_.interactions; ++i) {
     if (i > 0) ask(lecture, i, lesson);
@@ -177,7 +176,7 @@ LessonOutcome LessonPlan::teachPublished(const Batch& batch, Lecture& lecture,
 }
 
 // The gradients of all interactions meet in the embedding, and the encoder learns from their sum.
-LessonOutcome LessonPlan::teachCompact(const Batch& batch, Lecture& lecture, double learningRate) {
+StepOutcome LessonPlan::teachCompact(const Batch& batch, Lecture& lecture, double learningRate) {
   at::Tensor embedding;
   {
     const Autocast reduced(settings_.bf16, batch.images.device());
@@ -185,7 +184,7 @@ LessonOutcome LessonPlan::teachCompact(const Batch& batch, Lecture& lecture, dou
     embedding = sam_.imageEncoder(batch.images);
   }
   const at::Tensor leaf = embedding.detach().requires_grad_(embedding.requires_grad());
-  LessonOutcome outcome;
+  StepOutcome outcome;
   Lesson lesson;
   for (std::int64_t i = 0; i < settings_.interactions; ++i) {
     if (i > 0) ask(lecture, i, lesson);

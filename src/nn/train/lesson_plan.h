@@ -22,7 +22,7 @@ class LessonPlan {
 
   /// One batch of the run's step `step`. When the loss is not a number the weights may already be
   /// spoiled.
-  LessonOutcome teach(const Batch& batch, std::int64_t step, double learningRate);
+  StepOutcome teach(const Batch& batch, std::int64_t step, double learningRate);
   [[nodiscard]] std::int64_t skippedUpdates() const { return optimization_.skippedUpdates(); }
   /// The network as it would be used now: averaged weights where they are kept.
   [[nodiscard]] const Sam& forUse() const { return averaged_.empty() ? sam_ : averaged_.front(); }
@@ -39,15 +39,15 @@ class LessonPlan {
     std::int64_t maskOnly = -1;   // interaction with the mask prompt alone
   };
 
-  LessonOutcome teachPublished(const Batch& batch, Lecture& lecture, double learningRate);
-  LessonOutcome teachCompact(const Batch& batch, Lecture& lecture, double learningRate);
+  StepOutcome teachPublished(const Batch& batch, Lecture& lecture, double learningRate);
+  StepOutcome teachCompact(const Batch& batch, Lecture& lecture, double learningRate);
   [[nodiscard]] Lecture begin(const Batch& batch, std::int64_t step) const;
   void ask(Lecture& lecture, std::int64_t interaction, const Lesson& before) const;
   [[nodiscard]] PromptTensors promptsOf(const Lecture& lecture, std::int64_t interaction) const;
   [[nodiscard]] Lesson answer(const at::Tensor& features, const Lecture& lecture,
                               std::int64_t interaction, bool promptsLearn) const;
   [[nodiscard]] bool isMaskOnly(const Lecture& lecture, std::int64_t interaction) const;
-  [[nodiscard]] LessonOutcome agreedOutcome(const Lesson& lesson) const;
+  [[nodiscard]] StepOutcome agreedOutcome(const Lesson& lesson) const;
 
   TrainState* state_;
   TrainSettings settings_;

@@ -54,7 +54,7 @@ double Optimization::agreedLoss(double loss) const {
   return bad ? std::numeric_limits<double>::quiet_NaN() : loss;
 }
 
-LessonOutcome Optimization::meanOutcome(const LessonOutcome& mine) const {
+StepOutcome Optimization::meanOutcome(const StepOutcome& mine) const {
   const at::Tensor shared = at::full({2}, mine.loss, at::kDouble);
   shared[1] = mine.dice;
   team_->average({shared});

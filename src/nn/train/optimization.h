@@ -9,7 +9,7 @@
 namespace limn::nn {
 
 /// Loss and Dice of the last answer to a batch, mean over the processes.
-struct LessonOutcome {
+struct StepOutcome {
   double loss = 0, dice = 0;
 };
 
@@ -28,7 +28,7 @@ class Optimization {
   void follow(std::int64_t step);
   /// The loss, not a number for all processes when it is for one: they stop together.
   [[nodiscard]] double agreedLoss(double loss) const;
-  [[nodiscard]] LessonOutcome meanOutcome(const LessonOutcome& mine) const;
+  [[nodiscard]] StepOutcome meanOutcome(const StepOutcome& mine) const;
   /// Updates left out because a gradient was not finite.
   [[nodiscard]] std::int64_t skippedUpdates() const { return skippedUpdates_; }
 

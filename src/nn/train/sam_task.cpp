@@ -27,7 +27,7 @@ class SamTask final : public TrainingTask {
                     std::int64_t step) { return data_.batch(step, first); },
                 state.step + 1, plan.settings.steps, plan.dataThreads) {}
 
-  LessonOutcome teach(std::int64_t step, double learningRate) override {
+  StepOutcome teach(std::int64_t step, double learningRate) override {
     Batch batch = loader_.next();
     batch.images = batch.images.to(device_);
     batch.masks = batch.masks.to(device_);

@@ -114,7 +114,7 @@ class Run {
 void Run::learn(TrainProgress& progress) {
   const std::int64_t step = state_.step + 1;
   progress.learningRate = learningRateAt(plan_.settings, step);
-  const LessonOutcome outcome = task_->teach(step, progress.learningRate);
+  const StepOutcome outcome = task_->teach(step, progress.learningRate);
   if (!std::isfinite(outcome.loss)) {
     throw TrainError("the loss is not a number at step " + std::to_string(step) +
                      " (learning rate " + std::to_string(progress.learningRate) +

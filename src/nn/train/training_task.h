@@ -16,8 +16,8 @@ class TrainingTask {
  public:
   virtual ~TrainingTask() = default;
   /// Takes the batch of step `step`, which follows the one before, and learns from it. When the
-  /// loss is not a number the weights may already be spoiled.
-  virtual LessonOutcome teach(std::int64_t step, double learningRate) = 0;
+  /// loss is not a number the weights may already be corrupt.
+  virtual StepOutcome teach(std::int64_t step, double learningRate) = 0;
   /// Updates left out because a gradient was not finite.
   [[nodiscard]] virtual std::int64_t skippedUpdates() const = 0;
   /// Nothing without held-out shards, and in processes that do not lead.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "train/focus_lessons.h"
+#include "train/focus_learning.h"
 
 #include "train/objective.h"
 
@@ -56,25 +56,25 @@ FocusJudgement judgeFocus(const FocusOutput& output, const at::Tensor& base,
   return judgement;
 }
 
-FocusLessons::FocusLessons(TrainState& state, const TrainSettings& settings, const Team& team,
-                           c10::Device device)
+FocusLearning::FocusLearning(TrainState& state, const TrainSettings& settings, const Team& team,
+                             c10::Device device)
     : state_(&state),
       settings_(settings),
       team_(&team),
       device_(device),
       optimization_(state, learningWeights(state), settings, team) {}
 
-FocusNetwork FocusLessons::folded(const NamedTensors& weights) const {
+FocusNetwork FocusLearning::folded(const NamedTensors& weights) const {
   return {foldedFocusTensors(weights, *state_->focus), *state_->focus, FocusForm::Folded,
           settings_.bf16 ? at::kBFloat16 : at::kFloat};
 }
 
-FocusNetwork FocusLessons::forUse() const {
+FocusNetwork FocusLearning::forUse() const {
   return folded(state_->average.empty() ? state_->weights : state_->average);
 }
 
-std::vector<FocusSession> FocusLessons::sessionsOf(const FocusBatch& batch,
-                                                   std::int64_t step) const {
+std::vector<FocusSession> FocusLearning::sessionsOf(const FocusBatch& batch,
+                                                    std::int64_t step) const {
   const std::uint64_t seed = mixSeed(mixSeed(settings_.seed, static_cast<std::uint64_t>(step)), 1);
   const auto count = static_cast<std::int64_t>(batch.size()), first = team_->rank() * count;
   std::vector<FocusSession> sessions;
@@ -87,7 +87,7 @@ std::vector<FocusSession> FocusLessons::sessionsOf(const FocusBatch& batch,
 }
 
 // Sometimes the network only looks again at its own first answer, as it does in use.
-void FocusLessons::correct(std::vector<FocusSession>& sessions) const {
+void FocusLearning::correct(std::vector<FocusSession>& sessions) const {
   constexpr double kLookAgain = 0.3;
   const FocusNetwork network = folded(state_->weights);
   for (std::int64_t round = 0;; ++round) {
@@ -103,7 +103,7 @@ void FocusLessons::correct(std::vector<FocusSession>& sessions) const {
   }
 }
 
-LessonOutcome FocusLessons::teach(const FocusBatch& batch, std::int64_t step, double learningRate) {
+StepOutcome FocusLearning::teach(const FocusBatch& batch, std::int64_t step, double learningRate) {
   std::vector<FocusSession> sessions = sessionsOf(batch, step);
   correct(sessions);
   std::vector<FocusSession*> all;
@@ -117,7 +117,7 @@ LessonOutcome FocusLessons::teach(const FocusBatch& batch, std::int64_t step, do
                              settings_.bf16 ? at::kBFloat16 : at::kFloat);
   const FocusJudgement judged = judgeFocus(network(input.channels, input.base, true), input.base,
                                            at::stack(masks).to(device_, at::kFloat));
-  const LessonOutcome mine{optimization_.agreedLoss(judged.loss.item<double>()), judged.dice};
+  const StepOutcome mine{optimization_.agreedLoss(judged.loss.item<double>()), judged.dice};
   if (std::isfinite(mine.loss)) {
     judged.loss.backward();
     optimization_.improve(learningRate);

@@ -9,14 +9,14 @@ namespace limn::nn {
 
 /// Teaches a focus network by simulated readers: it answers them without gradient until the last
 /// answer, which it learns from (RITM: Sofiiuk et al., ICIP 2022).
-class FocusLessons {
+class FocusLearning {
  public:
   /// The tensors of `state` are changed in place from then on.
-  FocusLessons(TrainState& state, const TrainSettings& settings, const Team& team,
-               c10::Device device);
+  FocusLearning(TrainState& state, const TrainSettings& settings, const Team& team,
+                c10::Device device);
 
   /// One batch of the run's step `step`.
-  LessonOutcome teach(const FocusBatch& batch, std::int64_t step, double learningRate);
+  StepOutcome teach(const FocusBatch& batch, std::int64_t step, double learningRate);
   [[nodiscard]] std::int64_t skippedUpdates() const { return optimization_.skippedUpdates(); }
   /// The network as it would be used now: averaged weights where they are kept.
   [[nodiscard]] FocusNetwork forUse() const;
