@@ -171,7 +171,7 @@ std::vector<TensorSpec> focusTensors(const FocusShape& shape, FocusForm form) {
 
 std::map<std::string, std::string> focusMetadata(const FocusShape& shape) {
   const auto list = [](const std::vector<std::int64_t>& values) {
-    return "[" + c10::Join(",", values) + "]";
+    return c10::str("[", c10::Join(",", values), "]");
   };
   return {
       {"format", "pt"},

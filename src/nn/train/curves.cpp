@@ -21,7 +21,7 @@ namespace {
 constexpr const char* kHeader =
     "step,loss,dice,learning_rate,minutes,held_out_box,held_out_point,held_out_corrected,"
     "held_out_five_points,held_out_draft_gain";
-constexpr std::size_t kColumns = 10;
+constexpr std::size_t kCurveColumns = 10;
 
 void writeText(const std::filesystem::path& file, const std::string& text) {
   const std::filesystem::path part = file.string() + ".part";
@@ -61,7 +61,7 @@ std::vector<std::string> fields(const std::string& line) {
   std::stringstream stream(line);
   for (std::string field; std::getline(stream, field, ',');)
     out.push_back(field);
-  out.resize(std::max<std::size_t>(out.size(), kColumns));
+  out.resize(std::max<std::size_t>(out.size(), kCurveColumns));
   return out;
 }
 
@@ -124,7 +124,7 @@ double largestLoss(const std::vector<CurvePoint>& points) {
 void Curves::writeCsv(const std::filesystem::path& file) const {
   std::string text = std::string(kHeader) + "\n";
   const auto optional = [](const std::optional<double>& value) {
-    return value ? "," + fixed(5, *value) : std::string(",");
+    return std::string(",").append(value ? fixed(5, *value) : "");
   };
   for (const CurvePoint& p : points) {
     text += std::to_string(p.step) + "," + general(6, p.loss) + "," + fixed(5, p.dice) + "," +

@@ -135,7 +135,7 @@ std::string heldOutText(const HeldOutDice& dice) {
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
                                    std::chars_format::fixed, 4)
                          .ptr;
-    return name + (" " + std::string(digits.data(), end));
+    return std::string(name).append(" ").append(digits.data(), end);
   };
   std::string out = part("box", dice.box) + part(", point", dice.point);
   if (dice.corrected) out += part(", box and 3", *dice.corrected);
