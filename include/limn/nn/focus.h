@@ -29,9 +29,9 @@ struct FocusView {
 /// What is asked about one picture. Points and box in pixels of the picture, (0, 0) = centre of the
 /// first pixel; they may lie outside of it.
 struct FocusQuestion {
-  std::vector<PromptPoint> points;
-  std::optional<PromptBox> box;
-  at::Tensor previous;  // [H, W] fp32 logits of the mask to correct, or undefined
+  std::vector<PromptPoint> points = {};
+  std::optional<PromptBox> box = {};
+  at::Tensor previous = {};  // [H, W] fp32 logits of the mask to correct, or undefined
 };
 
 /// The view that an answer is given in: twice as wide as the box, or 1.7 times as wide as the
