@@ -60,7 +60,7 @@ std::string reasonFor(const std::string& errorClass) {
       {"bad_pickle", "memo has no value 7"},
       {"out_of_bounds", "does not fit its storage of 6 elements"},
       {"truncated", "it is cut|tensors expect 24"},
-      {"resource_limit", "no dict"}};
+      {"resource_limit", "not a dict"}};
   return reasons.at(errorClass);
 }
 

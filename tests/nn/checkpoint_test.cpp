@@ -107,7 +107,7 @@ TEST(Checkpoint, PrefixIsStrippedOnlyWhereAllHaveIt) {
 TEST(Checkpoint, FilesWithoutTensorsAreRefusedAndTheirKeysListed) {
   EXPECT_THAT(errorOf(zipWith(PickleWriter().op("}").string("epoch").integer(3).op("s"))),
               AllOf(HasSubstr("holds no weights"), HasSubstr("'epoch'")));
-  EXPECT_THAT(errorOf(zipWith(PickleWriter().op("]"))), HasSubstr("no dict"));
+  EXPECT_THAT(errorOf(zipWith(PickleWriter().op("]"))), HasSubstr("not a dict"));
   EXPECT_THAT(errorOf(std::string("\2\0\0\0\0\0\0\0{}", 10)), HasSubstr("holds no tensors"));
 }
 

@@ -123,7 +123,7 @@ TEST(Pickle, RefusesWhatPythonWouldRefuse) {
   EXPECT_THAT(errorOf("\x80\2K\1(a."), HasSubstr("empty stack"));
   EXPECT_THAT(errorOf("\x80\2}(K\1u."), HasSubstr("without a value"));
   EXPECT_THAT(errorOf("\x80\2K\1K\1a."), HasSubstr("no list"));
-  EXPECT_THAT(errorOf("\x80\2K\1K\1K\1s."), HasSubstr("no dict"));
+  EXPECT_THAT(errorOf("\x80\2K\1K\1K\1s."), HasSubstr("not a dict"));
   EXPECT_THAT(errorOf("\x80\2K\1)R."), HasSubstr("no global"));
   EXPECT_THAT(errorOf("\x80\x09."), HasSubstr("unknown protocol 9"));
   EXPECT_THAT(errorOf("\x80\2\xff."), HasSubstr("unknown opcode 255"));
