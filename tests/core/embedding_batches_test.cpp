@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "embedding_prefetch.h"
 #include "limn/core/dispatcher.h"
+#include "limn/core/session.h"
 #include "support/batch_predictor.h"
 #include "support/builders.h"
 
