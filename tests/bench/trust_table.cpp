@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What `limn refine` knows of each candidate for corrupted drafts, and how much better or worse than the
-// draft it is, as CSV: scripts/fit-trust finds the weights of core's TrustRule in it.
+// What `limn refine` knows of each candidate for corrupted drafts, and how much better or worse
+// than the draft it is, as CSV: scripts/fit-trust finds the weights of core's TrustRule in it.
 //   trust_table POOL/index.csv SPLIT MODEL [CASES [OBJECTS]] > table.csv
 // CASES: so many, spread over the split (0 = all); OBJECTS: so many of each slice.
 
+#include "draft/draft_judgement.h"
 #include "limn/batch/refine_case.h"
 #include "limn/batch/refine_cases.h"
-#include "draft/draft_judgement.h"
 #include "limn/batch/simulated_reader.h"
 #include "wiring.h"
 
@@ -26,17 +26,18 @@ struct Table {
   core::MaskPredictor& predictor;
   std::size_t objects;
 
-  void addRow(const apps::RefineCase& item, const Mask& truth, const Mask& draft,
+  void addRow(const batch::RefineCase& item, const Mask& truth, const Mask& draft,
               const batch::Weighed& weighed, const batch::DraftCandidate& candidate) const {
     const double before = batch::overlapOf(truth, draft).dice;
     const double after = batch::overlapOf(truth, weighed.with(candidate)).dice;
     fmt::print("{},{},{},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f}\n", item.id,
-               batch::defectName(*item.defect), batch::outcomeName(candidate.outcome), candidate.edge,
-               candidate.likeness, candidate.votes, candidate.growth, candidate.selfConsistency, weighed.slice.agreement,
-               weighed.slice.predictedIou, before, after - before);
+               batch::defectName(*item.defect), batch::outcomeName(candidate.outcome),
+               candidate.edge, candidate.likeness, candidate.votes, candidate.growth,
+               candidate.selfConsistency, weighed.slice.agreement, weighed.slice.predictedIou,
+               before, after - before);
   }
 
-  [[nodiscard]] Result<void> addSlice(const apps::RefineCase& item, const apps::OpenCase& open,
+  [[nodiscard]] Result<void> addSlice(const batch::RefineCase& item, const batch::OpenCase& open,
                                       const SliceLayout& layout, std::int64_t slice) const {
     const auto picture =
         core::renderModelInput(open.volume, layout, slice, core::volumeRangeMapping(open.volume));
@@ -46,7 +47,7 @@ struct Table {
       const auto on = [&](const std::vector<LabelId>& voxels, std::int64_t at) {
         return at < 0 || at >= layout.slices
                    ? Mask(layout.width, layout.height)
-                   : apps::maskOn(voxels, open.volume.grid, layout, at, label.id);
+                   : batch::maskOn(voxels, open.volume.grid, layout, at, label.id);
       };
       const Mask draft = on(open.draft, slice), truth = on(open.reference, slice);
       if (draft.count() == 0) continue;
@@ -57,7 +58,8 @@ struct Table {
       }
       auto weighed = batch::weigh(draft, neighbours, predictor, picture, whole, {}, {});
       if (!weighed) return passOn(weighed);
-      batch::DraftCandidate none;  // a row for the draft itself, so that those without candidates count
+      batch::DraftCandidate
+          none;  // a row for the draft itself, so that those without candidates count
       none.mask = batch::cropped(weighed->body, weighed->part);
       addRow(item, truth, weighed->slice.mask, *weighed, none);
       for (const batch::DraftCandidate& candidate : weighed->candidates)
@@ -66,8 +68,8 @@ struct Table {
     return {};
   }
 
-  [[nodiscard]] Result<void> addCase(const apps::RefineCase& item) const {
-    auto open = apps::openCase(item, {}, {});
+  [[nodiscard]] Result<void> addCase(const batch::RefineCase& item) const {
+    auto open = batch::openCase(item, {}, {});
     if (!open) return passOn(open);
     const SliceLayout layout = sliceLayout(open->volume.grid, open->axis);
     for (std::int64_t slice = 0; slice < layout.slices; ++slice) {
@@ -91,18 +93,18 @@ Result<void> run(const std::vector<std::string>& words) {
   choice.threads = 1;
   auto predictor = apps::makePredictor(choice);
   if (!predictor) return passOn(predictor);
-  auto cases = apps::listRefineCases({words.at(0),
-                                      {},
-                                      {},
-                                      words.at(1),
-                                      numberIn(words, 3, 0),
-                                      {batch::kDefects.begin(), batch::kDefects.end()}});
+  auto cases = batch::listRefineCases({words.at(0),
+                                       {},
+                                       {},
+                                       words.at(1),
+                                       numberIn(words, 3, 0),
+                                       {batch::kDefects.begin(), batch::kDefects.end()}});
   if (!cases) return passOn(cases);
   fmt::print(
       "case,defect,candidate,edge,likeness,votes,growth,consistency,agreement,predicted,dice,"
       "gain\n");
   const Table table{**predictor, numberIn(words, 4, 2)};
-  for (const apps::RefineCase& item : *cases) {
+  for (const batch::RefineCase& item : *cases) {
     if (auto added = table.addCase(item); !added) return passOn(added, item.id);
     std::fflush(stdout);
   }
