@@ -57,7 +57,7 @@ std::string exportedIn(const std::string& locale) {
   writeSeries(study, {.columns = 64, .rows = 48}, 3);
   const std::string script = (folder.path() / "script").string();
   const auto mask = folder.path() / "mask.nrrd";
-  std::ofstream(script) << "export " << mask.string() << "\n";
+  std::ofstream(script) << "box 10,10,50,40,1\naccept\nexport " << mask.string() << "\n";
   const ProcessResult studio = runProcess(
       programPath("limn-studio"),
       {study.string(), "--model", dataFolder() / "nn" / "tiny_adapter.pth", "--script", script},
