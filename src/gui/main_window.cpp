@@ -72,7 +72,7 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   setAcceptDrops(true);
   buildParts(parts);
   buildCentre();
-  const ActionContext context{*actions_, session_, *signals_, *state_, *messages_};
+  const ActionContext context{*actions_, session_, *signals_, *state_, *messages_, *models_};
   past_ = new PastActions(context, this);
   buildDocks();
   new SegmentActions(context, this);

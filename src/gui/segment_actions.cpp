@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "segment_actions.h"
 
+#include "model_controller.h"
 #include "session_signals.h"
 #include "text.h"
 #include "viewer_state.h"
@@ -28,9 +29,11 @@ SegmentActions::SegmentActions(const ActionContext& context, QObject* parent)
   }
   connect(&signals, &SessionSignals::previewChanged, this, [this] {
     const core::Preview& preview = context_.session.preview();
-    if (preview.state == core::Preview::State::Failed && preview.error) {
+    const bool isModelOnItsWay =
+        context_.session.model() == nullptr && context_.models.isBusy();  // a message says so
+    if (preview.state == core::Preview::State::Failed && preview.error && !isModelOnItsWay) {
       context_.messages.showError(kMessage, *preview.error);
-    } else if (preview.state == core::Preview::State::Ready) {
+    } else {
       context_.messages.dismiss(kMessage);
     }
   });

@@ -10,6 +10,7 @@
 namespace limn::gui {
 
 class MessageBar;
+class ModelController;
 class SessionSignals;
 class ViewerState;
 
@@ -20,6 +21,7 @@ struct ActionContext {
   const SessionSignals& signals;
   ViewerState& state;
   MessageBar& messages;
+  const ModelController& models;
 };
 
 /// Accept, candidates, prompts, undo and labels: connects the actions to the session and keeps

@@ -36,9 +36,30 @@ TEST_F(WindowPartsTest, AScanOpensWhileAModelIsBeingLoaded) {
 
   ASSERT_TRUE(waitUntil([this] { return session_.hasVolume(); }));
   EXPECT_EQ(session_.model(), nullptr);
+  session_.addPoint({Axis::Z, 1}, {8, 8}, true);
+  for (int turn = 0; turn < 5; ++turn)
+    QCoreApplication::processEvents();
+  EXPECT_EQ(window_->messages().find(QStringLiteral("segment")), nullptr)
+      << "a click before the model is ready is not an error";
   go.set_value();
   settle();
   EXPECT_NE(session_.model(), nullptr);
+  ASSERT_TRUE(waitUntil([this] { return preview().state == core::Preview::State::Ready; }))
+      << "the click is answered once the model is ready";
+}
+
+TEST_F(WindowPartsTest, AnErrorOfAnObjectGoesWithTheObject) {
+  openWindow();
+  session_.open(test::rampVolume(Size3{16, 16, 4}));
+  session_.addPoint({Axis::Z, 1}, {8, 8}, true);
+  const auto isShown = [this] {
+    return window_->messages().find(QStringLiteral("segment")) != nullptr;
+  };
+  ASSERT_TRUE(waitUntil(isShown)) << "there is no model";
+
+  session_.clearPrompts();
+
+  EXPECT_TRUE(waitUntil([&] { return !isShown(); }));
 }
 
 TEST_F(WindowPartsTest, StartsWithAModelOnlyIfTheReaderChoseIt) {
