@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "case_recorder.h"
+#include "session/case_recorder.h"
 
 #include "limn/core/dispatcher.h"
 #include "support/fake_case_store.h"

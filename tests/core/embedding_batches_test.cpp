@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "embedding_prefetch.h"
 #include "limn/core/dispatcher.h"
 #include "limn/core/session.h"
+#include "predict/embedding_prefetch.h"
 #include "support/batch_predictor.h"
 #include "support/builders.h"
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "embedding_cache.h"
+#include "predict/embedding_cache.h"
 
-#include "embedding_prefetch.h"
+#include "predict/embedding_prefetch.h"
 
 #include <gtest/gtest.h>
 

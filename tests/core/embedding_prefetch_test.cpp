@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "embedding_prefetch.h"
+#include "predict/embedding_prefetch.h"
 
 #include "session_fixture.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "job_queue.h"
+#include "session/job_queue.h"
 
 #include "limn/core/dispatcher.h"
 

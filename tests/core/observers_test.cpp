@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "observers.h"
+#include "document/observers.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "picture_stock.h"
+#include "predict/picture_stock.h"
 
 #include "support/builders.h"
 

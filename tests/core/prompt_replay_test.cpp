@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "prompt_replay.h"
+#include "predict/prompt_replay.h"
 
 #include "support/builders.h"
 #include "support/fake_predictor.h"

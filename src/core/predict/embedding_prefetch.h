@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "embedding_cache.h"
-#include "encode_pace.h"
-#include "job_queue.h"
 #include "limn/core/session_options.h"
-#include "picture_stock.h"
+#include "predict/embedding_cache.h"
+#include "predict/encode_pace.h"
+#include "predict/picture_stock.h"
+#include "session/job_queue.h"
 
 #include <array>
 #include <cstdint>

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/segmentation_document.h"
 
-#include "label_palette.h"
+#include "document/label_palette.h"
+#include "document/observers.h"
+#include "document/refusal.h"
+#include "document/write_gate.h"
 #include "limn/core/case_store.h"
-#include "observers.h"
-#include "refusal.h"
-#include "write_gate.h"
 
 #include <fmt/core.h>
 

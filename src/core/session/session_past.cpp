@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Looking at earlier moments of the case.
 
-#include "guarded.h"
 #include "limn/base/log.h"
-#include "session_impl.h"
+#include "session/guarded.h"
+#include "session/session_impl.h"
 
 #include <utility>
 

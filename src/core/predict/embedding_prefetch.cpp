@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "embedding_prefetch.h"
+#include "predict/embedding_prefetch.h"
 
-#include "guarded.h"
 #include "limn/base/log.h"
+#include "session/guarded.h"
 
 #include <algorithm>
 #include <cassert>

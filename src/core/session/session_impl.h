@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "case_recorder.h"
-#include "embedding_prefetch.h"
-#include "job_queue.h"
+#include "document/observers.h"
 #include "limn/core/session.h"
-#include "observers.h"
-#include "prompt_replay.h"
+#include "predict/embedding_prefetch.h"
+#include "predict/prompt_replay.h"
+#include "session/case_recorder.h"
+#include "session/job_queue.h"
 
 #include <functional>
 #include <memory>

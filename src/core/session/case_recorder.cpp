@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "case_recorder.h"
+#include "session/case_recorder.h"
 
-#include "guarded.h"
+#include "session/guarded.h"
 
 #include <chrono>
 #include <iterator>

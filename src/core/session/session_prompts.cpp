@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "guarded.h"
-#include "refusal.h"
-#include "session_impl.h"
+#include "document/refusal.h"
+#include "session/guarded.h"
+#include "session/session_impl.h"
 
 #include <fmt/core.h>
 

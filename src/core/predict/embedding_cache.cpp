@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "embedding_cache.h"
+#include "predict/embedding_cache.h"
 
 #include <fmt/core.h>
 

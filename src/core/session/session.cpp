@@ -3,7 +3,7 @@
 #include "limn/core/session.h"
 
 #include "limn/base/log.h"
-#include "session_impl.h"
+#include "session/session_impl.h"
 
 #include <fmt/core.h>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The mask under the resting cursor, before the click.
 
-#include "guarded.h"
-#include "session_impl.h"
+#include "session/guarded.h"
+#include "session/session_impl.h"
 
 #include <utility>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "label_palette.h"
+#include "document/label_palette.h"
 #include "limn/core/case_store.h"
 #include "limn/core/segmentation_document.h"
 
