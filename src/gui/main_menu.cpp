@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main_menu.h"
 
+#include "icons.h"
 #include "mouse_preset.h"
 #include "text.h"
 
@@ -12,6 +13,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
+#include <QToolButton>
 #include <array>
 #include <utility>
 
@@ -201,6 +203,10 @@ void MainMenu::buildToolBar() {
   }
   bar->addAction(actions_.action(Keys));
   window_.addToolBar(Qt::LeftToolBarArea, bar);
+  // Qt's own arrow is black, which cannot be seen on a dark window.
+  if (auto* rest = bar->findChild<QToolButton*>(QStringLiteral("qt_toolbar_ext_button"))) {
+    rest->setIcon(icon(QStringLiteral("more")));
+  }
 }
 
 }  // namespace limn::gui

@@ -36,14 +36,16 @@
 #include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace limn::gui {
 namespace {
 
-constexpr int kPanelWidth = 280, kTallEnough = 820;  // device-independent pixels
+constexpr int kNarrowPanel = 220, kWidePanel = 280, kTallEnough = 820;  // device-independent
 
 QDockWidget* makeDock(QMainWindow& window, const QString& name, const QString& title,
                       QWidget* content) {
@@ -149,9 +151,9 @@ void MainWindow::buildDocks() {
                                 actions_->action(ActionId::NewLabel), this);
   const QList<QDockWidget*> docks{
       makeDock(*this, QStringLiteral("labelsDock"), tr("Labels"), labels),
-      makeDock(*this, QStringLiteral("promptsDock"), tr("This object"),
+      makeDock(*this, QStringLiteral("promptsDock"), tr("Object"),
                new PromptPanel(session_, *signals_, this)),
-      makeDock(*this, QStringLiteral("modelDock"), tr("What the model sees"),
+      makeDock(*this, QStringLiteral("modelDock"), tr("Model input"),
                new ModelPanel(session_, *signals_, *state_,
                               {actions_->action(ActionId::InputWholeRange),
                                actions_->action(ActionId::InputThisWindow)},
@@ -162,7 +164,10 @@ void MainWindow::buildDocks() {
   tabifyDockWidget(docks[1], history);
   if (screen()->availableSize().height() < kTallEnough) tabifyDockWidget(history, docks[2]);
   docks[1]->raise();
-  resizeDocks(docks, {kPanelWidth, kPanelWidth, kPanelWidth}, Qt::Horizontal);
+  for (QTabBar* tabs : findChildren<QTabBar*>(Qt::FindDirectChildrenOnly))
+    tabs->setElideMode(Qt::ElideNone);  // it scrolls instead
+  const int wide = std::clamp(screen()->availableSize().width() / 4, kNarrowPanel, kWidePanel);
+  resizeDocks(docks, {wide, wide, wide}, Qt::Horizontal);
   resizeDocks(docks, {300, 230, 290}, Qt::Vertical);
   menu_->addDocks(docks + QList<QDockWidget*>{history});
 }

@@ -56,6 +56,8 @@ QToolBar { border: none; spacing: 3px; padding: 5px 4px; }
 QToolBar::separator { background: palette(mid); height: 1px; margin: 6px 5px; }
 QToolButton { border: none; border-radius: 6px; padding: 6px; }
 QToolButton::menu-indicator { image: none; }
+QToolButton#qt_toolbar_ext_button { padding: 0; }
+QTabBar::tab { padding: 5px 7px; }
 QToolButton:hover { background: palette(light); }
 QToolButton:checked { background: palette(button); }
 QDockWidget { font-weight: 600; titlebar-close-icon: url(:/limn/icons/dock-close.svg); }

@@ -4,7 +4,7 @@
 #include "plane_text.h"
 
 #include "views/status_strip.h"
-#include "views/view_painter.h"
+#include "views/text_places.h"
 #include "window_fixture.h"
 
 #include <QAbstractItemView>
@@ -62,23 +62,61 @@ TEST(SlicePosition, HasTheLetterOfTheSideItLiesOn) {
 }
 
 TEST(CornerTexts, NeverOverlapAndStayInTheView) {
-  const CornerLine line{QStringLiteral("A long text that does not fit into a small view"),
-                        Qt::white};
+  const CornerLine name{QStringLiteral("A long text that does not fit into a small view"),
+                        Qt::white, false, true};
+  const CornerLine number{QStringLiteral("thickness 3.27 mm"), Qt::white};
   const ViewTexts texts{
-      {line, line, line, line, line, line}, {line, line, line, line}, {line, line}};
+      {name, number, number, name, number}, {name, number, name, name}, {number, number}};
   const QFont font = QApplication::font();
   for (const QSizeF view :
        {QSizeF(120, 120), QSizeF(200, 150), QSizeF(400, 300), QSizeF(900, 700)}) {
     const auto placed = placeTexts(texts, view, font);
     EXPECT_FALSE(view.width() > 150 && placed.empty());
     for (std::size_t i = 0; i < placed.size(); ++i) {
-      EXPECT_TRUE(QRectF(QPointF(), view).contains(placed[i].rect));
-      EXPECT_FALSE(placed[i].rect.contains({view.width() / 2, placed[i].rect.center().y()}));
-      EXPECT_FALSE(placed[i].rect.top() < view.height() / 2 &&
-                   placed[i].rect.bottom() > view.height() / 2);
+      const PlacedLine& one = placed[i];
+      EXPECT_TRUE(QRectF(QPointF(), view).contains(one.rect));
+      EXPECT_TRUE(one.line.mayBeShortened || one.line.text == number.text)
+          << one.line.text.toStdString();
+      for (const QRectF& letter : letterPlaces(view, font))
+        EXPECT_FALSE(one.rect.intersects(letter)) << view.width() << ' ' << i;
       for (std::size_t k = 0; k < i; ++k)
-        EXPECT_FALSE(placed[i].rect.intersects(placed[k].rect)) << view.width() << ' ' << i;
+        EXPECT_FALSE(one.rect.intersects(placed[k].rect)) << view.width() << ' ' << i;
     }
+  }
+}
+
+TEST(CornerTexts, AreWholeInASmallView) {
+  const auto line = [](const char* text, bool isName = false) {
+    return CornerLine{QString::fromLatin1(text), Qt::white, isName, isName};
+  };
+  const ViewTexts texts{{line("Coronal", true), line("61 / 162"), line("A 2.0 mm")},
+                        {line("Doe, Jane with a long name", true)},
+                        {line("69 %"), line("W 400  L 40")}};
+  QStringList shown;
+  // In a window of 683 x 384, which is 1366 x 768 at 200 %.
+  QFont font = QApplication::font();
+  font.setPointSizeF(font.pointSizeF() * 0.94);  // as in a view
+  for (const PlacedLine& placed : placeTexts(texts, {137, 165}, font))
+    shown << placed.line.text;
+
+  for (const char* whole : {"Coronal", "61 / 162", "A 2.0 mm", "69 %", "W 400  L 40"})
+    EXPECT_TRUE(shown.contains(QString::fromLatin1(whole))) << whole;
+}
+
+TEST(Tag, StandsBesideItsObjectAndCoversNoText) {
+  const QSizeF view(300, 200), tag(120, 20);
+  const std::vector<PlacedLine> texts{{{}, {}, QRectF(10, 10, 280, 15)},
+                                      {{}, {}, QRectF(200, 25, 90, 15)}};
+  const auto place = [&](const QRectF& object) {
+    return QRectF(placeTag(object, tag, view, texts), tag);
+  };
+
+  EXPECT_EQ(place({20, 100, 50, 50}).left(), 78) << "right of it";
+  for (const QRectF& object :
+       {QRectF(0, 0, 300, 200), QRectF(20, 10, 50, 50), QRectF(250, 190, 5, 5)}) {
+    EXPECT_TRUE(QRectF(QPointF(), view).contains(place(object)));
+    for (const PlacedLine& text : texts)
+      EXPECT_FALSE(place(object).intersects(text.rect));
   }
 }
 

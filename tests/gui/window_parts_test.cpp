@@ -1,13 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 // Messages, the size of the window, and models beside files.
+#include "views/status_strip.h"
 #include "window_fixture.h"
 
 #include <QFontMetrics>
+#include <QLabel>
 #include <QMenu>
 #include <QScreen>
+#include <QTabBar>
 #include <QTimer>
 #include <QToolBar>
+#include <QToolButton>
 #include <future>
 #include <vector>
 
@@ -132,10 +136,36 @@ TEST_F(WindowPartsTest, TheFirstWindowFitsTheScreenAndCanBeMadeSmall) {
     settle();
     EXPECT_EQ(window_->size(), size);
   }
-  EXPECT_TRUE(window_->findChild<QToolBar*>()
-                  ->findChild<QWidget*>(QStringLiteral("qt_toolbar_ext_button"))
-                  ->isVisible())
-      << "what the tool bar has no room for is in its menu";
+  auto* rest = window_->findChild<QToolBar*>()->findChild<QToolButton*>(
+      QStringLiteral("qt_toolbar_ext_button"));
+  EXPECT_TRUE(rest->isVisible()) << "what the tool bar has no room for is in its menu";
+  QImage background(rest->size(), QImage::Format_RGB32);
+  background.fill(window_->palette().color(QPalette::Window));
+  EXPECT_GT(changedPixels(rest->grab().toImage(), background), 8) << "its button can be seen";
+}
+
+TEST_F(WindowPartsTest, NoTextOfTheStatusBarOrOfATabIsCut) {
+  Volume volume = test::rampVolume(Size3{48, 40, 12});
+  volume.warnings = {"a remark of the reader"};
+  openWith(std::move(volume));
+  click({20, 20, 6});
+  settle();
+  for (const QSize size : {QSize(1366, 768), QSize(1024, 600), QSize(683, 384)}) {
+    window_->resize(size);
+    QTest::mouseMove(&view(), QPoint(40, 40));
+    settle();
+    auto* strip = window_->findChild<StatusStrip*>();
+    for (const QLabel* label : strip->findChildren<QLabel*>()) {
+      if (!label->isVisible()) continue;
+      EXPECT_GE(label->width(), label->sizeHint().width())
+          << size.width() << ' ' << label->text().toStdString();
+    }
+    EXPECT_TRUE(strip->findChild<QLabel*>(QStringLiteral("statusSaved"))->isVisible());
+    for (const QTabBar* tabs : window_->findChildren<QTabBar*>())
+      for (int tab = 0; tab < tabs->count(); ++tab)
+        EXPECT_GE(tabs->tabRect(tab).width(),
+                  tabs->fontMetrics().horizontalAdvance(tabs->tabText(tab)));
+  }
 }
 
 }  // namespace

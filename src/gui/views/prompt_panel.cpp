@@ -16,13 +16,24 @@
 
 namespace limn::gui {
 
-QString answerText(const core::Preview& preview) {
+namespace {
+
+QString withAnswer(const QString& form, const core::Preview& preview) {
   const core::Candidate* candidate = preview.current();
   if (candidate == nullptr) return {};
-  return PromptPanel::tr("Answer %1 of %2 · model's own estimate %3 %")
-      .arg(preview.chosen + 1)
+  return form.arg(preview.chosen + 1)
       .arg(preview.candidates.size())
       .arg(std::lround(100 * static_cast<double>(candidate->predictedIou)));
+}
+
+}  // namespace
+
+QString answerText(const core::Preview& preview) {
+  return withAnswer(PromptPanel::tr("Answer %1 of %2 · model's own estimate %3 %"), preview);
+}
+
+QString shortAnswerText(const core::Preview& preview) {
+  return withAnswer(PromptPanel::tr("%1 of %2 · %3 %"), preview);
 }
 
 QString previewText(const core::Session& session) {

@@ -32,6 +32,8 @@ class PromptPanel : public QWidget {
 
 /// "Answer 2 of 3 · model's own estimate 35 %"; empty while there is none.
 [[nodiscard]] QString answerText(const core::Preview& preview);
+/// "2 of 3 · 35 %", for where the long text does not fit.
+[[nodiscard]] QString shortAnswerText(const core::Preview& preview);
 /// One sentence on where the answer to the prompts stands.
 [[nodiscard]] QString previewText(const core::Session& session);
 

@@ -97,6 +97,7 @@ class SliceView : public QWidget {
   void endWaits();
   void paintDecorations(QPainter& painter);
   void paintOpenObjectElsewhere(QPainter& painter);
+  [[nodiscard]] QFont cornerFont() const;
   [[nodiscard]] ViewTexts cornerTexts() const;
   [[nodiscard]] QPointF busyPosition() const;
 

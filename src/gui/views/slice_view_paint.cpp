@@ -13,7 +13,6 @@
 
 #include <QAction>
 #include <QElapsedTimer>
-#include <QFontMetricsF>
 #include <QPainter>
 #include <QStringList>
 #include <algorithm>
@@ -153,14 +152,11 @@ void SliceView::paintPreview(QPainter& painter) {
   painter.strokePath(path, pen);
   painter.setOpacity(1);
   if (stale) return;
-  const QRectF bounds = path.boundingRect();
-  const QString text = answerText(preview);
-  const double wide = tagSize(painter.font(), text).width();
-  const double x = std::clamp(bounds.right() + 8, 8.0, std::max(width() - wide - 8, 8.0));
-  // Beside the mask, or above it where there is no room.
-  const double above = bounds.right() + 8 <= x ? 10 : 34;
-  const double y = std::clamp(bounds.top() - above, 44.0, std::max(height() - 60.0, 44.0));
-  paintTag(painter, {x, y}, text, colors::accent.lighter(125));
+  const QString text =
+      fittingText({answerText(preview), shortAnswerText(preview)}, width(), painter.font());
+  const QPointF at = placeTag(path.boundingRect(), tagSize(painter.font(), text), size(),
+                              placeTexts(cornerTexts(), size(), cornerFont()));
+  paintTag(painter, at, text, colors::accent.lighter(125));
 }
 
 /// Lighter than the preview of a click, so that one is not taken for the other.
@@ -210,10 +206,8 @@ void SliceView::paintDecorations(QPainter& painter) {
     paintBusy(painter, busyPosition(), turningPhase(), tr("encoding this slice…"));
   }
 
-  QFont small = font();
-  small.setPointSizeF(small.pointSizeF() * 0.94);
-  painter.setFont(small);
-  paintTexts(painter, view, cornerTexts());
+  painter.setFont(cornerFont());
+  paintTexts(painter, placeTexts(cornerTexts(), view, painter.font()));
   const Calibration calibration = session_.volume().grid.calibration;
   if (hasDirections(calibration)) paintLetters(painter, view, layout_);
   const bool isPixelPlane = layout_.normal == Axis::Z;
@@ -236,15 +230,21 @@ void SliceView::paintOpenObjectElsewhere(QPainter& painter) {
   const auto open = session_.promptSlice();
   if (!open || state_.isInView(*open) || openObjectAction_ == nullptr) return;
   const SliceLayout layout = session_.layout(open->axis);
+  const QString key = openObjectAction_->shortcut().toString(QKeySequence::NativeText);
   const QString whole = tr("The open object is on slice %1 (%2). %3 goes there.")
                             .arg(open->slice + 1)
-                            .arg(planeTitle(session_.volume(), layout).toLower(),
-                                 openObjectAction_->shortcut().toString(QKeySequence::NativeText));
-  const QString text =
-      QFontMetricsF(painter.font()).elidedText(whole, Qt::ElideMiddle, width() - 40.0);
+                            .arg(planeTitle(session_.volume(), layout).toLower(), key);
+  const QString brief = tr("Open object: slice %1 (%2)").arg(open->slice + 1).arg(key);
+  const QString text = fittingText({whole, brief}, width(), painter.font());
   const QSizeF plate = tagSize(painter.font(), text);
   paintTag(painter, {(width() - plate.width()) / 2, height() - plate.height() - 34.0}, text,
            colors::caution);
+}
+
+QFont SliceView::cornerFont() const {
+  QFont small = font();
+  small.setPointSizeF(small.pointSizeF() * 0.94);
+  return small;
 }
 
 ViewTexts SliceView::cornerTexts() const {
@@ -258,6 +258,9 @@ ViewTexts SliceView::cornerTexts() const {
     return filled.join(separator);
   };
   const auto plain = [](const QString& text) { return CornerLine{text, colors::viewText}; };
+  const auto name = [](const QString& text) {
+    return CornerLine{text, colors::viewText, false, true};
+  };
   const QString number = layout_.slices > 1
                              ? tr("%1 / %2").arg(slice().slice + 1).arg(layout_.slices)
                              : tr("%1 × %2").arg(layout_.width).arg(layout_.height);
@@ -266,18 +269,17 @@ ViewTexts SliceView::cornerTexts() const {
   ViewTexts texts;
   texts.topLeft = {
       {planeTitle(volume, layout_),
-       state_.activeAxis() == layout_.normal ? colors::accent : colors::viewText, true},
+       state_.activeAxis() == layout_.normal ? colors::accent : colors::viewText, true, true},
       plain(number),
-      {past ? tr("as of action %1").arg(past->actions()) : QString(), colors::caution},
-      {calibrationText(volume.grid.calibration), colors::caution},
+      {past ? tr("as of action %1").arg(past->actions()) : QString(), colors::caution, false, true},
+      {calibrationText(volume.grid.calibration), colors::caution, false, true},
       plain(slicePosition(volume, layout_, slice().slice)),
       plain(isAcquired ? tr("thickness %1 mm").arg(shortNumber(study.sliceThickness)) : QString())};
   if (state_.showsPatient()) {
-    texts.topRight = {
-        plain(toQString(study.patientName)), plain(toQString(study.patientId)),
-        plain(toQString(study.studyDate)),
-        plain(joined({toQString(volume.source.modality), toQString(study.seriesNumber),
-                      toQString(study.seriesDescription)}))};
+    texts.topRight = {name(toQString(study.patientName)), name(toQString(study.patientId)),
+                      plain(toQString(study.studyDate)),
+                      name(joined({toQString(volume.source.modality), toQString(study.seriesNumber),
+                                   toQString(study.seriesDescription)}))};
   }
   texts.bottomRight = {
       plain(tr("%1 %").arg(std::lround(transform_.pixelsPerMm() *

@@ -15,7 +15,10 @@
 #include <QProgressBar>
 #include <QStringList>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <initializer_list>
+#include <vector>
 
 namespace limn::gui {
 namespace {
@@ -84,14 +87,16 @@ StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, 
   cache_->setFixedSize(64, 5);
   box->addWidget(cursor_, 1);
   box->addWidget(remarks_);
-  for (QWidget* part : {static_cast<QWidget*>(model_), static_cast<QWidget*>(latency_)}) {
-    box->addWidget(part);
-    box->addWidget(divider(this));
-  }
-  box->addWidget(cache_);
-  box->addWidget(cacheText_);
-  cacheDivider_ = divider(this);
-  box->addWidget(cacheDivider_);
+  const auto add = [&](std::initializer_list<QWidget*> parts) {
+    for (QWidget* part : parts)
+      box->addWidget(part);
+    QWidget* line = divider(this);
+    box->addWidget(line);
+    return line;
+  };
+  modelDivider_ = add({model_});
+  latencyDivider_ = add({latency_});
+  cacheDivider_ = add({cache_, cacheText_});
   box->addWidget(saved_);
 
   connect(&signals, &SessionSignals::volumeOpened, this, &StatusStrip::refreshAll);
@@ -106,7 +111,33 @@ StatusStrip::StatusStrip(core::Session& session, const SessionSignals& signals, 
   refreshAll();
 }
 
+void StatusStrip::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fit();
+}
+
+/// A part for which there is no room is left out as a whole, the least important first.
+void StatusStrip::fit() {
+  const bool encodes = session_.hasVolume() && session_.model() != nullptr;
+  const std::array<std::vector<QWidget*>, 3> optional{
+      {{latency_, latencyDivider_}, {cache_, cacheText_, cacheDivider_}, {model_, modelDivider_}}};
+  for (const auto& parts : optional)
+    for (QWidget* part : parts)
+      part->setVisible(encodes || &parts != &optional[1]);
+  cursorWidth_ = std::max(cursorWidth_, cursor_->sizeHint().width());
+  const auto needed = [this] {
+    layout()->invalidate();
+    return layout()->sizeHint().width() - cursor_->sizeHint().width() + cursorWidth_;
+  };
+  for (const auto& parts : optional) {
+    if (needed() <= width()) break;
+    for (QWidget* part : parts)
+      part->hide();
+  }
+}
+
 void StatusStrip::refreshAll() {
+  cursorWidth_ = 0;
   setCursorVoxel(std::nullopt);
   refreshModel();
   refreshWork();
@@ -124,11 +155,13 @@ void StatusStrip::refreshRemarks() {
   remarks_->setVisible(!lines.isEmpty());
   remarks_->setText(tr("⚠ Remarks: %1").arg(lines.size()));
   remarks_->setToolTip(lines.join(QLatin1Char('\n')));
+  fit();
 }
 
 void StatusStrip::setCursorVoxel(std::optional<VoxelIndex> voxel) {
   cursor_->setText(voxel && session_.hasVolume() ? cursorText(session_.volume(), *voxel)
                                                  : QString());
+  if (cursor_->sizeHint().width() > cursorWidth_) fit();
 }
 
 void StatusStrip::refreshModel() {
@@ -137,6 +170,7 @@ void StatusStrip::refreshModel() {
       model != nullptr
           ? QStringLiteral("%1  ·  %2").arg(toQString(model->name), toQString(model->device))
           : tr("no model"));
+  fit();
 }
 
 void StatusStrip::refreshWork() {
@@ -148,10 +182,7 @@ void StatusStrip::refreshWork() {
   cache_->setValue(static_cast<int>(cache.ready));
   cacheText_->setText(tr("%1/%2 slices encoded").arg(cache.ready).arg(cache.wanted));
   cacheText_->setToolTip(tr("%1 MiB in memory").arg(cache.bytes >> 20U));
-  const bool shown = session_.hasVolume() && session_.model() != nullptr;
-  cache_->setVisible(shown);
-  cacheText_->setVisible(shown);
-  cacheDivider_->setVisible(shown);
+  fit();
 }
 
 void StatusStrip::refreshSaved() {
@@ -177,6 +208,7 @@ void StatusStrip::refreshSaved() {
                                              ? colors::caution
                                              : this->palette().color(QPalette::WindowText));
   saved_->setPalette(palette);
+  fit();
 }
 
 }  // namespace limn::gui

@@ -14,8 +14,9 @@ namespace limn::gui {
 
 class SessionSignals;
 
-/// Always in sight: cursor with value, model and device, the latest latencies, slices encoded
-/// in advance, remarks of the reader of the file, and whether there is work that no file has.
+/// Always in sight: cursor with value, remarks of the reader of the file, and whether there is work
+/// that no file has. Where there is room also model and device, the slices encoded in advance, and
+/// the latest latencies.
 class StatusStrip : public QWidget {
   Q_OBJECT
 
@@ -24,7 +25,11 @@ class StatusStrip : public QWidget {
 
   void setCursorVoxel(std::optional<VoxelIndex> voxel);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
+  void fit();
   void refreshModel();
   void refreshWork();
   void refreshSaved();
@@ -34,7 +39,8 @@ class StatusStrip : public QWidget {
   core::Session& session_;
   QLabel *cursor_, *remarks_, *model_, *latency_, *cacheText_, *saved_;
   QProgressBar* cache_;
-  QWidget* cacheDivider_;
+  QWidget *modelDivider_, *latencyDivider_, *cacheDivider_;
+  int cursorWidth_ = 0;  // of the widest text since the study was opened
 };
 
 /// "voxel 12, 40, 7   L 31.5  P 12.0  S 80.0 mm   value 42 HU": a voxel for people. LPS millimetres

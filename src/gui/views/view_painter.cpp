@@ -17,8 +17,7 @@
 namespace limn::gui {
 namespace {
 
-constexpr double kEdge = 10, kCrosshairGap = 9;
-constexpr double kLetterScale = 1.15;
+constexpr double kEdge = kViewEdge, kCrosshairGap = 9;
 
 /// Saves the painter's state for a scope.
 class Saved {
@@ -81,45 +80,12 @@ void paintCrosshair(QPainter& painter, const ViewTransform& transform, QSizeF vi
   painter.drawLine(QPointF(at.x() + kCrosshairGap, at.y()), QPointF(view.width(), at.y()));
 }
 
-std::vector<PlacedLine> placeTexts(const ViewTexts& texts, QSizeF view, const QFont& font) {
-  QFont bold = font, letter = font;
-  bold.setWeight(QFont::DemiBold);
-  letter.setPointSizeF(font.pointSizeF() * kLetterScale);
-  const QFontMetricsF metrics(bold);  // the wider of the two
-  const QFontMetricsF letters(letter);
-  const double width =
-      (view.width() - letters.horizontalAdvance(QStringLiteral("LPS"))) / 2 - 2 * kEdge;
-  const double height = (view.height() - letters.height()) / 2 - kEdge;
-  const auto rows = static_cast<std::size_t>(std::max(height / metrics.height(), 0.0));
-  std::vector<PlacedLine> placed;
-  if (width < 2 * metrics.averageCharWidth()) return placed;
-  const auto place = [&](const std::vector<CornerLine>& lines, bool atRight, bool atBottom) {
-    std::size_t row = 0;
-    for (CornerLine line : lines) {
-      if (line.text.isEmpty()) continue;
-      if (row == rows) return;
-      const QFontMetricsF own(line.isBold ? bold : font);
-      line.text = own.elidedText(line.text, Qt::ElideRight, width);
-      const double wide = own.horizontalAdvance(line.text);
-      const double top = kEdge + metrics.height() * static_cast<double>(row++);
-      const QRectF rect(atRight ? view.width() - kEdge - wide : kEdge,
-                        atBottom ? view.height() - top - metrics.height() : top, wide,
-                        metrics.height());
-      placed.push_back({std::move(line), {rect.left(), rect.top() + metrics.ascent()}, rect});
-    }
-  };
-  place(texts.topLeft, false, false);
-  place(texts.topRight, true, false);
-  place(texts.bottomRight, true, true);
-  return placed;
-}
-
-void paintTexts(QPainter& painter, QSizeF view, const ViewTexts& texts) {
+void paintTexts(QPainter& painter, const std::vector<PlacedLine>& texts) {
   const Saved saved(painter);
   const QFont plain = painter.font();
   QFont bold = plain;
   bold.setWeight(QFont::DemiBold);
-  for (const PlacedLine& placed : placeTexts(texts, view, plain)) {
+  for (const PlacedLine& placed : texts) {
     painter.setFont(placed.line.isBold ? bold : plain);
     outlinedText(painter, placed.baseline, placed.line.text, placed.line.color);
   }
@@ -127,11 +93,8 @@ void paintTexts(QPainter& painter, QSizeF view, const ViewTexts& texts) {
 
 void paintLetters(QPainter& painter, QSizeF view, const SliceLayout& layout) {
   const Saved saved(painter);
-  QFont font = painter.font();
-  font.setPointSizeF(font.pointSizeF() * kLetterScale);
-  font.setWeight(QFont::DemiBold);
-  painter.setFont(font);
-  const QFontMetricsF metrics(font);
+  painter.setFont(letterFont(painter.font()));
+  const QFontMetricsF metrics(painter.font());
   const double middleY = view.height() / 2 + metrics.capHeight() / 2;
   const auto put = [&](double x, double y, Vec3 direction) {
     const QString letters = directionLetters(direction);
@@ -201,11 +164,6 @@ void paintBusy(QPainter& painter, QPointF at, double phase, const QString& text)
   const QRectF ring(at.x() - kRadius, at.y() - kRadius, 2 * kRadius, 2 * kRadius);
   painter.drawArc(ring, static_cast<int>(-phase * 360 * 16), 100 * 16);
   paintTag(painter, at + QPointF(kRadius + 8, -11), text, colors::viewText);
-}
-
-QSizeF tagSize(const QFont& font, const QString& text) {
-  const QFontMetricsF metrics(font);
-  return {metrics.horizontalAdvance(text) + 16, metrics.height() + 7};
 }
 
 void paintTag(QPainter& painter, QPointF topLeft, const QString& text, const QColor& color) {

@@ -4,11 +4,11 @@
 
 #include "limn/base/slice_layout.h"
 #include "limn/core/session.h"
+#include "text_places.h"
 #include "view_transform.h"
 
 #include <QColor>
-#include <QFont>
-#include <QRectF>
+#include <QSizeF>
 #include <QString>
 #include <vector>
 
@@ -22,30 +22,10 @@ struct CrosshairLines {
   QColor vertical, horizontal;
 };
 
-/// A line of text in a corner of a view; an empty one takes no room.
-struct CornerLine {
-  QString text;
-  QColor color;
-  bool isBold = false;
-};
-/// What stands in the corners, from the edge of the view inwards. The scale bar has the fourth.
-struct ViewTexts {
-  std::vector<CornerLine> topLeft, topRight, bottomRight;
-};
-struct PlacedLine {
-  CornerLine line;  // elided to the room there is
-  QPointF baseline;
-  QRectF rect;
-};
-
 // Decorations, drawn in widget coordinates over a picture. None changes the painter's state.
 void paintCrosshair(QPainter& painter, const ViewTransform& transform, QSizeF view,
                     const CrosshairLines& lines);
-void paintTexts(QPainter& painter, QSizeF view, const ViewTexts& texts);
-/// Where the lines go: never over each other, over the letters in the middle of each edge, or out
-/// of the view. Lines for which there is no room are left out, the innermost first.
-[[nodiscard]] std::vector<PlacedLine> placeTexts(const ViewTexts& texts, QSizeF view,
-                                                 const QFont& font);
+void paintTexts(QPainter& painter, const std::vector<PlacedLine>& texts);
 void paintLetters(QPainter& painter, QSizeF view, const SliceLayout& layout);
 void paintScaleBar(QPainter& painter, QSizeF view, double pixelsPerMm);
 void paintPrompts(QPainter& painter, const ViewTransform& transform,
@@ -54,7 +34,6 @@ void paintPrompts(QPainter& painter, const ViewTransform& transform,
 void paintBusy(QPainter& painter, QPointF at, double phase, const QString& text);
 /// Text on a soft dark plate, readable on any grey.
 void paintTag(QPainter& painter, QPointF topLeft, const QString& text, const QColor& color);
-[[nodiscard]] QSizeF tagSize(const QFont& font, const QString& text);
 
 /// The length of a scale bar that is about a quarter of the view: 1, 2 or 5 times a power of ten
 /// mm.
