@@ -152,7 +152,7 @@ void MainWindow::buildDocks() {
   const QList<QDockWidget*> docks{
       makeDock(*this, QStringLiteral("labelsDock"), tr("Labels"), labels),
       makeDock(*this, QStringLiteral("promptsDock"), tr("Object"),
-               new PromptPanel(session_, *signals_, this)),
+               new PromptPanel(session_, *signals_, *state_, this)),
       makeDock(*this, QStringLiteral("modelDock"), tr("Model input"),
                new ModelPanel(session_, *signals_, *state_,
                               {actions_->action(ActionId::InputWholeRange),

@@ -7,6 +7,9 @@
 #include "text.h"
 #include "viewer_state.h"
 #include "views/message_bar.h"
+#include "views/open_object_list.h"
+
+#include <algorithm>
 
 namespace limn::gui {
 namespace {
@@ -101,9 +104,16 @@ void SegmentActions::refresh() {
   }
 }
 
+/// To the one in focus; from there to the next one of the list.
 void SegmentActions::showOpenObject() {
-  const auto slice = context_.session.promptSlice();
+  auto slice = context_.session.promptSlice();
   if (!slice) return;
+  if (context_.state.activeSlice() == *slice) {
+    const auto objects = sortedOpenObjects(context_.session);
+    const auto here = std::ranges::find(objects, *slice, &core::OpenObject::slice);
+    slice = (here == objects.end() || here + 1 == objects.end() ? objects.front() : here[1]).slice;
+    context_.session.focusObject(*slice);
+  }
   context_.state.setActiveAxis(slice->axis);
   context_.state.setSlice(slice->axis, slice->slice);
 }

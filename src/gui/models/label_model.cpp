@@ -14,7 +14,6 @@
 #include <algorithm>
 
 namespace limn::gui {
-namespace {
 
 QIcon swatch(Rgb rgb) {
   QIcon result;
@@ -32,8 +31,6 @@ QIcon swatch(Rgb rgb) {
   }
   return result;
 }
-
-}  // namespace
 
 LabelModel::LabelModel(core::Session& session, const SessionSignals& signals, QObject* parent)
     : QAbstractTableModel(parent), session_(session) {

@@ -49,4 +49,7 @@ class LabelModel : public QAbstractTableModel {
   std::map<LabelId, std::int64_t> voxels_;
 };
 
+/// A square in the colour of a label.
+[[nodiscard]] QIcon swatch(Rgb color);
+
 }  // namespace limn::gui

@@ -5,6 +5,7 @@
 #include "error_text.h"
 #include "icons.h"
 #include "models/prompt_model.h"
+#include "open_object_list.h"
 #include "session_signals.h"
 
 #include <QHBoxLayout>
@@ -61,7 +62,8 @@ QString previewText(const core::Session& session) {
   return PromptPanel::tr("%1, %2 pixels").arg(answerText(preview)).arg(candidate->mask.count());
 }
 
-PromptPanel::PromptPanel(core::Session& session, const SessionSignals& signals, QWidget* parent)
+PromptPanel::PromptPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
+                         QWidget* parent)
     : QWidget(parent), session_(session) {
   model_ = new PromptModel(session, signals, this);
   list_ = new QListView(this);
@@ -93,6 +95,7 @@ PromptPanel::PromptPanel(core::Session& session, const SessionSignals& signals, 
   auto* box = new QVBoxLayout(this);
   box->setContentsMargins(4, 0, 4, 6);
   box->setSpacing(4);
+  box->addWidget(new OpenObjectList(session, signals, state, this));
   box->addWidget(list_, 1);
   box->addLayout(bottom);
   for (const auto signal : {&SessionSignals::previewChanged, &SessionSignals::promptsChanged,

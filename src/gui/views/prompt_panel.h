@@ -13,13 +13,16 @@ namespace limn::gui {
 
 class PromptModel;
 class SessionSignals;
+class ViewerState;
 
-/// The prompts of the current object, each of which can be taken away, and the answer to them.
+/// The objects that are not accepted yet, the prompts of the one in focus, each of which can be
+/// taken away, and the answer to them.
 class PromptPanel : public QWidget {
   Q_OBJECT
 
  public:
-  PromptPanel(core::Session& session, const SessionSignals& signals, QWidget* parent = nullptr);
+  PromptPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
+              QWidget* parent = nullptr);
 
  private:
   void refreshAnswer();
