@@ -116,6 +116,38 @@ TEST_F(CaseTest, ReplayFindsAMaskThatIsNotTheNetworks) {
   EXPECT_EQ(limn({"replay", path("a.limn"), "--model", model()}).exitCode, 0);
 }
 
+// As written before the grid of a case said how it is calibrated.
+TEST_F(CaseTest, ReplayVerifiesAnOldCaseWithoutCalibration) {
+  const std::string change =
+      "import sqlite3,sys; d = sqlite3.connect(sys.argv[1]); "
+      "d.execute(\"UPDATE source SET grid = json_remove(grid, '$.calibration')\"); d.commit()";
+  ASSERT_EQ(runProcess(pythonPath(), {"-c", change, path("a.limn")}).exitCode, 0);
+  ASSERT_EQ(readBytes(path("a.limn")).find("\"calibration\""), std::string::npos);
+
+  const auto replayed = limn({"replay", path("a.limn"), "--verify", "--json", "--model", model()});
+  const auto shown = parse(limn({"case", "show", path("a.limn"), "--json"}));
+
+  ASSERT_EQ(replayed.exitCode, 0) << replayed.err;
+  EXPECT_GE(parse(replayed)["replayed"].get<int>(), 1);
+  EXPECT_EQ(parse(replayed)["differing"], 0);
+  EXPECT_EQ(shown["source"]["grid"]["calibration"], "patient");
+  EXPECT_EQ(shown["source"]["grid"]["spacing_mm"], (nlohmann::json{1.5, 2.0, 3.0}));
+}
+
+// Its scan and its network never were files; all else of it is verified.
+TEST_F(CaseTest, ReplayReadsTheOldestCaseAndNamesTheScanThatIsMissing) {
+  const std::string old = (dataFolder() / "case/before_one_journal.limn").string();
+
+  const auto replayed = limn({"replay", old, "--verify", "--model", model()});
+  const auto wrong = limn({"replay", old, "--verify", "--source", path("scan.nii")});
+
+  EXPECT_EQ(replayed.exitCode, 3);
+  EXPECT_NE(replayed.err.find("the case is about /scans/ct.nii"), std::string::npos)
+      << replayed.err;
+  EXPECT_EQ(wrong.exitCode, 3);
+  EXPECT_NE(wrong.err.find("does not hold the volume"), std::string::npos) << wrong.err;
+}
+
 TEST_F(CaseTest, RefusesWhatIsNoCaseAndLeavesItAlone) {
   const std::string whole = readBytes(path("a.limn"));
   writeBytes(path("cut.limn"), whole.substr(0, whole.size() / 2));

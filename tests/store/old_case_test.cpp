@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 // tests/data/case/before_one_journal.limn was recorded (with a fake network) by a version that had
-// one order of undo for prompts and one for the rest, and one open object at a time.
+// one order of undo for prompts and one for the rest, one open object at a time, and no calibration
+// of the grid.
 
 #include "limn/core/case_store.h"
 #include "limn/core/journal.h"
@@ -10,6 +11,7 @@
 #include "support/temporary_folder.h"
 #include "support/test_paths.h"
 
+#include <SQLiteCpp/Database.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -38,6 +40,33 @@ TEST_F(OldCaseTest, IsSoundAndHasUndoAndRedoOfBothKinds) {
       }));
     }
   }
+}
+
+std::string storedGrid(const std::filesystem::path& file) {
+  SQLite::Database database(file.string());
+  return database.execAndGet("SELECT grid FROM source").getString();
+}
+
+TEST_F(OldCaseTest, KeepsTheGridThatItWasMadeOn) {
+  ASSERT_EQ(storedGrid(file).find("calibration"), std::string::npos);
+  Grid grid;
+  grid.size = {20, 15, 6};
+
+  EXPECT_EQ(data.source.grid, grid);
+  EXPECT_EQ(data.source.grid.calibration, Calibration::Patient);
+  EXPECT_EQ(segmentationAt(data)->grid, grid) << "what is exported";
+}
+
+TEST_F(OldCaseTest, OfAPictureIsNotCalibrated) {
+  CaseSource picture = data.source;
+  picture.source.format = "png";
+  const auto made = folder.path() / "picture.limn";
+  ASSERT_TRUE(CaseFile::create(made, picture, {}));
+  SQLite::Database(made.string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE source SET grid = json_remove(grid, '$.calibration')");
+  ASSERT_EQ(storedGrid(made).find("calibration"), std::string::npos);
+
+  EXPECT_EQ(readCase(made)->source.grid.calibration, Calibration::None);
 }
 
 TEST_F(OldCaseTest, ShowsTheSameMomentsAndPrompts) {
