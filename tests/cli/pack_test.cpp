@@ -142,6 +142,30 @@ TEST_F(PackTest, AnotherPlanInTheSameFolderIsRefused) {
   EXPECT_THAT(limn({"pack", index, "-o", path("out")}).err, HasSubstr("pictures is 4, was 3"));
 }
 
+TEST_F(PackTest, AChangedPictureOfTheSameSizeIsNotTakenForTheOldOne) {
+  const std::string index = manifest(3);
+  pack({index, "-o", path("out")});
+  const auto size = fs::file_size(path("p1.bmp"));
+  write("p1.bmp", bmpBytes(32, 24, [](auto x, auto y) { return (x + y) % 7; }));
+  ASSERT_EQ(fs::file_size(path("p1.bmp")), size);
+
+  const auto result = limn({"pack", index, "-o", path("out")});
+
+  EXPECT_EQ(result.exitCode, 3) << result.out;
+  EXPECT_THAT(result.err, HasSubstr("pictures_hash is"));
+}
+
+TEST_F(PackTest, AChangedMaskOfTheSameSizeIsNotTakenForTheOldOne) {
+  const std::string index = manifest(3);
+  pack({index, "-o", path("out")});
+  write("p1_m.bmp", bmpBytes(32, 24, [](auto x, auto) { return x < 10 ? 1 : x == 31 ? 9 : 0; }));
+
+  const auto result = limn({"pack", index, "-o", path("out")});
+
+  EXPECT_EQ(result.exitCode, 3) << result.out;
+  EXPECT_THAT(result.err, HasSubstr("pictures_hash is"));
+}
+
 TEST_F(PackTest, FolderWithOtherShardsIsRefused) {
   const std::string index = manifest(3);
   fs::create_directory(path("out"));

@@ -47,7 +47,7 @@ std::string describe(const PackGroup& group, const PackStatistics& statistics) {
 
 Result<CommandOutput> run(const PackRequest& request, const JobContext& job) {
   job.report(0, "listing the data set");
-  auto groups = planPacking(request);
+  auto groups = planPacking(request, job);
   if (!groups) return passOn(groups);
   CommandOutput output;
   Json folders = Json::array();

@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pack/pack_plan.h"
 
+#include "limn/base/content_hash.h"
+#include "limn/base/parallel.h"
+#include "limn/batch/input_hash.h"
+
 #include <fmt/core.h>
 
-#include <system_error>
+#include <algorithm>
+#include <map>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 
@@ -40,40 +46,63 @@ bool isHeldOut(const std::string& caseName, const PackRequest& request) {
   return static_cast<double>(hash.value() >> 11) * 0x1p-53 < request.holdout;
 }
 
-std::uintmax_t sizeOf(const fs::path& file) {
-  std::error_code error;
-  const std::uintmax_t size = fs::is_regular_file(file, error) ? fs::file_size(file, error) : 0;
-  return error ? 0 : size;
+using FileHashes = std::map<fs::path, std::string>;
+
+/// The content of all files of the items. Each is read once, however many slices it holds.
+Result<FileHashes> hashFiles(const std::vector<PackItem>& items, int threads,
+                             const JobContext& job) {
+  FileHashes hashes;
+  for (const PackItem& packed : items) {
+    for (const fs::path& file : packed.item().files)
+      hashes.emplace(file, std::string());
+  }
+  std::vector<FileHashes::value_type*> entries;
+  for (auto& entry : hashes)
+    entries.push_back(&entry);
+  const auto cores = std::max(1U, std::thread::hardware_concurrency());
+  const auto wanted = threads > 0 ? static_cast<unsigned>(threads) : cores;
+  forEachStep(entries.size(), wanted, [&]() -> ParallelWorker {
+    return [&](std::size_t i) {
+      entries[i]->second = batch::hashInput(entries[i]->first, {}).content;
+      return !job.isCancelled();
+    };
+  });
+  if (job.isCancelled()) return fail(ErrorCode::Cancelled, "stopped while reading the data set");
+  return hashes;
 }
 
-std::string hashItems(const std::vector<PackItem>& items) {
-  TextHash hash;
+std::string hashItems(const std::vector<PackItem>& items, const FileHashes& files) {
+  ContentHash hash;
   for (const PackItem& packed : items) {
     const imaging::DatasetItem& item = packed.item();
     for (const std::string* text : {&item.id, &item.caseName, &item.modality, &item.target})
       hash.add(*text);
     for (const fs::path& file : item.files)
-      hash.add(std::to_string(sizeOf(file)));
+      hash.add(files.at(file));
   }
-  return fmt::format("{:016x}", hash.value());
+  return hash.hex();
 }
 
-nlohmann::ordered_json describePlan(const PackRequest& request, const PackGroup& group) {
+nlohmann::ordered_json describePlan(const PackRequest& request, const PackGroup& group,
+                                    const FileHashes& files) {
   return {{"pictures", group.items.size()},
-          {"pictures_hash", hashItems(group.items)},
+          {"pictures_hash", hashItems(group.items, files)},
           {"max_side", request.rules.maxSide},
           {"min_mask", request.rules.minMaskPixels},
           {"drops_long_pictures", request.rules.dropsLongPictures},
           {"shard_size", request.shardSize}};
 }
 
-Result<std::vector<PackItem>> listItems(const PackRequest& request) {
+Result<std::vector<PackItem>> listItems(const PackRequest& request, const JobContext& job) {
   std::vector<PackItem> items;
   std::unordered_map<std::string, const fs::path*> seen;
   for (const fs::path& path : request.datasets) {
     // The size of masks is judged when they are packed.
-    auto opened = imaging::openDataset(
-        path, {.split = request.split, .minSliceMask = 1, .sliceStep = request.sliceStep});
+    auto opened = imaging::openDataset(path,
+                                       {.split = request.split,
+                                        .minSliceMask = 1,
+                                        .sliceStep = request.sliceStep},
+                                       job);
     if (!opened) return passOn(opened);
     const auto dataset = std::make_shared<const imaging::Dataset>(std::move(*opened));
     for (std::size_t i = 0; i < dataset->items.size(); ++i) {
@@ -96,9 +125,12 @@ Result<std::vector<PackItem>> listItems(const PackRequest& request) {
 
 }  // namespace
 
-Result<std::vector<PackGroup>> planPacking(const PackRequest& request) {
-  auto items = listItems(request);
+Result<std::vector<PackGroup>> planPacking(const PackRequest& request, const JobContext& job) {
+  auto items = listItems(request, job);
   if (!items) return passOn(items);
+  job.report(0, "reading the data set");
+  auto files = hashFiles(*items, request.threads, job);
+  if (!files) return passOn(files);
   std::vector<PackGroup> groups;
   if (request.holdout <= 0) {
     groups.push_back({{}, request.output, std::move(*items), {}});
@@ -115,7 +147,7 @@ Result<std::vector<PackGroup>> planPacking(const PackRequest& request) {
                               "--seed",
                               request.holdout, group.name));
     }
-    group.plan = describePlan(request, group);
+    group.plan = describePlan(request, group, *files);
   }
   return groups;
 }

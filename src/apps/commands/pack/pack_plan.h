@@ -47,7 +47,9 @@ struct PackGroup {
   nlohmann::ordered_json plan;  // everything that the bytes of the shards depend on
 };
 
-/// Lists the data sets and shares their pictures out, case by case.
-[[nodiscard]] Result<std::vector<PackGroup>> planPacking(const PackRequest& request);
+/// Lists the data sets and divides their pictures into groups, case by case. Reads every file once,
+/// because the plan knows the pictures by their content.
+[[nodiscard]] Result<std::vector<PackGroup>> planPacking(const PackRequest& request,
+                                                         const JobContext& job);
 
 }  // namespace limn::apps
