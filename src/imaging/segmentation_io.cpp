@@ -91,14 +91,14 @@ bool isDicom(const fs::path& file) {
   return kind && *kind == FileKind::Dicom;
 }
 
-Result<Segmentation> readLabels(const fs::path& file, const JobContext& job) {
+Result<Segmentation> readLabels(const fs::path& file, const JobContext& job, ReadOptions options) {
   if (isDicom(file)) {
     auto segmentation = readDicomSegmentation(file, job);
     if (!segmentation) return segmentation;
     segmentation->source.path = file;
     return segmentation;
   }
-  auto volume = readVolume(file, job);
+  auto volume = readVolume(file, job, options);
   if (!volume) return passOn(volume);
   auto voxels = labelsOf(*volume, file);
   if (!voxels) return passOn(voxels);
@@ -123,8 +123,10 @@ Result<WriteReport> writeSegmentation(const Segmentation& segmentation, const fs
                              [&] { return writeLabels(segmentation, file, job); });
 }
 
-Result<Segmentation> readSegmentation(const fs::path& file, const JobContext& job) {
-  return translateExceptions("reading " + file.string(), [&] { return readLabels(file, job); });
+Result<Segmentation> readSegmentation(const fs::path& file, const JobContext& job,
+                                      ReadOptions options) {
+  return translateExceptions("reading " + file.string(),
+                             [&] { return readLabels(file, job, options); });
 }
 
 std::vector<fs::path> segmentationsIn(const fs::path& folder) {

@@ -218,24 +218,17 @@ Result<Volume> readSeries(const SeriesSummary& series, const JobContext& job) {
                              [&] { return readAny(series, job); });
 }
 
-Result<Volume> readVolume(const fs::path& path, const JobContext& job,
-                          const std::string& seriesInstanceUid) {
+Result<Volume> readVolume(const fs::path& path, const JobContext& job, ReadOptions options) {
   auto scan = scanStudy(path, job);
   if (!scan) return passOn(scan);
   std::vector<SeriesSummary>& series = scan->series;
-  if (!seriesInstanceUid.empty()) {
-    std::erase_if(series, [&](const auto& s) { return s.seriesInstanceUid != seriesInstanceUid; });
-    if (series.empty()) {
-      return fail(ErrorCode::NotFound,
-                  fmt::format("{} holds no series {}", path.string(), seriesInstanceUid));
-    }
-  }
   if (series.empty()) {
     const std::string why =
         scan->skipped.empty() ? "nothing is there" : scan->skipped.front().reason;
     return fail(ErrorCode::Unsupported, fmt::format("{} holds no volume: {}", path.string(), why));
   }
   if (series.size() > 1) return severalChoices(path, series);
+  series.front().inVoxelUnits = options.inVoxelUnits;
   return readSeries(series.front(), job);
 }
 

@@ -74,16 +74,6 @@ TEST_F(StudyReader, ListsTheChoicesWhenThereAreSeveral) {
   EXPECT_NE(volume.error().detail.find("b.nii"), std::string::npos);
 }
 
-TEST_F(StudyReader, NamesASeriesThatIsNotThere) {
-  NiftiBuilder().fillRamp().write(path("a.nii"));
-
-  const auto volume = readVolume(path("a.nii"), {}, "1.2.3");
-
-  ASSERT_FALSE(volume);
-  EXPECT_EQ(volume.error().code, ErrorCode::NotFound);
-  EXPECT_NE(volume.error().detail.find("1.2.3"), std::string::npos);
-}
-
 TEST_F(StudyReader, TellsWhatCannotBeOpenedApart) {
   fs::create_directory(path("empty"));
   writeText("text.nii", std::string(600, 'x'));

@@ -28,6 +28,7 @@ struct ReaderCostOptions {
   ClickPlacement placement = ClickPlacement::Random;
   double jitter = 0;
   std::size_t maxClicks = 9, workers = 1;
+  bool inVoxelUnits = false;  // as imaging::ReadOptions::inVoxelUnits
   std::uint64_t seed = 0;
 };
 

@@ -27,6 +27,7 @@ struct RefineOptions {
   std::optional<Axis> axis;      // else the one that a reader pages through
   std::optional<Window> window;  // shown to the network instead of the whole range
   bool writesCases = false;      // case files for readers, beside the records
+  bool inVoxelUnits = false;     // as imaging::ReadOptions::inVoxelUnits
 };
 
 /// An image with its draft in the image's own order of voxels.

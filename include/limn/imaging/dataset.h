@@ -42,6 +42,7 @@ struct DatasetOptions {
   std::string split = {};           // only items of this split; empty = all
   std::int64_t minSliceMask = 100;  // volumes: slices whose masks are all smaller are left out
   int sliceStep = 1;                // volumes: every n-th of the slices with masks
+  bool inVoxelUnits = false;        // as ReadOptions::inVoxelUnits
 };
 
 /// Pictures with masks in one of the common layouts. All items are listed when the data set is

@@ -5,6 +5,7 @@
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "limn/base/segmentation.h"
+#include "limn/imaging/study_reader.h"
 
 #include <filesystem>
 #include <string>
@@ -28,10 +29,13 @@ struct WriteReport {
                                                     const std::filesystem::path& file,
                                                     const JobContext& job = {});
 
-/// A label volume from .nii, .nii.gz, .nrrd, .png, or a DICOM segmentation, whose labels are its
-/// segments' numbers. Unsupported when values are not small integers, or segments overlap.
+/// A label volume from .nii, .nii.gz, .nrrd, .png, a folder with one DICOM series, or a DICOM
+/// segmentation, whose labels are its segments' numbers. Unsupported when values are not small
+/// integers, or segments overlap. A DICOM segmentation without geometry is always refused, because
+/// its frames belong to slices by their positions.
 [[nodiscard]] Result<Segmentation> readSegmentation(const std::filesystem::path& file,
-                                                    const JobContext& job = {});
+                                                    const JobContext& job = {},
+                                                    ReadOptions options = {});
 
 /// The DICOM segmentations in a folder and below it, in the order of their names.
 [[nodiscard]] std::vector<std::filesystem::path> segmentationsIn(

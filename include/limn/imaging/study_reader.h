@@ -8,9 +8,13 @@
 #include "limn/base/volume.h"
 
 #include <filesystem>
-#include <string>
 
 namespace limn::imaging {
+
+struct ReadOptions {
+  /// Opens a series whose geometry cannot be read all the same, with Calibration::None.
+  bool inVoxelUnits = false;
+};
 
 /// What can be opened at `path`: a file of any known format, or a folder (searched with its
 /// sub-folders) of DICOM files and volumes. Files that hold no picture are listed with a reason.
@@ -22,10 +26,9 @@ namespace limn::imaging {
 /// Volume::warnings. Uncalibrated when SeriesSummary::geometryFault is set and inVoxelUnits is not.
 [[nodiscard]] Result<Volume> readSeries(const SeriesSummary& series, const JobContext& job = {});
 
-/// scanStudy() and readSeries() where exactly one volume is meant. Mismatch lists the choices when
-/// there are several and `seriesInstanceUid` does not decide.
+/// scanStudy() and readSeries() where exactly one volume is there. Mismatch lists the volumes when
+/// there are several.
 [[nodiscard]] Result<Volume> readVolume(const std::filesystem::path& path,
-                                        const JobContext& job = {},
-                                        const std::string& seriesInstanceUid = {});
+                                        const JobContext& job = {}, ReadOptions options = {});
 
 }  // namespace limn::imaging

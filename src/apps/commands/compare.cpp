@@ -8,6 +8,7 @@
 #include "limn/batch/agreement.h"
 #include "limn/batch/json_forms.h"
 #include "limn/imaging/segmentation_io.h"
+#include "volume_choice.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -29,6 +30,7 @@ namespace {
 struct CompareRequest {
   std::string a, b;
   std::vector<std::string> pairs;  // "A=B" as typed; empty: the same value in both masks
+  imaging::ReadOptions reading;
 };
 
 /// Which value of B is compared with a value of A.
@@ -103,9 +105,9 @@ std::vector<LabelId> inOrderOf(const Grid& a, const Segmentation& b, const GridM
 Result<CommandOutput> run(const CompareRequest& paths, const JobContext& job) {
   auto pairs = parsePairs(paths.pairs);
   if (!pairs) return passOn(pairs);
-  auto a = imaging::readSegmentation(paths.a, job);
+  auto a = imaging::readSegmentation(paths.a, job, paths.reading);
   if (!a) return passOn(a);
-  auto b = imaging::readSegmentation(paths.b, job);
+  auto b = imaging::readSegmentation(paths.b, job, paths.reading);
   if (!b) return passOn(b);
   auto map = mapGrid(a->grid, paths.a, b->grid, paths.b);
   if (!map) return passOn(map);
@@ -158,6 +160,7 @@ void addCompare(CLI::App& app, CommandLine& line) {
       "--label", paths->pairs,
       "A=B: compare label value A of the first mask with value B of the second; may "
       "be given several times, and then only these pairs are compared");
+  addUncalibrated(*command, paths->reading.inVoxelUnits);
   command->callback([paths, &line] {
     line.chosen = [paths](const JobContext& job) { return run(*paths, job); };
   });

@@ -9,6 +9,7 @@
 #include "label_count.h"
 #include "limn/imaging/segmentation_io.h"
 #include "limn/nn/weights.h"
+#include "volume_choice.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -25,6 +26,7 @@ namespace {
 struct ConvertRequest {
   fs::path input, output;
   bool half = false;
+  imaging::ReadOptions reading;  // of masks
 };
 
 Result<CommandOutput> convertCheckpoint(const ConvertRequest& request, const std::string& family) {
@@ -64,7 +66,7 @@ Result<CommandOutput> convertCheckpoint(const ConvertRequest& request, const std
 }
 
 Result<CommandOutput> convertMask(const ConvertRequest& request, const JobContext& job) {
-  auto segmentation = imaging::readSegmentation(request.input, job);
+  auto segmentation = imaging::readSegmentation(request.input, job, request.reading);
   if (!segmentation) return passOn(segmentation, "converting a mask");
   auto report = makeStudyIo().write(*segmentation, request.output, job);
   if (!report) return passOn(report);
@@ -97,9 +99,10 @@ Result<CommandOutput> run(const ConvertRequest& request, const GlobalOptions& op
   }
   if (looksLikeCheckpoint(request.input)) return convertCheckpoint(request, options.model.family);
   if (request.output.extension() == ".safetensors") {
-    return fail(ErrorCode::Unsupported,
-                fmt::format("{} is not a checkpoint, so it cannot be converted to {}; give a .pth file",
-                            request.input.string(), request.output.string()));
+    return fail(
+        ErrorCode::Unsupported,
+        fmt::format("{} is not a checkpoint, so it cannot be converted to {}; give a .pth file",
+                    request.input.string(), request.output.string()));
   }
   return convertMask(request, job);
 }
@@ -117,6 +120,7 @@ void addConvert(CLI::App& app, CommandLine& line) {
       ->required();
   command->add_flag("--half", request->half,
                     "for checkpoints: store the weights in 16 bits (fp16)");
+  addUncalibrated(*command, request->reading.inVoxelUnits);
   command->callback([request, &line] {
     line.chosen = [request, &line](const JobContext& job) {
       return run(*request, line.options, job);

@@ -10,6 +10,7 @@
 #include "limn/batch/json_forms.h"
 #include "limn/imaging/study_reader.h"
 #include "limn/nn/predictor.h"
+#include "volume_choice.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -130,12 +131,13 @@ Description describeSeries(const SeriesSummary& series, const JobContext& job) {
   return out;
 }
 
-Result<Description> describeStudy(const fs::path& path, const JobContext& job) {
+Result<Description> describeStudy(const fs::path& path, bool inVoxelUnits, const JobContext& job) {
   auto scan = imaging::scanStudy(path, job);
   if (!scan) return passOn(scan);
   Description out;
   Json seriesList = Json::array(), skippedList = Json::array();
-  for (const SeriesSummary& series : scan->series) {
+  for (SeriesSummary& series : scan->series) {
+    series.inVoxelUnits = inVoxelUnits;
     Description one = describeSeries(series, job);
     if (job.isCancelled()) return fail(ErrorCode::Cancelled, "stopped on request");
     seriesList.push_back(std::move(one.document));
@@ -189,10 +191,15 @@ Result<Description> describeCheckpoint(const fs::path& path, const std::string& 
   return out;
 }
 
-Description describePath(const fs::path& path, const GlobalOptions& options,
+struct InfoRequest {
+  std::vector<std::string> paths;
+  bool inVoxelUnits = false;
+};
+
+Description describePath(const fs::path& path, bool inVoxelUnits, const GlobalOptions& options,
                          const JobContext& job) {
   auto described = looksLikeCheckpoint(path) ? describeCheckpoint(path, options.model.family)
-                                             : describeStudy(path, job);
+                                             : describeStudy(path, inVoxelUnits, job);
   if (!described) {
     return {{{"path", path.string()}, {"error", toJson(described.error())}},
             fmt::format("  {}\n", described.error().message()),
@@ -201,14 +208,14 @@ Description describePath(const fs::path& path, const GlobalOptions& options,
   return std::move(*described);
 }
 
-Result<CommandOutput> run(const std::vector<std::string>& paths, const GlobalOptions& options,
+Result<CommandOutput> run(const InfoRequest& request, const GlobalOptions& options,
                           const JobContext& job) {
   CommandOutput output;
   Json items = Json::array();
   std::optional<Error> problem;
-  for (const std::string& path : paths) {
-    Description one = describePath(path, options, job);
-    if (one.problem && (paths.size() == 1 || one.problem->code == ErrorCode::Cancelled)) {
+  for (const std::string& path : request.paths) {
+    Description one = describePath(path, request.inVoxelUnits, options, job);
+    if (one.problem && (request.paths.size() == 1 || one.problem->code == ErrorCode::Cancelled)) {
       if (!one.document.contains("series")) return tl::unexpected<Error>(*one.problem);
     }
     if (one.problem && !problem) problem = one.problem;
@@ -227,12 +234,15 @@ Result<CommandOutput> run(const std::vector<std::string>& paths, const GlobalOpt
 }  // namespace
 
 void addInfo(CLI::App& app, CommandLine& line) {
-  auto paths = std::make_shared<std::vector<std::string>>();
+  auto request = std::make_shared<InfoRequest>();
   auto* command =
       app.add_subcommand("info", "Show what images, masks, folders and checkpoints contain");
-  command->add_option("PATH", *paths, "files and folders")->required();
-  command->callback([paths, &line] {
-    line.chosen = [paths, &line](const JobContext& job) { return run(*paths, line.options, job); };
+  command->add_option("PATH", request->paths, "files and folders")->required();
+  addUncalibrated(*command, request->inVoxelUnits);
+  command->callback([request, &line] {
+    line.chosen = [request, &line](const JobContext& job) {
+      return run(*request, line.options, job);
+    };
   });
 }
 

@@ -5,6 +5,7 @@
 #include "limn/batch/number_list.h"
 #include "limn/imaging/study_reader.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -27,6 +28,23 @@ std::string listOf(const std::vector<SeriesSummary>& series) {
 }
 
 }  // namespace
+
+void addUncalibrated(CLI::App& command, bool& inVoxelUnits) {
+  command.add_flag("--uncalibrated", inVoxelUnits,
+                   "open a series whose spacing, position or orientation cannot be read, in "
+                   "voxels: without millimetres, volumes, left and right");
+}
+
+void addVolumeChoice(CLI::App& command, VolumeChoice& choice) {
+  command.add_option("--series", choice.series,
+                     "series instance UID, if a folder has several series");
+  command
+      .add_option(
+          "--volume", choice.volume,
+          "volume to use if a series has several (time points), counted from 1 as limn info does")
+      ->check(CLI::PositiveNumber);
+  addUncalibrated(command, choice.inVoxelUnits);
+}
 
 Result<Volume> readChosenVolume(const VolumeChoice& choice, const JobContext& job) {
   auto scan = imaging::scanStudy(choice.path, job);

@@ -11,6 +11,10 @@
 #include <optional>
 #include <string>
 
+namespace CLI {
+class App;
+}
+
 namespace limn::apps {
 
 /// Which of the volumes that a path holds is meant.
@@ -20,6 +24,11 @@ struct VolumeChoice {
   std::optional<int> volume = {};  // of a series with several (time points), counted from 1
   bool inVoxelUnits = false;       // open it even if its geometry cannot be read
 };
+
+/// The option --uncalibrated, with the same name and help in every command that reads DICOM.
+void addUncalibrated(CLI::App& command, bool& inVoxelUnits);
+/// The options --series, --volume and --uncalibrated. `choice` must outlive the parsing.
+void addVolumeChoice(CLI::App& command, VolumeChoice& choice);
 
 /// Reads the one volume that fits. Mismatch lists the choices when several do, NotFound when none.
 [[nodiscard]] Result<Volume> readChosenVolume(const VolumeChoice& choice, const JobContext& job);

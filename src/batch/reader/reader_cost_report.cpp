@@ -121,6 +121,7 @@ Result<std::vector<MaskCost>> costsOfCase(const RefineCase& item, const ReaderCo
                                           core::MaskPredictor& predictor, const JobContext& job) {
   RefineOptions reading;
   reading.axis = options.axis;
+  reading.inVoxelUnits = options.inVoxelUnits;
   auto open = openCase(item, reading, job);
   if (!open) return passOn(open);
   const Grid& grid = open->volume.grid;

@@ -260,7 +260,8 @@ std::set<LabelId> labelsOnSlice(const std::vector<LabelId>& voxels, const Grid& 
 Result<OpenCase> openCase(const RefineCase& item, const RefineOptions& options,
                           const JobContext& job) {
   if (item.problem) return tl::unexpected<Error>(*item.problem);
-  auto draft = imaging::readSegmentation(item.draft, job);
+  const imaging::ReadOptions reading{options.inVoxelUnits};
+  auto draft = imaging::readSegmentation(item.draft, job, reading);
   if (!draft) return passOn(draft, "reading the draft");
   const std::set<LabelId> found = labelsIn(draft->voxels);
   if (found.empty()) {
@@ -269,11 +270,13 @@ Result<OpenCase> openCase(const RefineCase& item, const RefineOptions& options,
         fmt::format("{}: the draft is empty; there is nothing to refine", item.draft.string()));
   }
   if (auto known = requireKnownLabels(item, found); !known) return passOn(known);
-  auto volume = imaging::readVolume(item.image, job);
+  auto volume = imaging::readVolume(item.image, job, reading);
   if (!volume) return passOn(volume, "reading the image");
 
   OpenCase open;
   open.volume = std::move(*volume);
+  const bool isCalibrated = open.volume.grid.calibration != Calibration::None;
+  if (options.inVoxelUnits && !isCalibrated) open.notes = open.volume.warnings;
   open.axis = options.axis.value_or(imaging::readingAxis(open.volume.grid));
   open.labels = namedLabels(item, draft->labels);
   auto placed = placeLabels(*draft, item.draft.string(), open.volume.grid, item.image.string());
@@ -281,7 +284,7 @@ Result<OpenCase> openCase(const RefineCase& item, const RefineOptions& options,
   open.draft = std::move(placed->voxels);
   if (!placed->note.empty()) open.notes.push_back(placed->note);
   if (!item.reference.empty()) {
-    auto reference = imaging::readSegmentation(item.reference, job);
+    auto reference = imaging::readSegmentation(item.reference, job, reading);
     if (!reference) return passOn(reference, "reading the reference");
     auto own =
         placeLabels(*reference, item.reference.string(), open.volume.grid, item.image.string());

@@ -91,6 +91,7 @@ Result<ChangePicture> pictureOf(const LargeChange& change, const JobContext& job
   RefineOptions options;
   options.axis = axisFrom(record.axis);
   options.seed = record.seed;
+  options.inVoxelUnits = true;  // as the run was allowed to, which has refined this case
   if (!record.defect.empty()) {
     auto defect = defectNamed(record.defect);
     if (!defect) return passOn(defect);

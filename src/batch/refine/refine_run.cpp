@@ -56,6 +56,7 @@ std::string keyOf(const RefineCase& item, const RefineRun& run, const InputHashe
   key.add(options.window ? fmt::format("{} {}", options.window->centre, options.window->width)
                          : "");
   key.add(options.writesCases ? "cases" : "");
+  if (options.inVoxelUnits) key.add("voxel units");
   key.add(item.defect ? defectName(*item.defect) : "");
   for (const auto& [id, name] : item.labels)
     key.add(fmt::format("{} {}", id, name));

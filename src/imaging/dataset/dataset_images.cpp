@@ -126,6 +126,7 @@ Result<Dataset> makeDataset(std::string form, std::vector<DatasetImage> images,
   for (DatasetImage& image : images) {
     image.item.files = {image.image};
     image.item.files.insert(image.item.files.end(), image.masks.begin(), image.masks.end());
+    image.inVoxelUnits = options.inVoxelUnits;
   }
   auto slices = listSlices(images, options, job);
   if (!slices) return passOn(slices);

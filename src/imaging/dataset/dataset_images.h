@@ -29,6 +29,7 @@ struct DatasetImage {
   std::set<int> ignoredIds;            // of a label image: pixels that belong to no mask
   std::vector<std::string> maskNames;  // beside `masks`, for OneEach
   std::optional<Error> problem;        // why it cannot be read, as far as its names say
+  bool inVoxelUnits = false;           // DatasetOptions::inVoxelUnits
 };
 
 /// Selects the items of the split, lists the slices of volumes, and refuses repeated ids.

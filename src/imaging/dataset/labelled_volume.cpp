@@ -53,7 +53,7 @@ Result<Segmentation> readMask(const DatasetImage& image, const JobContext& job) 
                 fmt::format("{} has {} files of masks; expected one label volume for a volume",
                             image.image.string(), image.masks.size()));
   }
-  auto labels = readSegmentation(file, job);
+  auto labels = readSegmentation(file, job, {image.inVoxelUnits});
   if (!labels) return passOn(labels, "reading a mask");
   return labels;
 }
@@ -61,7 +61,7 @@ Result<Segmentation> readMask(const DatasetImage& image, const JobContext& job) 
 Result<std::shared_ptr<const LabelledVolume>> readLabelledVolume(const DatasetImage& image) {
   auto labels = readMask(image, {});
   if (!labels) return passOn(labels);
-  auto volume = readVolume(image.image);
+  auto volume = readVolume(image.image, {}, {image.inVoxelUnits});
   if (!volume) return passOn(volume, "reading an image");
   auto map = mapGrid(labels->grid, "the mask " + image.masks.front().string(), volume->grid,
                      "its image " + image.image.string());

@@ -27,9 +27,9 @@ constexpr std::int64_t kSlicesAhead = 16;  // that are encoded before the disk i
 
 struct EmbedRequest {
   std::vector<fs::path> images;
-  std::string series, axis = "z", inputWindow;
-  std::optional<int> volume;
-  bool inVoxelUnits = false, list = false, clear = false;
+  VolumeChoice choice;  // of each image; its path is not used
+  std::string axis = "z", inputWindow;
+  bool list = false, clear = false;
 };
 
 std::vector<Axis> axesOf(const std::string& name) {
@@ -41,7 +41,9 @@ std::vector<Axis> axesOf(const std::string& name) {
 
 Result<Volume> readImage(const EmbedRequest& request, const fs::path& image,
                          const JobContext& job) {
-  return readChosenVolume({image, request.series, request.volume, request.inVoxelUnits}, job);
+  VolumeChoice choice = request.choice;
+  choice.path = image;
+  return readChosenVolume(choice, job);
 }
 
 /// All slices of the chosen planes; those that are there already are only looked at.
@@ -165,16 +167,7 @@ void addEmbed(CLI::App& app, CommandLine& line) {
                    "axis of the voxel grid that is perpendicular to the slices, or all three")
       ->check(CLI::IsMember({"x", "y", "z", "all"}))
       ->capture_default_str();
-  command->add_option("--series", request->series,
-                      "series instance UID, if a folder has several series");
-  command
-      ->add_option(
-          "--volume", request->volume,
-          "volume to use if a series has several (time points), counted from 1 as limn info does")
-      ->check(CLI::PositiveNumber);
-  command->add_flag("--uncalibrated", request->inVoxelUnits,
-                    "open a series whose spacing, position or orientation cannot be read, in "
-                    "voxels: without millimetres, volumes, left and right");
+  addVolumeChoice(*command, request->choice);
   command->add_option(
       "--input-window", request->inputWindow,
       "CENTRE,WIDTH: grey values that the network sees, instead of the whole range");

@@ -9,6 +9,7 @@
 #include "limn/batch/evaluate_run.h"
 #include "limn/batch/evaluate_tables.h"
 #include "limn/batch/worst_cases.h"
+#include "volume_choice.h"
 #include "workforce.h"
 
 #include <CLI/CLI.hpp>
@@ -34,6 +35,7 @@ namespace fs = std::filesystem;
 struct EvaluateRequest {
   std::string dataset, split, promptsFile, out;
   batch::EvaluateOptions options;
+  bool inVoxelUnits = false;
   int workers = 0;  // 0 = as many as there are threads and memory for
   std::vector<std::string> thin;
 };
@@ -193,6 +195,7 @@ Result<CommandOutput> run(const EvaluateRequest& request, const GlobalOptions& g
                           const JobContext& job) {
   imaging::DatasetOptions options;
   options.split = request.split;
+  options.inVoxelUnits = request.inVoxelUnits;
   auto dataset = imaging::openDataset(request.dataset, options, job);
   if (!dataset) return passOn(dataset);
   if (dataset->items.empty()) {
@@ -254,6 +257,7 @@ void addEvaluate(CLI::App& app, CommandLine& line) {
           "0 = as many as CPU threads and memory allow")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  addUncalibrated(*command, request->inVoxelUnits);
   command->add_flag("--keep-going", request->options.keepGoing,
                     "skip pictures that cannot be read; the exit code is then 1");
   command->callback([request, &line] {

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "pack/pack_folder.h"
+#include "volume_choice.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -113,6 +114,7 @@ void addPack(CLI::App& app, CommandLine& line) {
       "--published-rules", request.rules.dropsLongPictures,
       "the rules that SAM-Med2D was trained with: no masks below 0.153 % of the area, "
       "no pictures whose shorter side is less than half of the longer one");
+  addUncalibrated(*command, request.inVoxelUnits);
   command->add_flag("--keep-going", request.keepsGoing,
                     "leave out pictures that cannot be used, and list them");
   command->callback([typed, &line] {

@@ -101,7 +101,8 @@ Result<std::vector<PackItem>> listItems(const PackRequest& request, const JobCon
     auto opened = imaging::openDataset(path,
                                        {.split = request.split,
                                         .minSliceMask = 1,
-                                        .sliceStep = request.sliceStep},
+                                        .sliceStep = request.sliceStep,
+                                        .inVoxelUnits = request.inVoxelUnits},
                                        job);
     if (!opened) return passOn(opened);
     const auto dataset = std::make_shared<const imaging::Dataset>(std::move(*opened));

@@ -26,7 +26,7 @@ struct PackRequest {
   std::uint64_t seed = 0;
   std::size_t shardSize = 256;
   PackRules rules;
-  bool keepsGoing = false;
+  bool keepsGoing = false, inVoxelUnits = false;
   int threads = 0;  // 0 = all cores
 };
 

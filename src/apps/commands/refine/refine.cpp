@@ -9,6 +9,7 @@
 #include "limn/batch/refine_cases.h"
 #include "limn/batch/refine_report.h"
 #include "limn/batch/refine_run.h"
+#include "volume_choice.h"
 #include "workforce.h"
 
 #include <CLI/CLI.hpp>
@@ -104,6 +105,7 @@ Result<CommandOutput> simulate(const RefineRequest& request, const GlobalOptions
   options.window = *window;
   options.workers = prepared->workers;
   options.seed = request.options.seed;
+  options.inVoxelUnits = request.options.inVoxelUnits;
   auto report =
       batch::reportReaderCost(options, request.out, prepared->model, prepared->makePredictor, job);
   if (!report) return passOn(report);
@@ -235,6 +237,7 @@ void addRefine(CLI::App& app, CommandLine& line) {
   command->add_option(
       "--input-window", request->window,
       "CENTRE,WIDTH: grey values that the network sees, instead of the whole range");
+  addUncalibrated(*command, request->options.inVoxelUnits);
   command->add_flag("--cases", request->options.writesCases,
                     "also write a case file, cases/ID.limn, for each case; limn-studio opens it at "
                     "the doubtful slices");

@@ -125,8 +125,7 @@ Result<CommandOutput> run(const SegmentRequest& request, const GlobalOptions& op
                               request.caseFile.string()));
     }
   }
-  auto volume =
-      readChosenVolume({request.image, request.series, request.volume, request.inVoxelUnits}, job);
+  auto volume = readChosenVolume(request.image, job);
   if (!volume) return passOn(volume);
   // Wrong coordinates are cheaper to find than the model is to load.
   if (auto placed = batch::placePrompts(request.prompts, volume->grid, request.rules); !placed) {
@@ -170,7 +169,7 @@ void addSegment(CLI::App& app, CommandLine& line) {
   auto* command = app.add_subcommand(
       "segment", "Segment one object of an image from points, a box or a draft mask");
   command
-      ->add_option("IMAGE", request->image,
+      ->add_option("IMAGE", request->image.path,
                    "NIfTI, NRRD, MetaImage, PNG, JPEG, DICOM file or folder")
       ->required();
   command->add_option("-o,--output", request->output, "mask to write: .nii, .nii.gz, .nrrd or .png")
@@ -205,16 +204,7 @@ void addSegment(CLI::App& app, CommandLine& line) {
       ->check(CLI::Range(1, 65535))
       ->capture_default_str();
   command->add_option("--label-name", request->labelName, "name of the label");
-  command->add_option("--series", request->series,
-                      "series instance UID, if a folder has several series");
-  command
-      ->add_option(
-          "--volume", request->volume,
-          "volume to use if a series has several (time points), counted from 1 as limn info does")
-      ->check(CLI::PositiveNumber);
-  command->add_flag("--uncalibrated", request->inVoxelUnits,
-                    "open a series whose spacing, position or orientation cannot be read, in "
-                    "voxels: without millimetres, volumes, left and right");
+  addVolumeChoice(*command, request->image);
   command->add_option(
       "--input-window", request->inputWindow,
       "CENTRE,WIDTH: grey values that the network sees, instead of the whole range");

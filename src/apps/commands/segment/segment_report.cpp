@@ -74,7 +74,7 @@ CommandOutput describeSegmented(const SegmentRequest& request, const Volume& vol
   CommandOutput output;
   output.document = {{"file", report.file.string()},
                      {"certificate", report.certificate.string()},
-                     {"image", request.image.string()},
+                     {"image", request.image.path.string()},
                      {"label", label},
                      {"name", done.mask.labels.front().name},
                      {"voxels", voxels},

@@ -7,10 +7,10 @@
 #include "limn/batch/prompt_placement.h"
 #include "limn/batch/slice_network.h"
 #include "limn/core/study_io.h"
+#include "volume_choice.h"
 
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,12 +18,11 @@ namespace limn::apps {
 
 /// `limn segment` as it was asked for.
 struct SegmentRequest {
-  std::filesystem::path image, output, caseFile;
+  VolumeChoice image;
+  std::filesystem::path output, caseFile;
   std::vector<batch::PromptText> prompts;
   batch::CoordinateRules rules;
-  std::optional<int> volume;
-  bool inVoxelUnits = false;
-  std::string series, labelName, inputWindow, propagate, candidate = "best";
+  std::string labelName, inputWindow, propagate, candidate = "best";
 };
 
 /// What was segmented, before it is written.
