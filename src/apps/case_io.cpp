@@ -5,7 +5,7 @@
 #include "limn/imaging/pixel_hash.h"
 #include "limn/imaging/study_reader.h"
 #include "limn/store/case_file.h"
-#include "limn/store/case_lock.h"
+#include "limn/store/open_cases.h"
 
 #include <fmt/core.h>
 #include <pwd.h>
@@ -13,8 +13,6 @@
 
 #include <cctype>
 #include <cstdlib>
-#include <map>
-#include <mutex>
 #include <system_error>
 #include <utility>
 
@@ -23,95 +21,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kSamePlaceMm = 0.01;  // corners of the same grid
-
-/// One case file behind core's port. A case that does not exist yet begins with its first action.
-class FileCase final : public core::CaseStore {
- public:
-  FileCase(fs::path path, CaseSource source) : path_(std::move(path)), source_(std::move(source)) {}
-
-  [[nodiscard]] const fs::path& path() const override { return path_; }
-  [[nodiscard]] std::optional<Error> readOnly() const override { return readOnly_; }
-
-  /// Takes the lock for writing if no other program has it, and reads the file.
-  [[nodiscard]] Result<CaseData> openFile() {
-    const std::lock_guard guard(mutex_);
-    auto lock = store::CaseLock::take(path_);
-    if (lock) {
-      lock_ = std::move(*lock);
-    } else {
-      readOnly_ = std::move(lock.error());
-    }
-    std::error_code ignored;
-    if (!fs::exists(path_, ignored)) return CaseData{source_, core::firstLabels(), {}, {}};
-    auto opened = store::CaseFile::open(path_, readOnly_ ? Access::ReadOnly : Access::ReadWrite);
-    if (!opened && opened.error().code == ErrorCode::WriteFailed && !readOnly_) {
-      readOnly_ = opened.error();
-      opened = store::CaseFile::open(path_, Access::ReadOnly);
-    }
-    if (!opened) return passOn(opened);
-    file_ = std::move(*opened);
-    return file_->load();
-  }
-
-  [[nodiscard]] Result<void> append(const std::vector<CaseAction>& actions) override {
-    const std::lock_guard guard(mutex_);
-    if (readOnly_) return tl::unexpected<Error>(*readOnly_);
-    if (!file_) {
-      auto made = store::CaseFile::create(path_, source_, core::firstLabels());
-      if (!made) return passOn(made);
-      file_ = std::move(*made);
-    }
-    std::vector<CaseAction> signedActions = actions;
-    for (CaseAction& action : signedActions)
-      action.reader = reader_;
-    return file_->append(signedActions);
-  }
-
-  [[nodiscard]] Result<CaseData> load() override {
-    const std::lock_guard guard(mutex_);
-    if (!file_) return CaseData{source_, core::firstLabels(), {}, {}};
-    return file_->load();
-  }
-
-  [[nodiscard]] Result<void> copyTo(const fs::path& file) override {
-    const std::lock_guard guard(mutex_);
-    if (file_) return file_->copyTo(file);
-    return store::writeCase(file, CaseData{source_, core::firstLabels(), {}, {}});
-  }
-
- private:
-  using Access = store::CaseFile::Access;
-  std::mutex mutex_;  // a study may be opened again while its case is still being written
-  fs::path path_;
-  CaseSource source_;
-  std::string reader_ = readerName();
-  std::optional<Error> readOnly_;
-  std::optional<store::CaseLock> lock_;
-  std::optional<store::CaseFile> file_;  // after the lock: closed before it is given back
-};
-
-/// The cases that are open in this program: who opens one again gets the same.
-class OpenCases {
- public:
-  Result<core::OpenedCase> open(const fs::path& file, CaseSource source) {
-    const std::lock_guard guard(mutex_);
-    std::error_code ignored;
-    const fs::path key = fs::weakly_canonical(file, ignored);
-    auto store = open_[key].lock();
-    const bool isNew = store == nullptr;
-    if (isNew) store = std::make_shared<FileCase>(file, std::move(source));
-    auto data = isNew ? store->openFile() : store->load();
-    if (!data) return passOn(data);
-    open_[key] = store;
-    auto document = core::replay(*data);  // here, so that the window's thread does not wait
-    if (!document) return passOn(document);
-    return core::OpenedCase{std::move(store), std::move(*data), std::move(*document)};
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<fs::path, std::weak_ptr<FileCase>> open_;
-};
 
 /// FNV-1a: the same on every machine.
 std::uint32_t shortHash(std::string_view text) {
@@ -136,7 +45,8 @@ std::string keptName(const Volume& volume, const std::string& pixelHash) {
                      shortHash(place), store::kCaseSuffix);
 }
 
-Result<core::OpenedCase> openKept(OpenCases& cases, const Volume& volume, const JobContext& job) {
+Result<core::OpenedCase> openKept(store::OpenCases& cases, const Volume& volume,
+                                  const JobContext& job) {
   job.report(-1, "looking for earlier work");
   const std::string hash = imaging::pixelHash(volume);
   const fs::path folder = caseFolder();
@@ -214,7 +124,7 @@ Result<Volume> findVolume(const CaseSource& source, const fs::path& place, const
 
 core::CaseIo makeCaseIo() {
   core::CaseIo io;
-  const auto cases = std::make_shared<OpenCases>();
+  const auto cases = std::make_shared<store::OpenCases>(readerName());
   io.source = [](const fs::path& file) -> Result<CaseSource> {
     auto opened = store::CaseFile::open(file, store::CaseFile::Access::ReadOnly);
     if (!opened) return passOn(opened);
