@@ -35,5 +35,7 @@ struct OverlapScore {
 };
 /// Of two masks of one size, at their own resolution.
 [[nodiscard]] OverlapScore overlapOf(const Mask& a, const Mask& b);
+/// Pixels that are in one of two masks of one size, but not in both.
+[[nodiscard]] std::int64_t countDiffering(const Mask& a, const Mask& b);
 
 }  // namespace limn::batch

@@ -5,6 +5,7 @@
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "limn/base/segmentation.h"
+#include "limn/base/slice_layout.h"
 #include "limn/base/volume.h"
 #include "limn/batch/refine_cases.h"
 #include "limn/batch/refine_record.h"

@@ -5,6 +5,7 @@
 
 #include "case_io.h"
 #include "command.h"
+#include "limn/batch/agreement.h"
 #include "limn/core/model_input.h"
 #include "limn/store/case_file.h"
 #include "model_catalog.h"
@@ -88,7 +89,7 @@ Replayed compare(CaseObjectPtr object, const core::Prediction& answer) {
   const core::Candidate& made =
       answer.candidates[std::min(result.object->chosen, answer.candidates.size() - 1)];
   const Mask& recorded = result.object->mask;
-  result.differing = made.mask.count() + recorded.count() - 2 * made.mask.countCommon(recorded);
+  result.differing = batch::countDiffering(made.mask, recorded);
   if (result.object->logits && result.object->logits->side == made.logits->side) {
     for (std::size_t i = 0; i < made.logits->values.size(); ++i) {
       result.logitsDifference =

@@ -47,4 +47,8 @@ OverlapScore overlapOf(const Mask& a, const Mask& b) {
   return {counts.dice(), counts.iou()};
 }
 
+std::int64_t countDiffering(const Mask& a, const Mask& b) {
+  return a.count() + b.count() - 2 * a.countCommon(b);
+}
+
 }  // namespace limn::batch

@@ -96,7 +96,7 @@ PointPrompt foregroundPoint(const Mask& truth, const ReaderSeed& seed) {
 
 std::optional<PointPrompt> correctionPoint(const Mask& truth, const Mask& answer,
                                            const ReaderSeed& seed, std::size_t step) {
-  const std::int64_t wrong = truth.count() + answer.count() - 2 * truth.countCommon(answer);
+  const std::int64_t wrong = countDiffering(truth, answer);
   if (wrong == 0) return std::nullopt;
   const auto differs = [&](std::int64_t x, std::int64_t y) {
     return truth.test(x, y) != answer.test(x, y);

@@ -4,9 +4,7 @@
 
 #include "limn/base/result.h"
 #include "limn/base/segmentation.h"
-#include "limn/base/slice_layout.h"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,13 +23,5 @@ struct PlacedLabels {
 /// for pictures, which have no place, when the sizes differ.
 [[nodiscard]] Result<PlacedLabels> placeLabels(const Segmentation& labels, const std::string& name,
                                                const Grid& grid, const std::string& gridName);
-
-/// The label under a pixel of a slice picture.
-[[nodiscard]] inline LabelId labelAt(const std::vector<LabelId>& voxels, const Grid& grid,
-                                     const SliceLayout& layout, std::int64_t slice, std::int64_t x,
-                                     std::int64_t y) {
-  const PixelPoint pixel{static_cast<double>(x), static_cast<double>(y)};
-  return voxels[static_cast<std::size_t>(grid.offset(Grid::nearest(layout.toVoxel(pixel, slice))))];
-}
 
 }  // namespace limn::batch

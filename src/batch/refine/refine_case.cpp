@@ -60,16 +60,13 @@ std::uint64_t defectSeed(std::uint64_t seed, LabelId label) {
   return seed * 65536 + label;
 }
 
-template <class Paint>
-void forEachPixel(const Mask& mask, const Grid& grid, const SliceLayout& layout, std::int64_t slice,
-                  Paint paint) {
+/// Calls `edit(voxel)` for the voxel under each pixel of the mask.
+template <class Edit>
+void editUnder(const Mask& mask, const SliceWalk& walk, std::vector<LabelId>& voxels, Edit edit) {
   const PixelBox box = mask.bounds();
   for (std::int64_t y = box.y0; y < box.y1; ++y) {
-    for (std::int64_t x = box.x0; x < box.x1; ++x) {
-      if (!mask.test(x, y)) continue;
-      const PixelPoint pixel{static_cast<double>(x), static_cast<double>(y)};
-      paint(static_cast<std::size_t>(grid.offset(Grid::nearest(layout.toVoxel(pixel, slice)))));
-    }
+    for (std::int64_t x = box.x0; x < box.x1; ++x)
+      if (mask.test(x, y)) edit(voxels[static_cast<std::size_t>(walk.offset(x, y))]);
   }
 }
 
@@ -83,8 +80,8 @@ std::vector<LabelId> corrupted(const OpenCase& open, Defect defect, std::uint64_
       const Mask right = maskOn(open.draft, grid, layout, slice, label);
       if (right.bounds().isEmpty()) continue;
       const Mask mask = withDefect(right, defect, defectSeed(seed, label));
-      forEachPixel(mask, grid, layout, slice, [&](std::size_t at) {
-        if (voxels[at] == 0) voxels[at] = label;
+      editUnder(mask, sliceWalk(grid, layout, slice), voxels, [&](LabelId& voxel) {
+        if (voxel == 0) voxel = label;
       });
     }
   }
@@ -99,15 +96,15 @@ struct Change {
 
 /// Takes away first and adds then, so that what one label gives up another may have. A voxel that
 /// still belongs to another label is not taken.
-void apply(const std::vector<Change>& changes, const Grid& grid, const SliceLayout& layout,
-           std::int64_t slice, std::vector<LabelId>& voxels) {
+void apply(const std::vector<Change>& changes, const SliceWalk& walk,
+           std::vector<LabelId>& voxels) {
   for (const Change& change : changes) {
-    forEachPixel(subtract(change.before, change.after), grid, layout, slice,
-                 [&](std::size_t at) { voxels[at] = 0; });
+    editUnder(subtract(change.before, change.after), walk, voxels,
+              [](LabelId& voxel) { voxel = 0; });
   }
   for (const Change& change : changes) {
-    forEachPixel(subtract(change.after, change.before), grid, layout, slice, [&](std::size_t at) {
-      if (voxels[at] == 0) voxels[at] = change.label;
+    editUnder(subtract(change.after, change.before), walk, voxels, [&](LabelId& voxel) {
+      if (voxel == 0) voxel = change.label;
     });
   }
 }
@@ -179,7 +176,7 @@ class SliceWork {
       rows.push_back(rowOf(slice, label, *refined));
       changes.push_back({label, std::move(draft), std::move(refined->mask)});
     }
-    apply(changes, open_.volume.grid, layout_, slice, result_.voxels);
+    apply(changes, sliceWalk(open_.volume.grid, layout_, slice), result_.voxels);
     for (std::size_t i = 0; i < rows.size(); ++i)
       measure(rows[i], changes[i].before);
     std::ranges::move(rows, std::back_inserter(result_.rows));
@@ -213,7 +210,7 @@ class SliceWork {
     const Mask after = maskOn(result_.voxels, open_.volume.grid, layout_, row.slice, row.label);
     row.pixelsBefore = before.count();
     row.pixelsAfter = after.count();
-    row.pixelsChanged = row.pixelsBefore + row.pixelsAfter - 2 * before.countCommon(after);
+    row.pixelsChanged = countDiffering(before, after);
     if (const Grid& grid = open_.volume.grid; hasVolume(grid.calibration)) {
       row.volumeChangeMl =
           static_cast<double>(row.pixelsAfter - row.pixelsBefore) * grid.voxelVolumeMm3() / 1000;
@@ -238,21 +235,19 @@ class SliceWork {
 Mask maskOn(const std::vector<LabelId>& voxels, const Grid& grid, const SliceLayout& layout,
             std::int64_t slice, LabelId label) {
   Mask mask(layout.width, layout.height);
-  for (std::int64_t y = 0; y < layout.height; ++y) {
-    for (std::int64_t x = 0; x < layout.width; ++x) {
-      if (labelAt(voxels, grid, layout, slice, x, y) == label) mask.set(x, y);
-    }
-  }
+  eachPixel(sliceWalk(grid, layout, slice),
+            [&](std::int64_t x, std::int64_t y, std::int64_t offset) {
+              if (voxels[static_cast<std::size_t>(offset)] == label) mask.set(x, y);
+            });
   return mask;
 }
 
 std::set<LabelId> labelsOnSlice(const std::vector<LabelId>& voxels, const Grid& grid,
                                 const SliceLayout& layout, std::int64_t slice) {
   std::set<LabelId> labels;
-  for (std::int64_t y = 0; y < layout.height; ++y) {
-    for (std::int64_t x = 0; x < layout.width; ++x)
-      labels.insert(labelAt(voxels, grid, layout, slice, x, y));
-  }
+  eachPixel(sliceWalk(grid, layout, slice), [&](std::int64_t, std::int64_t, std::int64_t offset) {
+    labels.insert(voxels[static_cast<std::size_t>(offset)]);
+  });
   labels.erase(0);
   return labels;
 }

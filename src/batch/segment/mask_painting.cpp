@@ -19,15 +19,11 @@ Segmentation emptySegmentation(const Volume& volume, LabelInfo label) {
 }
 
 void paint(Segmentation& segmentation, core::SliceRef slice, const Mask& mask, LabelId label) {
-  const SliceLayout layout = sliceLayout(segmentation.grid, slice.axis);
-  for (std::int64_t y = 0; y < mask.height(); ++y) {
-    for (std::int64_t x = 0; x < mask.width(); ++x) {
-      if (!mask.test(x, y)) continue;
-      const PixelPoint pixel{static_cast<double>(x), static_cast<double>(y)};
-      const VoxelIndex voxel = Grid::nearest(layout.toVoxel(pixel, slice.slice));
-      segmentation.voxels[static_cast<std::size_t>(segmentation.grid.offset(voxel))] = label;
-    }
-  }
+  const Grid& grid = segmentation.grid;
+  eachPixel(sliceWalk(grid, sliceLayout(grid, slice.axis), slice.slice),
+            [&](std::int64_t x, std::int64_t y, std::int64_t offset) {
+              if (mask.test(x, y)) segmentation.voxels[static_cast<std::size_t>(offset)] = label;
+            });
 }
 
 }  // namespace limn::batch

@@ -127,14 +127,13 @@ Result<LabelledPicture> sliceOf(const LabelledVolume& from, const DatasetImage& 
   const SliceLayout layout = sliceLayout(from.labels.grid, normal);
   LabelledPicture picture{layout.height, layout.width, from.volume.channels, {}, {}};
   std::vector<LabelId> labels;
-  for (std::int64_t y = 0; y < layout.height; ++y) {
-    for (std::int64_t x = 0; x < layout.width; ++x) {
-      const VoxelIndex v =
-          Grid::nearest(layout.toVoxel({static_cast<double>(x), static_cast<double>(y)}, slice));
-      labels.push_back(from.labels.voxels[static_cast<std::size_t>(from.labels.grid.offset(v))]);
-      appendPixel(picture.pixels, from.volume, from.map(v));
-    }
-  }
+  eachPixel(sliceWalk(from.labels.grid, layout, slice),
+            [&](std::int64_t x, std::int64_t y, std::int64_t offset) {
+              labels.push_back(from.labels.voxels[static_cast<std::size_t>(offset)]);
+              const PixelPoint pixel{static_cast<double>(x), static_cast<double>(y)};
+              const VoxelIndex v = Grid::nearest(layout.toVoxel(pixel, slice));
+              appendPixel(picture.pixels, from.volume, from.map(v));
+            });
   auto masks = splitLabels(labels, image, image.masks.front().string());
   if (!masks) return passOn(masks);
   picture.objects = std::move(*masks);
