@@ -17,7 +17,6 @@
 namespace limn::batch {
 namespace {
 
-
 /// Pictures of 24x20 with `masks` rectangles each; picture i has id "p<i>".
 imaging::LabelledPicture rectangles(std::size_t picture, int masks) {
   imaging::LabelledPicture made;
@@ -76,11 +75,11 @@ std::vector<std::pair<std::string, ReaderPrompts>> promptsOf(const Evaluation& e
   return list;
 }
 
-PromptBook bookOf(const Evaluation& evaluation) {
-  PromptBook book(0);
+RecordedPrompts recordedIn(const Evaluation& evaluation) {
+  RecordedPrompts recorded(0);
   for (const MaskRecord& record : evaluation.masks)
-    book.add({record.mask.item, record.mask.id, record.mask.name}, record.prompts);
-  return book;
+    recorded.add({record.mask.item, record.mask.id, record.mask.name}, record.prompts);
+  return recorded;
 }
 
 TEST(Evaluate, MeasuresEveryMaskInTheOrderOfTheDataSet) {
@@ -142,13 +141,13 @@ TEST(Evaluate, ReplaysTheSamePromptsForAnotherModel) {
   const imaging::Dataset dataset = datasetOf(4, 2);
   const auto first = evaluate(dataset, {.seed = 3}, makeOracle, {});
   ASSERT_TRUE(first);
-  const PromptBook book = bookOf(*first);
+  const RecordedPrompts recorded = recordedIn(*first);
   const auto emptyAnswers = []() -> Result<std::shared_ptr<core::MaskPredictor>> {
     return std::make_shared<test::OraclePredictor>(
         [](const core::PromptSet&) { return Mask(24, 20); });
   };
 
-  const auto again = evaluate(dataset, {.seed = 99, .replay = &book}, emptyAnswers, {});
+  const auto again = evaluate(dataset, {.seed = 99, .replay = &recorded}, emptyAnswers, {});
 
   ASSERT_TRUE(again) << again.error().message();
   EXPECT_EQ(promptsOf(*again), promptsOf(*first));
@@ -158,14 +157,14 @@ TEST(Evaluate, ReplaysTheSamePromptsForAnotherModel) {
 TEST(Evaluate, ReplayRefusesPromptsThatDoNotFitTheDataSet) {
   const auto first = evaluate(datasetOf(4, 2), {}, makeOracle, {});
   ASSERT_TRUE(first);
-  const PromptBook book = bookOf(*first);
+  const RecordedPrompts recorded = recordedIn(*first);
   const std::vector<std::pair<imaging::Dataset, std::string>> others{
       {datasetOf(3, 2), "'p3'"},     // a picture less
       {datasetOf(5, 2), "p4"},       // a picture more
       {datasetOf(4, 1), "mask 2"},   // a mask less
       {datasetOf(4, 3), "mask 3"}};  // a mask more
   for (const auto& [dataset, word] : others) {
-    const auto evaluation = evaluate(dataset, {.replay = &book}, makeOracle, {});
+    const auto evaluation = evaluate(dataset, {.replay = &recorded}, makeOracle, {});
 
     ASSERT_FALSE(evaluation) << word;
     EXPECT_EQ(evaluation.error().code, ErrorCode::NotFound);

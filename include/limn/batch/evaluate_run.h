@@ -5,7 +5,7 @@
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "limn/batch/evaluation.h"
-#include "limn/batch/prompt_book.h"
+#include "limn/batch/recorded_prompts.h"
 #include "limn/batch/workers.h"
 #include "limn/core/mask_predictor.h"
 #include "limn/imaging/dataset.h"
@@ -24,7 +24,7 @@ struct EvaluateOptions {
   std::size_t maxMasksPerImage = 0;  // a random choice; 0 = all
   bool keepGoing = false;            // skip what cannot be read
   std::size_t workers = 1;           // pictures at once
-  const PromptBook* replay = nullptr;
+  const RecordedPrompts* replay = nullptr;
 };
 
 struct MaskRecord {

@@ -21,11 +21,11 @@ MaskKey keyOf(const imaging::DatasetItem& item, const imaging::ObjectMask& objec
 }
 
 /// Prompts for pictures that are not there would silently go unused.
-Result<void> requireKnownItems(const PromptBook& book, const imaging::Dataset& dataset) {
+Result<void> requireKnownItems(const RecordedPrompts& recorded, const imaging::Dataset& dataset) {
   std::set<std::string> known;
   for (const imaging::DatasetItem& item : dataset.items)
     known.insert(item.id);
-  for (const auto& [key, prompts] : book.all()) {
+  for (const auto& [key, prompts] : recorded.all()) {
     if (known.contains(key.item)) continue;
     return fail(ErrorCode::NotFound,
                 fmt::format("the prompts file has prompts for '{}', but the data set has no such "
@@ -36,10 +36,10 @@ Result<void> requireKnownItems(const PromptBook& book, const imaging::Dataset& d
   return {};
 }
 
-Result<void> requireKnownMasks(const PromptBook& book, const imaging::DatasetItem& item,
+Result<void> requireKnownMasks(const RecordedPrompts& recorded, const imaging::DatasetItem& item,
                                const imaging::LabelledPicture& picture) {
-  for (auto own = book.all().lower_bound({item.id, INT_MIN, ""});
-       own != book.all().end() && own->first.item == item.id; ++own) {
+  for (auto own = recorded.all().lower_bound({item.id, INT_MIN, ""});
+       own != recorded.all().end() && own->first.item == item.id; ++own) {
     const bool known = std::ranges::any_of(
         picture.objects, [&](const auto& object) { return keyOf(item, object) == own->first; });
     if (known) continue;

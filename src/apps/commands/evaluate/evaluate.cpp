@@ -47,7 +47,7 @@ std::span<const std::byte> bytesOf(const std::string& text) {
 /// Output files, opened before the long work so that a place that cannot be written to is reported
 /// at once.
 struct Outputs {
-  std::optional<batch::PromptBook> replay;
+  std::optional<batch::RecordedPrompts> replay;
   std::optional<AtomicFile> prompts;
 };
 
@@ -56,9 +56,9 @@ Result<Outputs> prepareOutputs(const EvaluateRequest& request) {
   std::error_code failed;
   if (!request.promptsFile.empty()) {
     if (fs::exists(request.promptsFile, failed)) {
-      auto book = batch::PromptBook::read(request.promptsFile);
-      if (!book) return passOn(book);
-      outputs.replay = std::move(*book);
+      auto recorded = batch::RecordedPrompts::read(request.promptsFile);
+      if (!recorded) return passOn(recorded);
+      outputs.replay = std::move(*recorded);
     } else {
       auto file = AtomicFile::create(request.promptsFile);
       if (!file) return passOn(file);
@@ -78,10 +78,10 @@ Result<Outputs> prepareOutputs(const EvaluateRequest& request) {
 }
 
 Result<void> writePrompts(const batch::EvaluationReport& report, AtomicFile& file) {
-  batch::PromptBook book(report.seed);
+  batch::RecordedPrompts recorded(report.seed);
   for (const batch::MaskRecord& record : report.evaluation.masks)
-    book.add({record.mask.item, record.mask.id, record.mask.name}, record.prompts);
-  const std::string text = book.text();
+    recorded.add({record.mask.item, record.mask.id, record.mask.name}, record.prompts);
+  const std::string text = recorded.text();
   if (auto written = file.write(bytesOf(text)); !written) return passOn(written);
   return file.commit();
 }

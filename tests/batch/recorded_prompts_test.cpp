@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "limn/batch/prompt_book.h"
+#include "limn/batch/recorded_prompts.h"
 
 #include "support/temporary_folder.h"
 
@@ -13,36 +13,36 @@ namespace {
 
 const std::string kHeading = "{\"limn_prompts\":1,\"seed\":5}\n";
 
-Result<PromptBook> readText(const std::string& text) {
+Result<RecordedPrompts> readText(const std::string& text) {
   const test::TemporaryFolder folder;
   std::ofstream(folder.path() / "prompts.jsonl", std::ios::binary) << text;
-  return PromptBook::read(folder.path() / "prompts.jsonl");
+  return RecordedPrompts::read(folder.path() / "prompts.jsonl");
 }
 
-TEST(PromptBook, ReadsBackWhatItWrote) {
-  PromptBook book(18446744073709551615U);
-  book.add({"a, \"b\"", 3, "left"}, {{{1, 2}, {3, 4}}, {{{5, 6}, true}, {{0, 7}, false}}});
-  book.add({"a, \"b\"", 3, "right"}, {{{0, 0}, {9, 9}}, {{{1, 1}, true}}});
-  book.add({"z", -1, ""}, {{{2, 2}, {2, 2}}, {{{2, 2}, true}}});
+TEST(RecordedPrompts, ReadsBackWhatItWrote) {
+  RecordedPrompts recorded(18446744073709551615U);
+  recorded.add({"a, \"b\"", 3, "left"}, {{{1, 2}, {3, 4}}, {{{5, 6}, true}, {{0, 7}, false}}});
+  recorded.add({"a, \"b\"", 3, "right"}, {{{0, 0}, {9, 9}}, {{{1, 1}, true}}});
+  recorded.add({"z", -1, ""}, {{{2, 2}, {2, 2}}, {{{2, 2}, true}}});
 
-  const auto again = readText(book.text());
+  const auto again = readText(recorded.text());
 
   ASSERT_TRUE(again) << again.error().message();
-  EXPECT_EQ(again->seed(), book.seed());
-  EXPECT_EQ(again->all(), book.all());
+  EXPECT_EQ(again->seed(), recorded.seed());
+  EXPECT_EQ(again->all(), recorded.all());
 }
 
-TEST(PromptBook, FindsByItemIdAndName) {
-  PromptBook book(1);
-  book.add({"a", 3, "x"}, {{{1, 2}, {3, 4}}, {{{5, 6}, true}}});
+TEST(RecordedPrompts, FindsByItemIdAndName) {
+  RecordedPrompts recorded(1);
+  recorded.add({"a", 3, "x"}, {{{1, 2}, {3, 4}}, {{{5, 6}, true}}});
 
-  EXPECT_NE(book.find({"a", 3, "x"}), nullptr);
-  EXPECT_EQ(book.find({"a", 3, "y"}), nullptr);
-  EXPECT_EQ(book.find({"a", 4, "x"}), nullptr);
-  EXPECT_EQ(book.find({"b", 3, "x"}), nullptr);
+  EXPECT_NE(recorded.find({"a", 3, "x"}), nullptr);
+  EXPECT_EQ(recorded.find({"a", 3, "y"}), nullptr);
+  EXPECT_EQ(recorded.find({"a", 4, "x"}), nullptr);
+  EXPECT_EQ(recorded.find({"b", 3, "x"}), nullptr);
 }
 
-TEST(PromptBook, RefusesADamagedFileAndNamesTheLine) {
+TEST(RecordedPrompts, RefusesADamagedFileAndNamesTheLine) {
   const std::string good = R"({"item":"a","mask":1,"name":"","box":[0,0,1,1],"points":[[0,0,1]]})";
   const std::vector<std::pair<std::string, std::string>> damaged{
       {"", "is empty"},
@@ -63,20 +63,21 @@ TEST(PromptBook, RefusesADamagedFileAndNamesTheLine) {
       {kHeading + R"({"item":"a","mask":1,"name":"","box":[0,0,1,1],"points":[[0,"0",1]]})",
        "\"points\""}};
   for (const auto& [text, word] : damaged) {
-    const auto book = readText(text);
+    const auto recorded = readText(text);
 
-    ASSERT_FALSE(book) << text;
-    EXPECT_EQ(book.error().code, ErrorCode::Unreadable);
-    EXPECT_NE(book.error().message().find(word), std::string::npos) << book.error().message();
-    EXPECT_NE(book.error().message().find("prompts.jsonl"), std::string::npos);
+    ASSERT_FALSE(recorded) << text;
+    EXPECT_EQ(recorded.error().code, ErrorCode::Unreadable);
+    EXPECT_NE(recorded.error().message().find(word), std::string::npos)
+        << recorded.error().message();
+    EXPECT_NE(recorded.error().message().find("prompts.jsonl"), std::string::npos);
   }
 }
 
-TEST(PromptBook, MissingFileIsNotFound) {
-  const auto book = PromptBook::read("no/such/prompts.jsonl");
+TEST(RecordedPrompts, MissingFileIsNotFound) {
+  const auto recorded = RecordedPrompts::read("no/such/prompts.jsonl");
 
-  ASSERT_FALSE(book);
-  EXPECT_EQ(book.error().code, ErrorCode::NotFound);
+  ASSERT_FALSE(recorded);
+  EXPECT_EQ(recorded.error().code, ErrorCode::NotFound);
 }
 
 }  // namespace

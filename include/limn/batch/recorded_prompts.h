@@ -23,16 +23,16 @@ struct MaskKey {
   auto operator<=>(const MaskKey&) const = default;
 };
 
-/// The prompts of an evaluation, kept to be shown again to another model. The file is JSON lines:
-/// a heading `{"limn_prompts": 1, "seed": N}`, then for each mask
+/// The prompts of an evaluation, stored so that another model can get the same. The file is JSON
+/// lines: a heading `{"limn_prompts": 1, "seed": N}`, then for each mask
 /// `{"item", "mask", "name", "box": [x0, y0, x1, y1], "points": [[x, y, 1 or 0], ...]}` in pixels
 /// of the picture, centre of the first pixel at 0; corners inclusive; 1 = include.
-class PromptBook {
+class RecordedPrompts {
  public:
-  PromptBook() = default;
-  explicit PromptBook(std::uint64_t seed) : seed_(seed) {}
+  RecordedPrompts() = default;
+  explicit RecordedPrompts(std::uint64_t seed) : seed_(seed) {}
   /// NotFound; Unreadable names the line and what is wrong with it.
-  [[nodiscard]] static Result<PromptBook> read(const std::filesystem::path& file);
+  [[nodiscard]] static Result<RecordedPrompts> read(const std::filesystem::path& file);
   [[nodiscard]] std::string text() const;
 
   void add(MaskKey key, ReaderPrompts prompts);

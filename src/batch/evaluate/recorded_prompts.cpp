@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "limn/batch/prompt_book.h"
+#include "limn/batch/recorded_prompts.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -83,39 +83,39 @@ Result<std::uint64_t> seedFrom(const Json& heading) {
   return heading["seed"].get<std::uint64_t>();
 }
 
-Result<void> readLine(const std::string& text, bool isHeading, PromptBook& book) {
+Result<void> readLine(const std::string& text, bool isHeading, RecordedPrompts& recorded) {
   const Json value = Json::parse(text, nullptr, false);
   if (value.is_discarded()) return fail(ErrorCode::Unreadable, "this is not JSON");
   if (isHeading) {
     auto seed = seedFrom(value);
     if (!seed) return passOn(seed);
-    book = PromptBook(*seed);
+    recorded = RecordedPrompts(*seed);
     return {};
   }
   auto line = lineFrom(value);
   if (!line) return passOn(line);
-  if (book.find(line->key) != nullptr) {
+  if (recorded.find(line->key) != nullptr) {
     return fail(ErrorCode::Unreadable,
                 fmt::format("a second entry for mask {} of {}", line->key.id, line->key.item));
   }
-  book.add(std::move(line->key), std::move(line->prompts));
+  recorded.add(std::move(line->key), std::move(line->prompts));
   return {};
 }
 
 }  // namespace
 
-Result<PromptBook> PromptBook::read(const std::filesystem::path& file) {
+Result<RecordedPrompts> RecordedPrompts::read(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
     return fail(ErrorCode::NotFound, fmt::format("{}: cannot be opened", file.string()));
   }
-  PromptBook book;
+  RecordedPrompts recorded;
   std::string text;
   std::size_t number = 0;
   while (std::getline(stream, text)) {
     ++number;
     if (text.empty()) continue;
-    if (auto read = readLine(text, number == 1, book); !read) {
+    if (auto read = readLine(text, number == 1, recorded); !read) {
       return passOn(read, fmt::format("{}, line {}", file.string(), number));
     }
   }
@@ -123,10 +123,10 @@ Result<PromptBook> PromptBook::read(const std::filesystem::path& file) {
     return fail(ErrorCode::Unreadable,
                 fmt::format("{}: the file is empty; remove it to have it written", file.string()));
   }
-  return book;
+  return recorded;
 }
 
-std::string PromptBook::text() const {
+std::string RecordedPrompts::text() const {
   std::string text = Json{{"limn_prompts", kVersion}, {"seed", seed_}}.dump() + "\n";
   for (const auto& [key, prompts] : prompts_) {
     Json points = Json::array();
@@ -143,11 +143,11 @@ std::string PromptBook::text() const {
   return text;
 }
 
-void PromptBook::add(MaskKey key, ReaderPrompts prompts) {
+void RecordedPrompts::add(MaskKey key, ReaderPrompts prompts) {
   prompts_.insert_or_assign(std::move(key), std::move(prompts));
 }
 
-const ReaderPrompts* PromptBook::find(const MaskKey& key) const {
+const ReaderPrompts* RecordedPrompts::find(const MaskKey& key) const {
   const auto found = prompts_.find(key);
   return found == prompts_.end() ? nullptr : &found->second;
 }
