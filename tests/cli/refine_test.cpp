@@ -256,7 +256,7 @@ TEST_F(RefineTest, LeavesAReadersWorkAlone) {
 
   EXPECT_EQ(readBytes(path("out/cases/c1.limn")), before);
   const auto record = nlohmann::json::parse(fileIn("out", "cases/c1.json"));
-  EXPECT_NE(record["notes"].dump().find("holds a reader's work"), std::string::npos);
+  EXPECT_NE(record["notes"].dump().find("was changed by a reader"), std::string::npos);
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ struct Evaluation {
                                           const PredictorFactory& makePredictor,
                                           const JobContext& job);
 
-/// What the network is shown of a picture.
+/// The picture as input of the network.
 [[nodiscard]] core::SlicePicture networkPicture(const imaging::LabelledPicture& picture);
 [[nodiscard]] Mask truthOf(const imaging::LabelledPicture& picture,
                            const imaging::ObjectMask& object);

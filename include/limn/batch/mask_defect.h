@@ -11,8 +11,8 @@
 
 namespace limn::batch {
 
-/// What is often wrong with a draft, done to a right one on purpose, so that refinement can be
-/// measured.
+/// A frequent error of drafts. It is applied to correct masks to measure how well refinement
+/// repairs it.
 enum class Defect : std::uint8_t { None, Eroded, Dilated, Shifted, HalfMissing, Island };
 inline constexpr std::array kDefects{Defect::None,    Defect::Eroded,      Defect::Dilated,
                                      Defect::Shifted, Defect::HalfMissing, Defect::Island};
@@ -25,7 +25,7 @@ inline constexpr std::array kDefects{Defect::None,    Defect::Eroded,      Defec
 /// The mask with the defect. Sizes follow r, the radius of the largest disk inside: eroded and
 /// dilated by 0.2 r, shifted by 0.3 r, cut through its middle, and a disk of radius 0.35 r added
 /// apart from the object; each at least one pixel. Directions are drawn from the seed.
-/// A mask that would lose its last pixel is eroded less; one that no island fits beside stays.
+/// A mask that would become empty is eroded less; without room for an island it is unchanged.
 [[nodiscard]] Mask withDefect(const Mask& mask, Defect defect, std::uint64_t seed);
 
 }  // namespace limn::batch

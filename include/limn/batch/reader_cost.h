@@ -15,10 +15,11 @@
 namespace limn::batch {
 
 /// Where a simulated reader clicks: on a random wrong pixel, as in SAM-Med2D's protocol, or in the
-/// middle of the largest wrong part, as careful people do.
+/// middle of the largest wrong region, as people do.
 enum class ClickPlacement { Random, Centre };
 
-/// The middle of the largest wrong part, marked as what it is in truth; nothing when there is none.
+/// A point in the middle of the largest wrong region: foreground where `truth` has it, else
+/// background. Nothing when the masks are equal.
 [[nodiscard]] std::optional<PointPrompt> centreClick(const Mask& truth, const Mask& answer);
 
 /// The tight box with each side moved in or out by up to `jitter` of the box's own width or height,
@@ -31,10 +32,10 @@ struct ReaderHabits {
   std::size_t maxClicks = 9;
 };
 
-/// The Dice after the box alone, and after 1, 2, ... corrections on top of it. Each step shows box,
-/// all points so far and the answer before; of the candidates the one with the highest predicted
-/// IoU counts. Where there is nothing left to correct, the last value again. WrongUse when `truth`
-/// is empty.
+/// The Dice after the box alone, and after 1, 2, ... further points. Each step prompts with the
+/// box, all points so far and the logits of the last answer, and takes the candidate with the
+/// highest predicted IoU. When nothing is left to correct, the last value is repeated. WrongUse
+/// when `truth` is empty.
 [[nodiscard]] Result<std::vector<double>> readerCost(core::MaskPredictor& predictor,
                                                      const core::Embedding& embedding,
                                                      const Mask& truth, const ReaderHabits& habits,

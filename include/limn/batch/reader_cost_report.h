@@ -24,7 +24,7 @@ namespace limn::batch {
 struct ReaderCostOptions {
   RefineSource source;                // without defects
   std::optional<Axis> axis = {};      // else the one that a reader pages through
-  std::optional<Window> window = {};  // shown to the network instead of the whole range
+  std::optional<Window> window = {};  // that the network gets instead of the whole range
   ClickPlacement placement = ClickPlacement::Random;
   double jitter = 0;
   std::size_t maxClicks = 9, workers = 1;

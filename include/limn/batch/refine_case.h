@@ -26,7 +26,7 @@ struct RefineOptions {
   bool usesReference = true;     // false: it only measures
   std::uint64_t seed = 0;        // of defects
   std::optional<Axis> axis;      // else the one that a reader pages through
-  std::optional<Window> window;  // shown to the network instead of the whole range
+  std::optional<Window> window;  // that the network gets instead of the whole range
   bool writesCases = false;      // case files for readers, beside the records
   bool inVoxelUnits = false;     // as imaging::ReadOptions::inVoxelUnits
 };
@@ -57,7 +57,7 @@ struct RefinedCase {
   std::vector<LabelId> voxels;
   std::vector<RefineRow> rows;
 };
-/// Refines every object on every slice. A voxel that another label's draft holds is not taken.
+/// Refines every object on every slice. Voxels of another label's draft are not changed.
 [[nodiscard]] Result<RefinedCase> refineOpenCase(const OpenCase& open, const RefineOptions& options,
                                                  core::MaskPredictor& predictor,
                                                  const JobContext& job);

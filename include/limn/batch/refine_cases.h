@@ -26,7 +26,8 @@ struct RefineCase {
   std::filesystem::path reference;  // empty when there is none
   std::string modality, target;
   LabelTable labels;
-  std::optional<Defect> defect;  // done to the draft first; the right draft is the reference
+  std::optional<Defect>
+      defect;  // applied to the draft first; the unchanged draft is then the reference
   std::optional<Error> problem;  // known before anything is read
 };
 
@@ -35,8 +36,8 @@ struct RefineSource {
   std::filesystem::path path;                // manifest or folder
   std::filesystem::path drafts, references;  // folders, by name; empty when not given
   std::string split;
-  std::size_t limit = 0;        // a choice of so many, the same on every machine; 0 = all
-  std::vector<Defect> defects;  // each case once with each of them; empty: as it is
+  std::size_t limit = 0;        // random cases, the same on every machine; 0 = all
+  std::vector<Defect> defects;  // each case once with each of them; empty: drafts are not changed
 };
 
 /// All cases in a fixed order: a manifest (.csv with named columns, .json with a list of objects:
@@ -44,7 +45,7 @@ struct RefineSource {
 /// modality, target; paths relative to the file), an nnU-Net v2 raw folder, a folder with `images`
 /// and `drafts`, `masks` or `labels` in it, or a folder of images with `drafts` beside it. In
 /// folders, NAME.* and NAME_0000.* go with the draft NAME.*; a folder of DICOM files is an image.
-/// A row that names no file that is there gets its `problem`. WrongUse when two rows would write
+/// A row whose files do not exist gets its `problem`. WrongUse when two rows would write
 /// the same file; NotFound, Unreadable.
 [[nodiscard]] Result<std::vector<RefineCase>> listRefineCases(const RefineSource& source);
 

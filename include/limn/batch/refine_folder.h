@@ -34,8 +34,8 @@ class RefineFolder {
   [[nodiscard]] std::optional<CaseRecord> finished(const std::string& id,
                                                    const std::string& key) const;
   [[nodiscard]] Result<void> write(const CaseRecord& record) const;
-  /// What an earlier run knew of the inputs of a case. Only a hint that saves reading them again:
-  /// it lies beside the record because it depends on the machine. Empty when it is not there.
+  /// The hashes of the inputs from an earlier run, which save reading the inputs again. They are
+  /// stored beside the record because they depend on the machine. Empty when there are none.
   [[nodiscard]] InputHashes knownInputs(const std::string& id) const;
   void keepInputs(const std::string& id, const InputHashes& inputs) const;
   /// Files of records, in order of name.

@@ -17,7 +17,7 @@
 
 namespace limn::batch {
 
-/// What became of one object on one slice.
+/// The result for one object on one slice.
 struct RefineRow {
   LabelId label = 0;
   std::string name;  // of the label; empty when it has none
@@ -28,18 +28,18 @@ struct RefineRow {
   std::int64_t pixelsBefore = 0, pixelsAfter = 0;
   std::int64_t pixelsChanged = 0;               // added and removed
   std::optional<double> diceBefore, diceAfter;  // against the reference
-  std::optional<double> volumeChangeMl;         // nothing where voxels have no volume
+  std::optional<double> volumeChangeMl;         // nothing where the volume of a voxel is not known
   bool isDoubtful = false;  // to be checked: the network is certain of another mask
 
   bool operator==(const RefineRow&) const = default;
 };
 
-/// One case of a batch: what is kept of it in `cases/<id>.json`, and all that the reports are made
-/// of. Either `error` or the rest.
+/// The result of one case of a batch, stored in `cases/<id>.json`; reports are made from it. Either
+/// `error` or the rest is set.
 struct CaseRecord {
-  std::string id, key;                        // the key tells whether the same work was asked for
-  std::size_t index = 0, total = 0;           // place in the whole list, and its length
-  std::uint64_t seed = 0;                     // of the defect
+  std::string id, key;               // the key is equal for equal inputs, model and options
+  std::size_t index = 0, total = 0;  // place in the whole list, and its length
+  std::uint64_t seed = 0;            // of the defect
   std::string image, draft, reference, mask;  // paths; mask relative to the output folder
   std::string modality, target, defect;
   std::string axis;  // "x", "y", "z": slices are cut across it

@@ -34,8 +34,8 @@ struct LargeChange {
   std::string folder;  // output folder of the case
 };
 
-/// What the reports say of a batch. Grows with the number of labels, not of cases: rows are taken
-/// in one after another and forgotten.
+/// The numbers of a report on a batch. Its size grows with the number of labels, not of cases: rows
+/// are added one after another and not stored.
 class RefineSummary {
  public:
   static constexpr std::size_t kLargest = 10;
@@ -49,7 +49,7 @@ class RefineSummary {
   std::vector<std::pair<std::string, std::string>> broken;  // id, message; the first hundred
   std::size_t brokenCount = 0;
   std::vector<LargeChange> largest;       // largest first: by share of the object's pixels
-  std::vector<PlotPoint> dots;            // Dice before and after, every so many
+  std::vector<PlotPoint> dots;            // Dice before and after, of every n-th object
   std::array<std::size_t, 41> changes{};  // of the Dice, from -0.2 in steps of 0.01
 
  private:

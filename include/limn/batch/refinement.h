@@ -15,16 +15,16 @@
 
 namespace limn::batch {
 
-/// Refinement of a draft mask without a reader. Against a reference it clicks where the answer is
-/// wrong, as a reader would. Without one, a draft is trusted more than the network: the network is
-/// asked in several ways, and a draft is moved only where picture and network together make it
-/// likely that it is better so, by a change of few parameters (grown, shrunk, moved, an island
-/// taken away, a missing part added).
+/// Refinement of a draft mask without a reader. With a reference, points are placed where the
+/// answer is wrong, as a reader would place them. Without one, the draft is trusted more than the
+/// network: the network is prompted in several ways, and the draft is changed only where picture
+/// and answers together make an improvement likely, by a change with few parameters (grow, shrink,
+/// move, remove an island, add a missing part).
 
 /// When to stop clicking.
 struct RefineRule {
   std::size_t maxClicks = 9;
-  double enoughIou = 0.95;     // predicted (by doubt) or true (against a reference)
+  double enoughIou = 0.95;     // predicted IoU, or the IoU with a reference
   double leastChange = 0.002;  // of the union's pixels, from one answer to the next
 };
 
@@ -45,17 +45,17 @@ struct RefinedSlice {
   std::size_t clicks = 0;
   double predictedIou = 0;  // of the last answer
   double agreement = 0;     // mean IoU of the network's answers among themselves
-  bool isDoubtful = false;  // the answers agree on something that the rule did not dare to do
+  bool isDoubtful = false;  // the answers agree on a change that the rule did not make
 };
 
-/// One slice picture on which drafts are refined. Encodes the whole picture once, when first asked,
-/// and the surroundings of each object. Small objects are seen enlarged.
+/// One slice picture on which drafts are refined. Encodes the whole picture once, when it is first
+/// needed, and an enlarged view of the surroundings of each small object.
 class SliceRefiner {
  public:
   /// Both outlive the refiner.
   SliceRefiner(core::MaskPredictor& predictor, const core::SlicePicture& picture);
 
-  /// By the network's own doubt. `neighbours` are the drafts of the same object on the slices
+  /// Without a reference. `neighbours` are the drafts of the same object on the slices
   /// before and after, as far as there are any. WrongUse when the draft is empty.
   [[nodiscard]] Result<RefinedSlice> refine(const Mask& draft, const std::vector<Mask>& neighbours,
                                             const RefineRule& rule, const JobContext& job);

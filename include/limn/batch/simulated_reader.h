@@ -31,8 +31,8 @@ struct ReaderSeed {
 
 inline constexpr std::size_t kReaderPoints = 5;
 
-/// What was shown for one object; showing it again replays the trial. Fewer points than
-/// `kReaderPoints` when an answer was right to the pixel: there is nothing to correct then.
+/// The prompts for one object; the same prompts give the same trial. Fewer points than
+/// `kReaderPoints` when an answer was equal to the truth.
 struct ReaderPrompts {
   BoxPrompt box;
   std::vector<PointPrompt> points;  // never empty
@@ -47,26 +47,26 @@ struct ScoredAnswer {
 struct ReaderTrial {
   ReaderPrompts prompts;
   ScoredAnswer box;
-  /// After 1, 2, ... points. Where there was nothing left to correct, the last answer again.
+  /// After 1, 2, ... points. When nothing is left to correct, the last answer is repeated.
   std::array<ScoredAnswer, kReaderPoints> points;
 };
 
 /// The corners of the outermost pixels of all parts of the object. `truth` is not empty.
 [[nodiscard]] BoxPrompt tightBox(const Mask& truth);
-/// A pixel of the object, each as likely as the other.
+/// A random pixel of the object, all with the same probability.
 [[nodiscard]] PointPrompt foregroundPoint(const Mask& truth, const ReaderSeed& seed);
-/// A pixel where `answer` differs from `truth`, each as likely as the other, marked as what it is
-/// in truth; nothing when they are equal. `step` is the number of points so far.
+/// A random pixel where `answer` differs from `truth`, all with the same probability: foreground
+/// where `truth` has it, else background. Nothing when both are equal. `step` counts points so far.
 [[nodiscard]] std::optional<PointPrompt> correctionPoint(const Mask& truth, const Mask& answer,
                                                          const ReaderSeed& seed, std::size_t step);
 
-/// What a mask without any network scores: the box filled, and the ellipse drawn into it.
+/// Masks without any network, for comparison: the filled box, and the ellipse inside it.
 [[nodiscard]] Mask filledBox(const Mask& truth);
 [[nodiscard]] Mask inscribedEllipse(const Mask& truth);
 
-/// Tries box and points on one object. Each point step shows all points so far and the low-res
-/// logits of the answer before; of the candidates the one with the highest predicted IoU counts.
-/// With `replay` its prompts are shown instead of chosen ones; OutOfRange when one lies outside the
+/// Predicts from box and from points for one object. Each step prompts with all points so far and
+/// the logits of the last answer, and takes the candidate with the highest predicted IoU. With
+/// `replay` its prompts are used instead of chosen ones; OutOfRange when one lies outside the
 /// picture. WrongUse when `truth` is empty.
 [[nodiscard]] Result<ReaderTrial> tryReader(core::MaskPredictor& predictor,
                                             const core::Embedding& embedding, const Mask& truth,

@@ -13,7 +13,7 @@
 
 namespace limn::batch {
 
-/// What the network said about one slice, and how long that took.
+/// The answer of the network for one slice, and how long it took.
 struct SliceAnswer {
   core::Prediction prediction;
   double encodeMs = 0;
@@ -35,8 +35,8 @@ struct SliceNetwork {
 struct PropagatedSlice {
   std::int64_t slice = 0;
   core::Candidate answer;
-  std::vector<core::Prompt> prompts = {};  // what it was asked
-  std::size_t candidate = 0;               // which of the answers it is
+  std::vector<core::Prompt> prompts = {};  // that gave the answer
+  std::size_t candidate = 0;               // number of the candidate that was taken
 };
 
 /// Slices first..last, both included.
@@ -44,12 +44,12 @@ struct SliceRange {
   std::int64_t first = 0, last = 0;
 };
 
-/// Carries a mask from slice to slice, away from `start` in both directions: each next slice is
-/// given the mask of the one before as mask prompt, then the box around it. It is two-dimensional
-/// work repeated, not a 3D method: it follows what changes little from slice to slice, and nothing
-/// but the range keeps it from running on into a neighbour. It ends in a direction at the first
-/// slice whose answer has a predicted IoU under `kLeastPredictedIou` or overlaps the mask before by
-/// less than `kLeastOverlap` (IoU). The start itself is not in the result.
+/// Propagates a mask from slice to slice, away from `start` in both directions: each slice gets the
+/// mask of the slice before as mask prompt and the box around it. Each prediction is 2D, so it
+/// follows objects that change little from slice to slice, and only the range prevents it from
+/// continuing into another object. A direction ends at the first slice whose answer has a predicted
+/// IoU under `kLeastPredictedIou`, or an IoU with the mask before under `kLeastOverlap`. The start
+/// itself is not in the result.
 inline constexpr float kLeastPredictedIou = 0.5F;
 inline constexpr double kLeastOverlap = 0.3;
 [[nodiscard]] Result<std::vector<PropagatedSlice>> propagate(const SliceNetwork& network,

@@ -58,7 +58,7 @@ struct BarPlot {
 
 /// Class definitions for the plots.
 [[nodiscard]] std::string_view plotStyle();
-/// `text` with & < > " made harmless, for HTML and SVG.
+/// `text` with & < > " escaped, for HTML and SVG.
 [[nodiscard]] std::string escaped(std::string_view text);
 
 }  // namespace limn::batch

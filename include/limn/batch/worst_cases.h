@@ -18,13 +18,13 @@ namespace limn::batch {
                                                   std::size_t count,
                                                   const std::set<std::string>& leftOut);
 
-/// A failure to look at.
+/// One of the worst masks with its answers.
 struct WorstCase {
   MaskRecord record;
   core::SlicePicture picture;
   Mask truth, boxAnswer, pointsAnswer;
 };
-/// Shows the network the same prompts again.
+/// Predicts again from the recorded prompts.
 [[nodiscard]] Result<WorstCase> replayCase(const MaskRecord& record,
                                            const imaging::Dataset& dataset,
                                            core::MaskPredictor& predictor, const JobContext& job);

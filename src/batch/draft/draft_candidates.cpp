@@ -16,12 +16,12 @@ namespace {
 constexpr std::array kGrowths{0.1, 0.2, 0.3, 0.4};
 constexpr std::array kMoves{0.15, 0.3, 0.45};
 constexpr int kDirections = 8, kFlatDirections = 16;
-constexpr double kFlat = 0.8;        // of the depth: how long a flat side is
-constexpr double kLeastPiece = 0.1;  // of the draft: less is none
+constexpr double kFlat = 0.8;        // of the depth: least length of a flat side
+constexpr double kLeastPiece = 0.1;  // of the draft: smaller pieces are ignored
 constexpr std::size_t kMostCompleted = 4;
 
 double logRatio(double candidate, double draft) {
-  constexpr double kLeast = 0.5;  // grey levels a pixel: less is not an edge
+  constexpr double kLeast = 0.5;  // grey levels per pixel: a weaker change is not an edge
   return std::log(std::max(candidate, kLeast) / std::max(draft, kLeast));
 }
 
@@ -40,7 +40,7 @@ Mask where(const Mask& picture, Wanted wanted) {
   return mask;
 }
 
-/// The draft with those parts that touch it.
+/// The draft together with those parts that touch it.
 Mask joined(const Mask& draft, const Mask& parts) {
   Mask whole = draft;
   for (const Mask& part : components(unite(parts, draft))) {
@@ -49,14 +49,14 @@ Mask joined(const Mask& draft, const Mask& parts) {
   return whole;
 }
 
-/// Likewise; threads thinner than 2 `by` are not followed.
+/// Likewise, but without parts that are thinner than 2 `by`.
 Mask joinedFirmly(const Mask& draft, const Mask& parts, double by) {
   const Mask whole = joined(draft, parts);
   const Mask core = within(signedDistance(whole), -by);
   return joined(draft, intersect(within(signedDistance(core), by), whole));
 }
 
-/// The mask reflected at the line through its outermost pixels in a direction.
+/// The mask mirrored at the line through its outermost pixels in a direction.
 Mask reflected(const Mask& mask, double nx, double ny, double outermost) {
   return where(mask, [&](std::int64_t x, std::int64_t y) {
     const double beyond = static_cast<double>(x) * nx + static_cast<double>(y) * ny - outermost;
@@ -67,8 +67,8 @@ Mask reflected(const Mask& mask, double nx, double ny, double outermost) {
   });
 }
 
-/// The mirror images beyond the sides that are flat. Where a half is missing the cut is such a
-/// side.
+/// The mirror images of the mask at its flat sides. Where a half of the object is missing, the cut
+/// is such a side.
 std::vector<Mask> mirrorImages(const Mask& mask, double depth) {
   const PixelBox box = mask.bounds();
   std::vector<Mask> images;
@@ -148,7 +148,7 @@ class RivalMaker {
     }
   }
 
-  /// Goes first: of the completed candidates only the best few are kept, since each is asked for.
+  /// Called first. Only the best few completed candidates stay, because each needs predictions.
   void addCompleted() {
     const double by = std::max(1.0, 0.15 * depth_);
     const Mask& body = evidence_.body;

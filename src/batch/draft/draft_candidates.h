@@ -10,19 +10,19 @@
 
 namespace limn::batch {
 
-/// All that is known of a draft; everything is cut to one part of the picture.
+/// The evidence about a draft, all of it cut to one part of the picture.
 struct DraftEvidence {
   Mask draft;  // not empty
-  Mask body;   // of it: its large pieces, which are what it looks like
+  Mask body;   // bodyOf(draft)
   Brightness picture;
-  PixelField votes;              // of the network's answers to prompts from the body
-  PixelField mainVotes;          // ... to prompts from its largest component; same where it has one
+  PixelField votes;              // of the answers to prompts from the body
+  PixelField mainVotes;          // of the answers to prompts from its largest component
   std::vector<Mask> neighbours;  // drafts of the slices before and after
-  std::vector<Mask> fromWithin;  // answers to points deep inside, which do not say where it ends
+  std::vector<Mask> fromWithin;  // answers to points deep inside alone
 };
 
-/// The pieces of a draft with at least half of the largest one's pixels. What is smaller may be an
-/// island, and would distort the measured appearance of the object.
+/// The components of a draft with at least half as many pixels as the largest one. Smaller ones may
+/// be islands, which would distort the measured brightness of the object.
 [[nodiscard]] Mask bodyOf(const Mask& draft);
 
 /// A mask that may be better than the body of the draft.
@@ -33,25 +33,25 @@ struct DraftCandidate {
   double likeness = 0;         // support of the brightness for the change
   double votes = 0;            // support of the network's answers
   double growth = 0;           // |log| of its area over the body's
-  double selfConsistency = 0;  // how much better the network gives it back than the body, mean IoU
+  double selfConsistency = 0;  // mean IoU with answers to its own prompts, minus the body's
 };
 
-/// Where there is nothing to judge by.
+/// Limits below which brightness and edges are not used as evidence.
 struct CandidateRule {
   double leastDepth = 2;  // radius of the largest disk inside, pixels
-  // Of the means of inside and surroundings, in their joint spread; a border that does not show is
-  // not moved, but may end where the object does not.
+  // Difference of the means of inside and surroundings, in units of their joint spread. A border
+  // that cannot be seen is not moved.
   double leastContrast = 0.5;
 };
 
-/// The body grown, shrunk and moved by a few amounts, and with pieces that it may lack: its mirror
-/// image beyond a flat side, what most answers have, what is found from within. Only those that the
-/// brightness speaks for. `selfConsistency` is filled in by code that has the network.
+/// The body grown, shrunk and moved by a few amounts, and completed by pieces that may be missing:
+/// its mirror image at a flat side, the majority of the answers, the answers from within. Only
+/// candidates that the brightness supports. `selfConsistency` is set by the caller.
 [[nodiscard]] std::vector<DraftCandidate> candidatesOf(const DraftEvidence& evidence,
                                                        const CandidateRule& rule = {});
 
-/// What makes a piece of a draft an island: small, and below all of these. Objects that are thin or
-/// scattered by nature, as vessels are, have none.
+/// When a component of a draft counts as an island: it is small and below all of these limits.
+/// Drafts of thin or scattered objects, such as vessels, have no islands.
 struct IslandRule {
   double leastDepth = 2.5;  // of the largest component
   double leastMain = 0.6;   // share of the draft's pixels in its largest component

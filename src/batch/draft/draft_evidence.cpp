@@ -52,7 +52,7 @@ struct Statistics {
 };
 template <class Wanted>
 Statistics statisticsWhere(const PixelField& value, const SignedDistance& distance, Wanted wanted) {
-  constexpr double kNoise = 4;  // of 255: smaller differences of two flat regions do not count
+  constexpr double kNoise = 4;  // grey levels of 255 that are taken for noise
   double sum = 0, squares = 0;
   Statistics statistics;
   for (std::size_t i = 0; i < value.values.size(); ++i) {

@@ -30,19 +30,18 @@ struct Brightness {
 };
 [[nodiscard]] Brightness brightnessOf(const core::SlicePicture& picture, const PixelBox& part);
 
-/// The part of a mask.
+/// The mask cut to a part of the picture.
 [[nodiscard]] Mask cropped(const Mask& mask, const PixelBox& part);
-/// The mask with `inside` in place of its part.
+/// The whole mask with this part replaced by `inside`.
 [[nodiscard]] Mask replaced(const Mask& mask, const PixelBox& part, const Mask& inside);
 
-/// How sharply the picture changes across the line that lies `offset` pixels outside the border
-/// that `distance` belongs to, which is moved by (dx, dy) first; the mean along it. 0 where there
-/// is no such line.
+/// Mean strength of the edge along the line `offset` pixels outside of the border whose signed
+/// distances are `distance`, after the border is moved by (dx, dy). 0 when there is no such line.
 [[nodiscard]] double edgeStrength(const Brightness& picture, const SignedDistance& distance,
                                   double offset, std::int64_t dx = 0, std::int64_t dy = 0);
 
-/// For each pixel, how much more it looks like the inside of the object than like its surroundings:
-/// the log of the likelihood ratio of two normal distributions, cut at 3.
+/// For each pixel the log likelihood ratio of two normal distributions of brightness, inside of the
+/// object against its surroundings; limited to -3..3.
 struct Likeness {
   PixelField field;
   double contrast = 0;  // difference of their means in units of their joint spread
@@ -51,11 +50,11 @@ struct Likeness {
 [[nodiscard]] std::optional<Likeness> likeness(const Brightness& picture,
                                                const SignedDistance& distance);
 
-/// For each pixel, from -1 (none) to 1 (all), how many of the masks have it.
+/// For each pixel the share of the masks that contain it, from -1 (none) to 1 (all).
 [[nodiscard]] PixelField votesOf(std::span<const Mask> masks);
 
-/// The mean of a field over what a change adds, less that over what it takes away, each pixel
-/// counting once; above 0 when the field speaks for the change. 0 when nothing changes.
+/// The sum of a field over the added pixels minus that over the removed pixels, divided by the
+/// number of both; above 0 when the field supports the change. 0 when nothing changes.
 [[nodiscard]] double supportFor(const PixelField& field, const Mask& before, const Mask& after);
 
 }  // namespace limn::batch

@@ -12,7 +12,7 @@
 namespace limn::batch {
 namespace {
 
-/// Around a draft, with room for as much again.
+/// The bounds of the draft with a margin of its own size.
 PixelBox partAround(const Mask& draft) {
   const PixelBox box = draft.bounds();
   const std::int64_t margin = 12 + std::max(box.x1 - box.x0, box.y1 - box.y0);
@@ -50,7 +50,7 @@ Result<AllAnswers> askAll(const Mask& body, const std::vector<Mask>& neighbours,
   return all;
 }
 
-/// How well the network gives a mask back, mean IoU.
+/// Self-consistency: mean IoU of a mask with the answers to prompts from it.
 Result<double> selfConsistencyOf(const Mask& mask, core::MaskPredictor& predictor,
                                  const std::vector<Seen>& views) {
   Answers answers;
@@ -63,8 +63,8 @@ Result<double> selfConsistencyOf(const Mask& mask, core::MaskPredictor& predicto
   return answers.masks.empty() ? 0 : sum / static_cast<double>(answers.masks.size());
 }
 
-/// Only completed candidates are asked for: on the others' small changes self-consistency says
-/// nothing.
+/// For completed candidates only: the others change so little that self-consistency cannot tell
+/// them apart.
 Result<void> measureSelfConsistency(Weighed& weighed, core::MaskPredictor& predictor,
                                     const std::vector<Seen>& views) {
   std::optional<double> own;

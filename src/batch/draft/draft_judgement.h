@@ -10,9 +10,9 @@
 
 namespace limn::batch {
 
-/// What was found out about a draft.
+/// The evidence about a draft.
 struct Weighed {
-  RefinedSlice slice;  // the draft without islands; all but the choice of a candidate is made
+  RefinedSlice slice;  // the draft without islands, before a candidate is chosen
   PixelBox part;       // of the picture, in which the draft is judged
   Mask body;           // bodyOf(draft)
   std::vector<DraftCandidate>
@@ -22,8 +22,8 @@ struct Weighed {
   [[nodiscard]] Mask with(const DraftCandidate& candidate) const;
 };
 
-/// Asks the network about a draft in several ways, takes islands away, and weighs what could take
-/// its place. `whole` is the encoded picture, filled when it is null.
+/// Prompts the network in several ways, removes islands from the draft, and measures the candidates
+/// that could replace it. `whole` is the encoded picture, filled when it is null.
 [[nodiscard]] Result<Weighed> weigh(const Mask& draft, const std::vector<Mask>& neighbours,
                                     core::MaskPredictor& predictor,
                                     const core::SlicePicture& picture, core::EmbeddingPtr& whole,

@@ -16,7 +16,7 @@
 
 namespace limn::batch {
 
-/// The picture as the network has seen it: whole, or a region of it enlarged.
+/// An encoded picture: the whole slice, or an enlarged region of it.
 struct Seen {
   core::EmbeddingPtr embedding;
   std::optional<PictureRegion> region;
@@ -26,8 +26,8 @@ struct Seen {
   [[nodiscard]] Mask fromNetwork(const Mask& mask, const Mask& picture) const;
 };
 
-/// The whole picture, which is encoded into `whole` when that is null, and where the object is
-/// small, its surroundings enlarged.
+/// The view of the whole picture, encoded into `whole` when that is null; for a small object an
+/// enlarged view of its surroundings is added.
 [[nodiscard]] Result<std::vector<Seen>> lookAt(const Mask& object, core::MaskPredictor& predictor,
                                                const core::SlicePicture& picture,
                                                core::EmbeddingPtr& whole, const JobContext& job);
@@ -49,23 +49,23 @@ struct Clicked {
   double predictedIou = 0;
   std::size_t clicks = 0;
 };
-/// Hears of each answer and says how good it is.
+/// Called with each answer; returns how good it is.
 using AnswerListener =
     std::function<double(const Mask& answer, std::size_t clicks, double predictedIou)>;
-/// Asks, and clicks again and again in the middle of the largest part where the answer differs from
-/// `truth`, with its word.
+/// Predicts, then adds one point after another in the middle of the largest region where the answer
+/// differs from `truth`: foreground or background, as `truth` has it there.
 [[nodiscard]] Result<Clicked> clickTowards(core::MaskPredictor& predictor,
                                            const core::Embedding& embedding, const Mask& truth,
                                            core::PromptSet shown, const RefineRule& rule,
                                            const AnswerListener& seen);
 
-/// Puts masks to the network in one view. What is not in the view is not asked.
+/// Prompts the network with masks in one view. Parts outside of the view are ignored.
 struct Asker {
   core::MaskPredictor& predictor;
   const Seen& seen;
 
-  /// With the draft as mask and its box, then with clicks where the answer differs from the draft.
-  /// What the network still says against the draft afterwards, it means.
+  /// With the draft as mask prompt and its box, then with points where the answer differs from the
+  /// draft. Where the answer still differs afterwards, the network is certain of it.
   [[nodiscard]] Result<Clicked> click(const Mask& draft, const RefineRule& rule,
                                       Answers& answers) const;
   /// With a looser box alone, with points and the mask, and with the masks of the neighbours.
@@ -73,10 +73,10 @@ struct Asker {
                                  Answers& answers) const;
   /// With points and box alone.
   [[nodiscard]] Result<void> askFor(const Mask& part, Answers& answers) const;
-  /// With points alone, which say nothing of where the object ends: all three answers.
+  /// With points alone, which do not show where the object ends: all three candidates.
   [[nodiscard]] Result<void> askFromWithin(const Mask& part, Answers& answers) const;
-  /// As if the mask were right: points and box, box alone, points and mask. A network that knows
-  /// the object gives a right mask back better than a wrong one.
+  /// With prompts taken from the mask: points and box, box alone, points and mask. The answers are
+  /// closer to the mask when the mask is correct (self-consistency).
   [[nodiscard]] Result<void> askBack(const Mask& mask, Answers& answers) const;
 
  private:

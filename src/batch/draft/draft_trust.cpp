@@ -26,7 +26,7 @@ Choice choose(const std::vector<DraftCandidate>& candidates, double agreement, d
               const TrustRule& rule) {
   Choice choice;
   const bool isSure = agreement >= rule.leastAgreement && predictedIou >= rule.leastPredicted;
-  double best = 0;  // above the least
+  double best = 0;  // above the required odds
   for (const DraftCandidate& candidate : candidates) {
     const Odds odds = oddsOf(candidate, predictedIou, rule);
     choice.nearly = choice.nearly || odds.log > 0;

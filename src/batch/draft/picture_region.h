@@ -9,8 +9,8 @@
 
 namespace limn::batch {
 
-/// A square part of a slice picture, shown to the network in its own size: small objects fill more
-/// of it than they do of the whole. It may reach beyond the picture; there it is black.
+/// A square region of a slice picture that is resized to the input of the network, so that a small
+/// object covers more pixels of it. Outside of the picture the region is black.
 struct PictureRegion {
   std::int64_t x = 0, y = 0;  // pixel of the picture at its top left
   std::int64_t side = 0;      // pixels of the picture

@@ -12,7 +12,7 @@
 namespace limn::batch {
 namespace {
 
-/// Dots beyond this many add bytes and hide each other.
+/// More dots hide each other and make the page larger.
 constexpr std::size_t kMostDots = 2000;
 constexpr std::size_t kGreyColour = 5;
 

@@ -20,7 +20,7 @@ MaskKey keyOf(const imaging::DatasetItem& item, const imaging::ObjectMask& objec
   return {item.id, object.id, object.name};
 }
 
-/// Prompts for pictures that are not there would silently go unused.
+/// Refuses prompts of pictures that are not in the data set, which would not be used.
 Result<void> requireKnownItems(const RecordedPrompts& recorded, const imaging::Dataset& dataset) {
   std::set<std::string> known;
   for (const imaging::DatasetItem& item : dataset.items)
@@ -136,8 +136,8 @@ bool endsTheRun(const Error& error, const EvaluateOptions& options) {
          error.code == ErrorCode::OutOfMemory;
 }
 
-/// What has been begun is finished, so that of several failures the first in the order of work is
-/// the one reported, whichever thread was faster.
+/// Work that has begun is finished, so that the first failure in the order of work is reported,
+/// whichever thread was faster.
 Result<Evaluation> gather(std::vector<Outcome>& results, const std::vector<std::size_t>& order,
                           const EvaluateOptions& options) {
   std::vector<std::size_t> places(order.size());
@@ -173,7 +173,7 @@ Result<Evaluation> evaluate(const imaging::Dataset& dataset, const EvaluateOptio
   std::vector<std::string> ids;
   for (const imaging::DatasetItem& item : dataset.items)
     ids.push_back(item.id);
-  // A shuffled order spreads the pictures with many masks, so that the progress is even.
+  // In random order the pictures with many masks are spread, so that progress is steady.
   const std::vector<std::size_t> order = seededSample(ids, options.limit, options.seed);
   const PictureEvaluator evaluator(dataset, options);
   std::vector<Outcome> results(order.size());

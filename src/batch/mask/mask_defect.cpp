@@ -65,7 +65,7 @@ Mask halved(const Mask& mask, double angle) {
   return half.count() > 0 ? half : mask;
 }
 
-/// Tries directions one after another until the disk lies in the picture and apart.
+/// Tries directions until the disk lies within the picture and apart from the object.
 Mask withIsland(const Mask& mask, double radius, double angle) {
   constexpr int kTries = 16;
   const PixelPoint middle = centreOfMass(mask);

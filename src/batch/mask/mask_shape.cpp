@@ -92,7 +92,7 @@ Mask combined(const Mask& a, const Mask& b, Rule rule) {
   return result;
 }
 
-/// Takes the part that (x, y) belongs to out of `left`.
+/// Removes the component of (x, y) from `left` and returns it.
 Mask takePart(Mask& left, std::int64_t x, std::int64_t y) {
   Mask part(left.width(), left.height());
   std::vector<std::pair<std::int64_t, std::int64_t>> open{{x, y}};
@@ -114,8 +114,8 @@ Mask takePart(Mask& left, std::int64_t x, std::int64_t y) {
   return part;
 }
 
-/// How far inside a mask its pixels lie. What is nearest outside is at most one pixel beyond its
-/// bounds, so no more than that is looked at.
+/// Depth of the pixels of a mask. The nearest pixel outside is at most one pixel beyond the bounds
+/// of the mask, so only that part of the picture is computed.
 class DepthInside {
  public:
   DepthInside(const Mask& mask, const PixelBox& box)
@@ -214,7 +214,7 @@ std::vector<PixelPoint> innermostPoints(const Mask& mask, std::size_t count) {
   const DepthInside depth(mask, box);
   std::vector<PixelPoint> points;
   while (points.size() < count) {
-    // Deep, and as far from the points before as from the border.
+    // Deep inside, and far from the points that were chosen before.
     float best = 0;
     std::optional<PixelPoint> next;
     for (std::int64_t y = box.y0; y < box.y1; ++y) {

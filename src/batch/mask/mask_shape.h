@@ -12,9 +12,9 @@
 
 namespace limn::batch {
 
-/// Euclidean distance (pixels) to the border of a mask, taken between pixel centres: half a pixel
-/// and more outside, minus half a pixel and less inside. Beyond the picture nothing is known, so a
-/// mask that touches its edge has no border there. Very large where the mask has no border at all.
+/// Euclidean distance (pixels) from each pixel centre to the border of a mask: 0.5 and more
+/// outside, -0.5 and less inside. A mask that touches the edge of the picture has no border there.
+/// Very large when the mask has no border at all.
 struct SignedDistance {
   std::int64_t width = 0, height = 0;
   std::vector<float> values;  // row-major
@@ -27,7 +27,7 @@ struct SignedDistance {
 /// The pixels nearer than `distance`: the mask grown by it, or shrunk where it is negative.
 [[nodiscard]] Mask within(const SignedDistance& distance, double limit);
 
-/// The same pixels moved; what leaves the picture is gone.
+/// The mask moved; pixels that leave the picture are dropped.
 [[nodiscard]] Mask shifted(const Mask& mask, std::int64_t dx, std::int64_t dy);
 /// Pixel by pixel, of masks of one size.
 [[nodiscard]] Mask unite(const Mask& a, const Mask& b);

@@ -38,7 +38,7 @@ class Draws {
 std::optional<PointPrompt> centreClick(const Mask& truth, const Mask& answer) {
   const auto parts = components(subtract(unite(truth, answer), intersect(truth, answer)));
   if (parts.empty()) return std::nullopt;
-  // Missed and false pixels may touch: the click is in the larger of the two kinds.
+  // Missed and false pixels can be connected: the click is in the larger of the two kinds.
   const Mask missed = intersect(parts.front(), truth), wrong = subtract(parts.front(), truth);
   const auto at = innermost(missed.count() >= wrong.count() ? missed : wrong);
   if (!at) return std::nullopt;

@@ -63,7 +63,7 @@ std::vector<std::size_t> reportedClicks(std::size_t maxClicks) {
   return reported;
 }
 
-/// What the simulated reader segments: pictures or cases, each read when its turn comes.
+/// The pictures or cases that the simulated reader segments. Each is read when it is needed.
 struct CostWork {
   std::vector<std::string> ids;
   std::function<Result<std::vector<MaskCost>>(std::size_t, core::MaskPredictor&, const JobContext&)>
@@ -156,7 +156,7 @@ Result<std::vector<MaskCost>> costsOfCase(const RefineCase& item, const ReaderCo
   return costs;
 }
 
-/// SAM-Med2D's published form has several mask files for a picture, which no list of drafts has.
+/// SAM-Med2D's published form has several mask files for one picture; lists of drafts have one.
 bool isSamMed2d(const fs::path& path) {
   std::error_code ignored;
   for (const char* name : {"image2label_train.json", "label2image_test.json"}) {

@@ -64,7 +64,7 @@ Result<void> requireUsable(const ReaderPrompts& prompts, const Mask& picture) {
   return {};
 }
 
-/// One question to the network; its best answer, scored, and the logits to feed back.
+/// One prediction: its best candidate, compared with the truth, and the logits for the next one.
 struct Asked {
   ScoredAnswer answer;
   LowResLogitsPtr logits;

@@ -10,7 +10,7 @@
 
 namespace limn::batch {
 
-/// Whether a file is a flat picture, which has no place in the patient.
+/// Whether a file is a picture, which has no position in the patient.
 [[nodiscard]] bool isPicture(const SourceRef& source);
 
 /// Labels brought into the order of another grid.

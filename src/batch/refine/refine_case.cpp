@@ -55,7 +55,7 @@ std::vector<LabelInfo> namedLabels(const RefineCase& item, std::vector<LabelInfo
   return labels;
 }
 
-/// Depends on the object, not on the slice: all slices of an organ are shifted the same way.
+/// Does not depend on the slice, so that all slices of an organ are shifted the same way.
 std::uint64_t defectSeed(std::uint64_t seed, LabelId label) {
   return seed * 65536 + label;
 }
@@ -88,14 +88,14 @@ std::vector<LabelId> corrupted(const OpenCase& open, Defect defect, std::uint64_
   return voxels;
 }
 
-/// One object on one slice: what it was, what it became.
+/// One object on one slice, before and after.
 struct Change {
   LabelId label = 0;
   Mask before, after;
 };
 
-/// Takes away first and adds then, so that what one label gives up another may have. A voxel that
-/// still belongs to another label is not taken.
+/// Removes voxels first and adds voxels then, so that a label can take voxels that another label
+/// has released. A voxel that still belongs to another label is not changed.
 void apply(const std::vector<Change>& changes, const SliceWalk& walk,
            std::vector<LabelId>& voxels) {
   for (const Change& change : changes) {
@@ -205,7 +205,7 @@ class SliceWork {
     return row;
   }
 
-  /// What is counted is what was written, after other labels have kept their voxels.
+  /// Measures the mask as it was written, without voxels that belong to other labels.
   void measure(RefineRow& row, const Mask& before) const {
     const Mask after = maskOn(result_.voxels, open_.volume.grid, layout_, row.slice, row.label);
     row.pixelsBefore = before.count();
@@ -226,7 +226,7 @@ class SliceWork {
   core::MaskPredictor& predictor_;
   SliceLayout layout_;
   core::InputMapping mapping_;
-  bool isGuided_;  // clicks go towards the reference
+  bool isGuided_;  // the refiner uses the reference
   RefinedCase result_;
 };
 

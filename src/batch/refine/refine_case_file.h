@@ -11,8 +11,9 @@
 
 namespace limn::batch {
 
-/// Leaves a case file for a reader: the draft, what became of it, which undo takes back, and a mark
-/// on each doubtful slice. False when the file holds what a reader did since; it then stays.
+/// Writes a case file for a reader: the draft, the refined mask, which can be undone, and a
+/// bookmark on each doubtful slice. False when a reader has changed the file since; it is then not
+/// replaced.
 [[nodiscard]] Result<bool> writeRefineCase(const std::filesystem::path& file, const OpenCase& open,
                                            const Segmentation& refined,
                                            const std::vector<RefineRow>& rows);

@@ -80,7 +80,8 @@ void RefineFolder::keepInputs(const std::string& id, const InputHashes& inputs) 
   for (const auto& [path, hash] : inputs)
     document[path] = {hash.content, hash.state};
   auto written = writeJsonFile(inputsFile(id), document);
-  if (!written) log::warning("{}", written.error().message());  // only a hint is lost
+  if (!written)
+    log::warning("{}", written.error().message());  // the next run reads the inputs again
 }
 
 Result<std::vector<fs::path>> RefineFolder::recordFiles() const {

@@ -13,8 +13,8 @@
 
 namespace limn::batch {
 
-/// One of the largest changes, to look at. Where the files are no longer to be read, `problem` says
-/// so in place of the picture.
+/// One of the largest changes with its picture. When the files cannot be read any more, `problem`
+/// is shown instead.
 struct ChangePicture {
   LargeChange change;
   core::SlicePicture picture;

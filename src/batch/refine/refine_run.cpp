@@ -24,7 +24,7 @@ std::string axisName(Axis axis) {
   return axis == Axis::X ? "x" : axis == Axis::Y ? "y" : "z";
 }
 
-/// To be raised when the same draft and answers give another mask than before.
+/// Increase it when the same draft and answers give another mask than before.
 constexpr int kMethod = 2;
 
 std::string absolutePath(const fs::path& path) {
@@ -43,7 +43,7 @@ InputHashes hashInputs(const RefineCase& item, const InputHashes& known) {
   return inputs;
 }
 
-/// Everything that decides what comes out.
+/// Hash of everything that decides the result.
 std::string keyOf(const RefineCase& item, const RefineRun& run, const InputHashes& inputs) {
   const RefineOptions& options = run.options;
   const RefineRule& rule = options.rule;
@@ -101,7 +101,8 @@ Result<void> refineOne(const RefineCase& item, const RefineRun& run, const Refin
     auto kept = writeRefineCase(file, *open, mask, refined->rows);
     if (!kept) return passOn(kept);
     if (!*kept)
-      open->notes.push_back(file.filename().string() + " holds a reader's work and stays");
+      open->notes.push_back(file.filename().string() +
+                            " was changed by a reader and is not replaced");
   }
   record.axis = axisName(open->axis);
   record.notes = std::move(open->notes);

@@ -107,7 +107,7 @@ void RefineSummary::add(const CaseRecord& record, const std::string& folder) {
     if (sinceDot_++ % step_ != 0) continue;
     dots.push_back({*row.diceBefore, *row.diceAfter});
     if (dots.size() < kMostDots) continue;
-    step_ *= 2;  // every other dot stays
+    step_ *= 2;  // every second dot is removed
     for (std::size_t i = 0; i < dots.size() / 2; ++i)
       dots[i] = dots[2 * i];
     dots.resize(dots.size() / 2);

@@ -12,13 +12,13 @@
 
 namespace limn::batch {
 
-/// A square part of a picture. It may reach beyond it.
+/// A square part of a picture, which may extend beyond the picture.
 struct FigureView {
   double x = 0, y = 0, side = 0;
 };
-/// The box that holds both; an empty one counts for nothing.
+/// The smallest box around both; an empty box is ignored.
 [[nodiscard]] PixelBox around(const PixelBox& a, const PixelBox& b);
-/// The box with some surroundings, within the picture where that can be.
+/// The box with a margin, moved into the picture where possible.
 [[nodiscard]] FigureView viewAround(const PixelBox& box, std::int64_t width, std::int64_t height);
 
 /// The picture as an SVG element named "case<index>", for others to use.

@@ -9,7 +9,7 @@
 namespace limn::batch {
 namespace {
 
-/// Both ways of reading an edge: between two rows, or between two columns.
+/// The direction of an edge: between two rows, or between two columns.
 enum class Edge { Horizontal, Vertical };
 
 bool isInside(const Mask& mask, std::int64_t x, std::int64_t y) {

@@ -7,8 +7,7 @@
 
 namespace limn::batch {
 
-/// Parts of an HTML page that needs no other file and no network. Text is escaped here, bodies are
-/// taken as they are.
+/// Parts of an HTML page that needs no other file and no network. Text is escaped, bodies are not.
 [[nodiscard]] std::string pageHead(std::string_view title);
 [[nodiscard]] std::string_view pageEnd();
 [[nodiscard]] std::string card(const std::string& title, const std::string& body);

@@ -90,7 +90,7 @@ std::string polyline(const Frame& frame, const PlotAxis& x, const PlotAxis& y,
                      series.isEmphasised ? "" : " pale", path, escaped(series.name));
 }
 
-/// Names beside the ends of lines, moved apart where they would lie on each other.
+/// Names beside the ends of lines, moved apart where they would overlap.
 std::string endLabels(const Frame& frame, const PlotAxis& y,
                       const std::vector<PlotSeries>& series) {
   struct Label {

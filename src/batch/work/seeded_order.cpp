@@ -10,7 +10,7 @@
 namespace limn::batch {
 namespace {
 
-/// FNV-1a over seed and name, finished as in splitmix64 so that near names land far apart.
+/// FNV-1a over seed and name, mixed as in splitmix64, so that similar names get distant numbers.
 std::uint64_t rankOf(std::string_view name, std::uint64_t seed) {
   std::uint64_t hash = 0xCBF29CE484222325ULL ^ seed;
   for (const char letter : name) {
