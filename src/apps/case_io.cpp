@@ -30,7 +30,7 @@ std::uint32_t shortHash(std::string_view text) {
   return hash;
 }
 
-/// A name that people know again, and that the same pixels on the same grid always get.
+/// A name with the name of the source, always the same for the same pixels on the same grid.
 std::string keptName(const Volume& volume, const std::string& pixelHash) {
   std::string name;
   for (const char c : volume.source.path.filename().string().substr(0, 40)) {

@@ -11,13 +11,13 @@
 
 namespace limn::apps {
 
-/// Cases through limn::store. Those that are kept without being asked for lie in caseFolder().
+/// Cases through limn::store. Cases that are made automatically are in caseFolder().
 [[nodiscard]] core::CaseIo makeCaseIo();
 
-/// Where cases are kept: $XDG_DATA_HOME/limn/cases, else ~/.local/share/limn/cases.
+/// The folder of automatic cases: $XDG_DATA_HOME/limn/cases, else ~/.local/share/limn/cases.
 [[nodiscard]] std::filesystem::path caseFolder();
 
-/// Who works here: $LIMN_READER, else the name of the user.
+/// The name of the reader: $LIMN_READER, else the name of the user.
 [[nodiscard]] std::string readerName();
 
 /// The volume of a case: where the case says, or at `place` when that is not empty. NotFound,

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn: the command line. Without a command it becomes limn-studio.
+// limn: the command line. Without a command it starts limn-studio.
 
 #include "commands/command.h"
 #include "commands/interrupt.h"
@@ -109,7 +109,7 @@ int runChosen(const CommandLine& line) {
   return flushed(output->exitCode);
 }
 
-/// Becomes limn-studio with the same arguments.
+/// Replaces this process by limn-studio with the same arguments.
 int openStudio(char** argv, const std::string& path, bool json) {
   std::error_code ignored;
   if (!path.empty() && !std::filesystem::exists(path, ignored)) {
@@ -173,7 +173,7 @@ int run(int argc, char** argv) {
 }  // namespace limn::apps
 
 int main(int argc, char** argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a write error with a sentence
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then reported as a write error
   try {
     return limn::apps::run(argc, argv);
   } catch (const std::bad_alloc&) {

@@ -13,7 +13,7 @@
 #include <vector>
 
 int main(int argc, char** argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a write error with a sentence
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then reported as a write error
   limn::gui::StudioParts parts;
   parts.io = limn::apps::makeStudyIo();
   parts.cases = limn::apps::makeCaseIo();

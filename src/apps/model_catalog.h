@@ -10,7 +10,7 @@
 
 namespace limn::apps {
 
-/// One entry of a manifest.json: weights that came with the program or were put beside it.
+/// One entry of a manifest.json: weights that were installed with the program or added to it.
 struct InstalledModel {
   std::string name;
   std::filesystem::path file;  // absolute or relative to the working folder, as found

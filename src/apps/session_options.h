@@ -6,7 +6,7 @@
 
 namespace limn::apps {
 
-/// Budgets that suit the memory of this machine.
+/// Memory budgets for the memory of this machine.
 [[nodiscard]] core::SessionOptions sessionOptions();
 
 }  // namespace limn::apps

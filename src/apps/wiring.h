@@ -14,7 +14,7 @@
 
 namespace limn::apps {
 
-/// Which network a program is asked to use, as its options say.
+/// The network that the options of a program choose.
 struct ModelChoice {
   std::string model;  // checkpoint file or name of an installed model; empty = the default
   std::string arch;   // formula weights ("vit_b_adapter_256") instead of a checkpoint
@@ -41,13 +41,13 @@ struct DiskCacheChoice {
 /// LIMN_CACHE, when it names a folder, else the user's cache folder; empty when LIMN_CACHE is "off"
 /// or no home is known.
 [[nodiscard]] std::filesystem::path embeddingFolderPath();
-/// Null when it is switched off or has no place.
+/// Null when it is switched off or there is no folder for it.
 [[nodiscard]] std::shared_ptr<cache::EmbeddingFolder> makeEmbeddingFolder(
     const DiskCacheChoice& choice);
 
 /// The chosen network, else LIMN_MODEL, else the installed default. NotFound says how to give one.
-/// Slow (reads the checkpoint). Sets the number of CPU threads. Encodes nothing that `store`, if
-/// any, has.
+/// Slow (reads the checkpoint). Sets the number of CPU threads. Slices that `store` holds
+/// are not encoded again; it may be null.
 [[nodiscard]] Result<std::shared_ptr<core::MaskPredictor>> makePredictor(
     const ModelChoice& choice, std::shared_ptr<core::EmbeddingStore> store = nullptr);
 

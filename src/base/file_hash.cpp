@@ -12,8 +12,7 @@
 namespace limn {
 
 Result<ContentHash::Value> fileHash(const std::filesystem::path& file) {
-  constexpr std::size_t kPart = std::size_t{1}
-                                << 20;  // fixed: each part counts as a thing of its own
+  constexpr std::size_t kPart = std::size_t{1} << 20;  // fixed, because the parts decide the hash
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) {
     return fail(ErrorCode::NotFound, fmt::format("{}: there is no such file", file.string()));

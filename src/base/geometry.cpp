@@ -40,8 +40,7 @@ VoxelIndex Grid::nearest(VoxelPoint p) {
 }
 
 std::string Grid::axisCodes() const {
-  // Not the nearest letter of each axis alone: two axes of an oblique grid may be nearest to the
-  // same.
+  // Not the nearest letter for each axis alone: two axes of an oblique grid could get the same.
   constexpr std::string_view kGrowing = "LPS", kFalling = "RAI";
   const auto patient = patientAxes(*this);
   std::string codes;

@@ -25,7 +25,7 @@ double distance(VoxelPoint a, VoxelPoint b) {
   return std::max({std::abs(a.x - b.x), std::abs(a.y - b.y), std::abs(a.z - b.z)});
 }
 
-/// As far as both are known.
+/// Compares the spacings that both grids have.
 bool spacingsAgree(const Grid& a, const Grid& b) {
   if (!hasMillimetres(a.calibration) || !hasMillimetres(b.calibration)) return true;
   const int axes = hasVolume(a.calibration) && hasVolume(b.calibration) ? 3 : 2;

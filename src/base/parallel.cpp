@@ -37,7 +37,7 @@ void forEachStep(std::size_t count, std::size_t threads,
       for (std::size_t i = 1; i < std::min(threads, count); ++i)
         helpers.emplace_back(run);
     } catch (const std::system_error&) {
-      // The system gives no more threads: those that are there do the work.
+      // The system allows no more threads: the existing ones do the work.
     }
     run();
   }

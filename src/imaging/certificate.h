@@ -14,11 +14,11 @@
 
 namespace limn::imaging {
 
-/// What reading a written file back showed.
+/// The result of reading a written file back.
 struct Verification {
   std::string reader;
   std::int64_t differentVoxels = 0;
-  std::optional<double> gridDistanceMm;  // nothing where the format or the forms say no grid
+  std::optional<double> gridDistanceMm;  // nothing where the format or the forms state no grid
 };
 
 struct CertificateFacts {
@@ -30,8 +30,8 @@ struct CertificateFacts {
 };
 
 /// The text of `<file>.json`: name, size and SHA-256 of the file, grid, voxels of each label, and
-/// the verification. What the calibration of the grid does not give (millimetres, volumes,
-/// directions) is not in it. Names no folder and nothing of the patient.
+/// the verification. Without millimetres, volumes or directions that the calibration of the grid
+/// does not give. Contains neither folders nor data of the patient.
 [[nodiscard]] std::string certificateText(const Segmentation& segmentation,
                                           const CertificateFacts& facts);
 

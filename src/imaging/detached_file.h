@@ -9,8 +9,8 @@
 
 namespace limn::imaging {
 
-/// The voxel file that a header names. It must lie in the header's folder or below; links are
-/// followed before judging. NotFound, or Unsupported when it lies outside.
+/// The voxel file that a header names. It must be in the folder of the header or below, after links
+/// are resolved. NotFound, or Unsupported when it is outside.
 [[nodiscard]] Result<std::filesystem::path> insideFolder(const std::filesystem::path& header,
                                                          const std::string& name);
 

@@ -43,7 +43,7 @@ FileKind kindOfName(const std::string& name) {
   return FileKind::Unknown;
 }
 
-/// "x.img" is the voxel half of a pair when "x.hdr" is beside it.
+/// Whether "x.img" is the voxel file of a pair: then "x.hdr" is beside it.
 bool isVoxelHalf(const fs::path& file, const std::string& name) {
   if (!name.ends_with(".img")) return false;
   std::string stem = file.filename().string();
@@ -62,7 +62,7 @@ Result<FileKind> kindOf(const fs::path& file) {
   auto input = PackedFile::open(file);
   if (!input) return passOn(input);
   auto bytes = input->readUpTo(kProbeBytes);
-  if (!bytes) {  // a damaged gzip stream: its name says whose reader shall explain
+  if (!bytes) {  // a damaged gzip stream: the reader of this suffix reports it
     if (const FileKind kind = kindOfName(name); kind != FileKind::Unknown) return kind;
     return passOn(bytes);
   }

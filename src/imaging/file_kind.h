@@ -8,7 +8,7 @@
 
 namespace limn::imaging {
 
-/// What a file is, by its first bytes; the suffix decides only where the bytes say nothing.
+/// The kind of a file by its first bytes; by its suffix only where these do not identify it.
 enum class FileKind { Dicom, Nifti, NiftiVoxels, Nrrd, MetaImage, Mgh, Picture, Unknown };
 
 /// Unexpected when the file cannot be opened or is empty.

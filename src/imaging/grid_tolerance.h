@@ -9,7 +9,7 @@
 
 namespace limn::imaging {
 
-/// How far (mm) a corner of a grid may seem to move when its place is stored in 32-bit floats.
+/// How far (mm) a corner of a grid can move when the geometry is stored in 32-bit floats.
 [[nodiscard]] inline double gridTolerance(const Grid& grid) {
   double reach =
       std::max({std::abs(grid.origin.x), std::abs(grid.origin.y), std::abs(grid.origin.z)});

@@ -10,7 +10,7 @@
 
 namespace limn::imaging {
 
-/// One gzip member without time stamp or name: the same bytes in give the same bytes out.
+/// One gzip member without time stamp or name, so that equal input gives equal output.
 [[nodiscard]] Result<std::vector<std::byte>> packGzip(std::span<const std::byte> bytes);
 
 }  // namespace limn::imaging

@@ -12,7 +12,7 @@
 
 namespace limn::imaging {
 
-/// A label file as another reader than ours sees it.
+/// A label file as another reader than ours reads it.
 struct ReadBack {
   Grid grid;
   std::vector<LabelId> voxels;

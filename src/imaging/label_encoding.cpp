@@ -156,7 +156,8 @@ Result<Verification> verifyLabels(const fs::path& file, const Segmentation& segm
                ? verifyWithOwnReader(file, segmentation, encoded.format)
                : verifyWithItk(file, segmentation, encoded);
   if (!encoded.gridStated && encoded.formsCopied) {
-    // ITK takes another grid from such forms, or refuses them, although they are the source's own.
+    // ITK reads another grid from such forms, or refuses them, although they are copied from the
+    // source.
     auto own = verifyWithOwnReader(file, segmentation, encoded.format);
     if (!own) return own;
     own->reader = v ? v->reader + " (voxels), Limn (grid)" : "Limn";

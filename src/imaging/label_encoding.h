@@ -13,7 +13,7 @@
 
 namespace limn::imaging {
 
-/// The file formats that label volumes are written in, told by the name's suffix.
+/// The file formats of label volumes, chosen by the suffix of the name.
 enum class LabelFormat { Nifti, NiftiGzip, Nrrd, SegNrrd, Png };
 /// Unsupported names the suffixes that exist.
 [[nodiscard]] Result<LabelFormat> labelFormatOf(const std::filesystem::path& file);
@@ -23,14 +23,14 @@ struct EncodedLabels {
   LabelFormat format = LabelFormat::Nifti;
   std::vector<std::byte> bytes;
   bool formsCopied = false;
-  bool gridStated = true;  // false: other readers may rightly see another grid, or none
+  bool gridStated = true;  // false: other readers may read another grid, or none
   std::vector<std::string> notes;
 };
 [[nodiscard]] Result<EncodedLabels> encodeLabels(const Segmentation& segmentation,
                                                  LabelFormat format);
 
 /// Reads `file` (the encoded labels under a temporary name) with a reader that did not write it,
-/// and compares. CheckFailed tells what differs.
+/// and compares. CheckFailed says what differs.
 [[nodiscard]] Result<Verification> verifyLabels(const std::filesystem::path& file,
                                                 const Segmentation& segmentation,
                                                 const EncodedLabels& encoded);

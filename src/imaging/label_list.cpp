@@ -11,7 +11,7 @@
 namespace limn::imaging {
 namespace {
 
-/// Hues a golden angle apart: neighbours in the list never look alike.
+/// Hues in steps of the golden angle, so that neighbours in the list are easy to tell apart.
 Rgb colourOf(LabelId id) {
   const double hue = std::fmod(id * 0.61803398875, 1.0) * 6;
   const auto channel = [hue](double offset) {

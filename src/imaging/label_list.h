@@ -12,8 +12,8 @@ namespace limn::imaging {
 /// One entry for each value but 0, ascending, named "Label 7" in a colour of its own.
 [[nodiscard]] std::vector<LabelInfo> listLabels(std::span<const LabelId> voxels);
 
-/// Names and colours that the file states for its values win over the default ones; values that are
-/// stated but have no voxels are listed as well.
+/// Names and colours from the file replace the default ones; labels of the file without voxels are
+/// listed, too.
 [[nodiscard]] std::vector<LabelInfo> withSegmentNames(std::vector<LabelInfo> labels,
                                                       std::span<const LabelInfo> stated);
 

@@ -66,7 +66,7 @@ bool isTrue(const Fields& fields, std::string_view key) {
   return value == "true" || value == "1";
 }
 
-/// Nothing when there are other than `count` numbers.
+/// Nothing unless there are exactly `count` numbers.
 std::optional<std::vector<double>> numbersOf(const Fields& fields, std::string_view key,
                                              std::size_t count) {
   std::vector<double> out;

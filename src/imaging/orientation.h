@@ -25,11 +25,11 @@ struct Affine {
 [[nodiscard]] bool isInvertible(const Affine& affine);
 /// Largest |cosine| between two columns; 0 for a right-angled grid.
 [[nodiscard]] double largestCosine(const Affine& affine);
-/// A zero column along an axis of one voxel gets the length `spacing` at right angles to the
-/// others.
+/// A zero column of an axis with one voxel is replaced by one of the length `spacing` at right
+/// angles to the others.
 [[nodiscard]] Affine fillFlatAxes(Affine affine, Size3 size, Vec3 spacing);
 
-/// Columns that are at right angles to within this (0.06 degrees) are taken as they are.
+/// Columns whose angle differs from 90 degrees by less than this (0.06 degrees) are not changed.
 inline constexpr double kRightAngleCosine = 1e-3;
 /// A sheared grid is straightened when no voxel moves by more than this part of the least spacing.
 inline constexpr double kLargestStraightening = 0.5;

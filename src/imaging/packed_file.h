@@ -21,8 +21,8 @@ namespace limn::imaging {
 /// Whether bytes that begin like gzip are unpacked.
 enum class Unpack { IfGzip, Never };
 
-/// Reads a file from front to back, told packed from plain by content and not by suffix. Damaged
-/// and truncated streams are errors, never short answers taken for whole ones.
+/// Reads a file from front to back; its content, not its suffix, decides whether it is compressed.
+/// Damaged and truncated streams are errors.
 class PackedFile {
  public:
   /// Begins `offset` bytes into the file. Unexpected: NotFound, or Unreadable (permissions, a
@@ -32,7 +32,7 @@ class PackedFile {
                                                std::uint64_t offset = 0);
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  /// No more than this many bytes can come out; known before anything is unpacked.
+  /// Upper limit for the number of bytes in the file, known before anything is decompressed.
   [[nodiscard]] std::uint64_t mostBytes() const;
 
   /// Up to `wanted` bytes; fewer only at the end of the file.
@@ -40,9 +40,9 @@ class PackedFile {
                                                         const JobContext& job = {});
   /// Exactly the span, else Unreadable ("ends after ...").
   [[nodiscard]] Result<void> read(std::span<std::byte> target, const JobContext& job);
-  /// Passes over bytes, which must be there.
+  /// Skips bytes; Unreadable when the file ends before.
   [[nodiscard]] Result<void> skip(std::uint64_t bytes, const JobContext& job);
-  /// To be asked after the last wanted byte: checks the checksum if the stream ends here.
+  /// Call it after the last byte was read: verifies the checksum if the stream ends here.
   [[nodiscard]] Result<void> checkEnd();
 
  private:

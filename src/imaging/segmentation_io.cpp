@@ -34,7 +34,7 @@ Result<void> checkSegmentation(const Segmentation& segmentation) {
   return {};
 }
 
-/// Both files are complete under temporary names before either gets its own.
+/// Both files are complete under temporary names before one of them is renamed.
 Result<WriteReport> writeLabels(const Segmentation& segmentation, const fs::path& file,
                                 const JobContext& job) {
   const auto format = labelFormatOf(file);

@@ -13,7 +13,7 @@ Sha256 sha256(std::span<const std::byte> bytes) {
   Sha256 hash{};
   auto* digest = reinterpret_cast<unsigned char*>(hash.data());
   if (EVP_Digest(bytes.data(), bytes.size(), digest, nullptr, EVP_sha256(), nullptr) != 1) {
-    throw std::bad_alloc();  // the only way that it fails
+    throw std::bad_alloc();  // the only possible failure
   }
   return hash;
 }

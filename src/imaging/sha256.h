@@ -10,7 +10,7 @@
 namespace limn::imaging {
 
 /// SHA-256 for hashes that others must be able to check. nn has its own implementation because it
-/// may use nothing but LibTorch; what only Limn checks has a ContentHash.
+/// may use nothing but LibTorch; hashes that only Limn checks are a ContentHash.
 using Sha256 = std::array<std::byte, 32>;
 [[nodiscard]] Sha256 sha256(std::span<const std::byte> bytes);
 /// 64 lower-case hexadecimal digits.

@@ -27,7 +27,7 @@ namespace {
 
 using Scanned = Result<std::vector<SeriesSummary>>;
 
-/// A format that a single file can have. DICOM is apart: its series span files.
+/// A format whose volumes are in a single file. DICOM is not listed: its series have several files.
 struct Format {
   FileKind kind;
   std::string_view name;  // SeriesSummary::format
@@ -65,10 +65,10 @@ Result<StudyScan> scanFile(const fs::path& file, const JobContext& job) {
 struct FolderScan {
   StudyScan volumes;
   std::vector<fs::path> dicomFiles;
-  bool isForbidden = false;  // for some of it: a file or folder may not be opened
+  bool isForbidden = false;  // a file or folder may not be opened
 };
 
-/// Adds what one file of a folder holds; DICOM is scanned for the whole folder afterwards.
+/// Adds the volumes of one file of a folder; DICOM files are scanned together afterwards.
 void addFile(FolderScan& found, const fs::path& file) {
   StudyScan& scan = found.volumes;
   auto kind = kindOf(file);
@@ -118,7 +118,8 @@ Result<FolderScan> scanVolumes(const fs::path& folder, const JobContext& job) {
   return found;
 }
 
-/// Files that belong to a series (detached voxels, say) are not "skipped", and each is named once.
+/// Files that belong to a series (such as detached voxels) are not skipped files, and each file is
+/// listed once.
 void tidySkipped(StudyScan& scan) {
   std::vector<fs::path> used;
   for (const SeriesSummary& s : scan.series)
@@ -156,7 +157,7 @@ Result<StudyScan> scanFolder(const fs::path& folder, const JobContext& job) {
   const SkippedFile& first = scan->skipped.front();
   return fail(
       found->isForbidden ? ErrorCode::Unreadable : ErrorCode::Unsupported,
-      fmt::format("{} holds nothing that Limn can show; {} files were skipped, the first "
+      fmt::format("{} holds no image that Limn can show; {} files were skipped, the first "
                   "is {}: {}",
                   folder.string(), scan->skipped.size(), first.path.string(), first.reason));
 }

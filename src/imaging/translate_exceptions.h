@@ -11,8 +11,8 @@
 
 namespace limn::imaging {
 
-/// Calls `body` and returns its Result; an exception becomes an Error with the context `what`. Each
-/// public function that calls ITK, DCMTK, OpenCV or allocates for a file's content goes through it.
+/// Calls `body` and returns its Result; an exception becomes an Error with the context `what`. All
+/// public functions that call ITK, DCMTK or OpenCV, or allocate memory for a file, use it.
 template <class Body>
 [[nodiscard]] auto translateExceptions(const std::string& what, Body&& body) -> decltype(body()) {
   try {

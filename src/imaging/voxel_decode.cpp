@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kLargestFloat = std::numeric_limits<float>::max();
 
-/// What all scaled samples have in common; decides the type they are kept in.
+/// Properties of all scaled samples, which decide the type of the volume.
 struct Survey {
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();

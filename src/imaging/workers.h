@@ -24,8 +24,8 @@ struct Stage {
 };
 
 /// Calls `work(worker, i)` for every i below `count`, each `i` once, on up to eight threads. Every
-/// thread has its own `worker`, made by `makeWorker()`. Stops at the first failure and gives back
-/// the one with the smallest `i`; asks for cancellation before each step. What `work` throws is
+/// thread has its own `worker`, made by `makeWorker()`. Stops after a failure and returns the one
+/// with the smallest `i`; checks for cancellation before each step. What `work` throws is
 /// thrown again on the caller's thread.
 template <class MakeWorker, class Work>
 [[nodiscard]] Result<void> forEachParallel(std::size_t count, const JobContext& job,

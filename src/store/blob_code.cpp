@@ -25,14 +25,14 @@ void put(Bytes& bytes, std::uint64_t value) {
   bytes.push_back(static_cast<char>(value));
 }
 
-/// Takes numbers off the front; the first that is not whole ends it.
+/// Reads one number after another; stops at the first that is cut off.
 class Numbers {
  public:
   explicit Numbers(ByteView bytes) : bytes_(bytes) {}
 
   [[nodiscard]] bool isAtEnd() const { return bytes_.empty() && !isBroken_; }
   [[nodiscard]] bool isBroken() const { return isBroken_; }
-  /// A number of at most `largest`; 0 when there is none, and broken from then on.
+  /// A number of at most `largest`. 0 when there is none; all further reads fail then.
   std::uint64_t take(std::uint64_t largest) {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 63 && !bytes_.empty() && !isBroken_; shift += 7) {

@@ -14,9 +14,9 @@
 
 namespace limn::store {
 
-// What is too long for columns is stored as bytes: whole numbers as LEB128 (seven bits a byte, the
+// Long lists are stored as bytes: whole numbers as LEB128 (seven bits a byte, the
 // lowest first, the top bit set on all but the last), logits as little-endian float32. Decoding
-// takes nothing for granted: Unreadable says what is wrong.
+// checks all that it reads: Unreadable says what is wrong.
 
 using Bytes = std::string;  // as SQLite takes them
 using ByteView = std::span<const unsigned char>;

@@ -6,8 +6,8 @@
 
 namespace limn::store {
 
-/// What CaseFile::check() promises; throws Damage or SQLite::Exception when something does not
-/// hold.
+/// Checks all that CaseFile::check() promises; throws Damage or SQLite::Exception when a check
+/// fails.
 void checkDatabase(SQLite::Database& database);
 
 }  // namespace limn::store

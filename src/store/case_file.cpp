@@ -26,14 +26,14 @@ namespace limn::store {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kBusyMs = 2000;  // a reader may hold the log for a moment
+constexpr int kBusyMs = 2000;  // another connection may lock the log for a moment
 
 tl::unexpected<Error> cannotWrite(const fs::path& file, int error) {
   return fail(ErrorCode::WriteFailed, fmt::format("cannot write {}: {}", file.string(),
                                                   std::generic_category().message(error)));
 }
 
-/// Makes the new name of a file last as well as its contents.
+/// Syncs the folder, so that the new name of a file survives a power failure, too.
 void syncFolderOf(const fs::path& file) {
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -42,7 +42,7 @@ void syncFolderOf(const fs::path& file) {
   ::close(descriptor);
 }
 
-/// Fills a database under a temporary name, then gives it its own: it appears whole or not at all.
+/// Fills a database under a temporary name and renames it: it appears complete or not at all.
 Result<void> makeDatabase(const fs::path& file,
                           const std::function<void(SQLite::Database&)>& fill) {
   const fs::path temporary = fmt::format("{}.{}.tmp", file.string(), ::getpid());
@@ -50,12 +50,12 @@ Result<void> makeDatabase(const fs::path& file,
   fs::remove(temporary, ignored);
   auto made = translateExceptions(file, [&]() -> Result<void> {
     SQLite::Database database(temporary.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    database.exec("PRAGMA journal_mode = MEMORY");  // nobody needs a half-made file back
+    database.exec("PRAGMA journal_mode = MEMORY");  // an unfinished file is deleted, not repaired
     database.exec("PRAGMA synchronous = FULL");
     SQLite::Transaction transaction(database);
     fill(database);
     transaction.commit();
-    database.exec("PRAGMA journal_mode = WAL");  // kept in the file for whoever opens it
+    database.exec("PRAGMA journal_mode = WAL");  // stored in the file, for all later connections
     return {};
   });
   if (made) {
@@ -72,8 +72,8 @@ Result<void> makeDatabase(const fs::path& file,
   return {};
 }
 
-/// A file nobody works on is read as it lies, so that nothing appears beside it; one with a log
-/// takes part in SQLite's locking.
+/// A file that no program has open is opened as immutable, so that SQLite makes no files beside it.
+/// A file with a log is opened with SQLite's locking.
 std::string readOnlyUri(const fs::path& file) {
   std::string uri = "file:";
   for (const char c : fs::absolute(file).string()) {

@@ -12,10 +12,10 @@
 namespace limn::store {
 
 // The columns of a case that hold JSON; docs/case-file.md has their forms. Reading throws
-// nlohmann::json::exception or Damage for what is not of the form.
+// nlohmann::json::exception or Damage when a text has another form.
 
 [[nodiscard]] std::string toJson(const Grid& grid);
-/// Cases from before there was a calibration have none in their JSON: Calibration::Patient.
+/// JSON without a calibration is from an older version: Calibration::Patient.
 [[nodiscard]] Grid gridFromJson(std::string_view text);
 
 [[nodiscard]] std::string toJson(const std::vector<LabelInfo>& labels);
@@ -32,7 +32,7 @@ namespace limn::store {
 [[nodiscard]] std::vector<std::string> listFromJson(std::string_view text);
 
 [[nodiscard]] std::string_view axisName(Axis axis);
-/// The slice of that name and number; Damage when the grid has none.
+/// The slice with that axis and number; Damage when the grid does not have it.
 [[nodiscard]] SliceRef sliceFrom(std::string_view axis, std::int64_t slice, const Grid& grid);
 
 }  // namespace limn::store

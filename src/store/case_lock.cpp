@@ -35,8 +35,8 @@ std::string holderIn(int descriptor) {
   return holder.empty() ? "another program" : holder;
 }
 
-/// Whether the name still leads to the file we hold: its last holder may have removed it between
-/// our opening and locking it.
+/// Whether the name still belongs to the file that we have locked: its last owner may have removed
+/// it after we opened it and before we locked it.
 bool isStillThere(const fs::path& file, int descriptor) {
   struct stat ours {
   }, named{};
@@ -64,7 +64,7 @@ CaseLock::~CaseLock() {
 
 void CaseLock::release() noexcept {
   if (descriptor_ < 0) return;
-  ::unlink(file_.c_str());  // while we hold it, so that nobody else's is removed
+  ::unlink(file_.c_str());  // before it is unlocked, so that no lock of another program is removed
   ::close(descriptor_);
   descriptor_ = -1;
 }

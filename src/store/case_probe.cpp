@@ -31,7 +31,7 @@ std::uint32_t bigEndian(const std::array<unsigned char, kHeader>& header, std::s
 
 Result<void> checkLength(const fs::path& file, const std::array<unsigned char, kHeader>& header) {
   std::error_code error;
-  // With a log beside it the file may lawfully be behind its own header.
+  // With a log beside it the file may be shorter than its header states; that is no damage.
   if (fs::exists(walOf(file), error)) return {};
   const std::uint32_t page = bigEndian(header, 16, 2);
   const std::uint64_t pageBytes = page == 1 ? 65536 : page;

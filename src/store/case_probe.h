@@ -9,15 +9,15 @@
 
 namespace limn::store {
 
-/// "LIMN": what marks an SQLite file as a case.
+/// "LIMN": the application id of SQLite files that are cases.
 inline constexpr std::int32_t kApplicationId = 0x4C494D4E;
 
-/// Looks at the file without a database library, so that what is no case is never touched.
+/// Checks the file without SQLite, so that a file that is not a case is never changed.
 [[nodiscard]] Result<void> probeCase(const std::filesystem::path& file);
 
 /// The write-ahead log that SQLite keeps beside a case while it is open, or after a crash.
 [[nodiscard]] std::filesystem::path walOf(const std::filesystem::path& file);
-/// Removes what SQLite may have left beside a file that is going to be replaced.
+/// Removes the log files of SQLite beside a file that is going to be replaced.
 void removeCompanions(const std::filesystem::path& file);
 
 }  // namespace limn::store

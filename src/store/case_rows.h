@@ -11,7 +11,7 @@
 
 namespace limn::store {
 
-// Between rows of a case and values. Writing happens inside of the caller's transaction. All throw
+// Converts rows of a case to values and back. The caller opens the transaction. All throw
 // SQLite::Exception, Damage or nlohmann::json::exception.
 
 void writeSource(SQLite::Database& database, const CaseSource& source,
@@ -19,11 +19,11 @@ void writeSource(SQLite::Database& database, const CaseSource& source,
 [[nodiscard]] CaseSource readSource(SQLite::Database& database);
 [[nodiscard]] std::vector<LabelInfo> readFirstLabels(SQLite::Database& database);
 
-/// The list as it is now.
+/// The current list.
 void writeLabels(SQLite::Database& database, const std::vector<LabelInfo>& labels);
 [[nodiscard]] std::vector<LabelInfo> readLabels(SQLite::Database& database);
 
-/// The journal row and, for an accepted mask, its object; not what they change.
+/// Writes the row of the journal and, for an accepted mask, the object; labels are not changed.
 void writeAction(SQLite::Database& database, std::int64_t number, const CaseAction& action);
 [[nodiscard]] std::vector<CaseAction> readActions(SQLite::Database& database, const Grid& grid);
 

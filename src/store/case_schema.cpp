@@ -13,7 +13,7 @@
 namespace limn::store {
 namespace {
 
-/// docs/case-file.md says what each column means; change both together, and add a migration.
+/// docs/case-file.md describes each column; change both together, and add a migration.
 constexpr const char* kTables = R"sql(
 CREATE TABLE source (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -91,7 +91,7 @@ CREATE TABLE slice (
 ) STRICT;
 )sql";
 
-/// Version 1: places worth a second look.
+/// Version 1: bookmarks.
 constexpr const char* kBookmarks = R"sql(
 CREATE TABLE bookmark (
   id INTEGER PRIMARY KEY,

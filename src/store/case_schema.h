@@ -6,13 +6,13 @@
 
 namespace limn::store {
 
-/// Makes the tables of the present version in an empty database.
+/// Makes the tables of the current version in an empty database.
 void createTables(SQLite::Database& database);
 
-/// The version that the database says it has.
+/// The version that is stored in the database.
 [[nodiscard]] int schemaVersion(SQLite::Database& database);
 
-/// Brings an older database up to the present version, in one transaction.
+/// Migrates an older database to the current version, in one transaction.
 void migrate(SQLite::Database& database);
 
 }  // namespace limn::store

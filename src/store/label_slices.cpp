@@ -25,7 +25,8 @@ std::vector<LabelId> labelsIn(const SQLite::Column& column, std::int64_t pixels)
                                pixels));
 }
 
-/// The runs, cut where slices meet, by slice; starts count from the slice's own first voxel.
+/// The runs, cut at the borders of slices and grouped by slice; starts count from the first voxel
+/// of the slice.
 std::map<std::int64_t, std::vector<LabelRun>> bySlice(const std::vector<LabelRun>& runs,
                                                       std::int64_t pixels) {
   std::map<std::int64_t, std::vector<LabelRun>> slices;

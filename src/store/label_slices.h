@@ -10,13 +10,13 @@
 
 namespace limn::store {
 
-// The present label volume, one row per slice along z of the file's own grid; a slice without a
-// label has no row.
+// The current label volume, one row per slice along z of the file's own grid; a slice without
+// labelled voxels has no row.
 
-/// Changes the rows that the runs touch. Throws Damage when a run does not fit what is there.
+/// Applies the runs to the rows. Throws Damage when a run does not fit the stored labels.
 void applyToSlices(SQLite::Database& database, const Grid& grid, const std::vector<LabelRun>& runs);
 
-/// All of it, x fastest.
+/// The whole label volume, x fastest.
 [[nodiscard]] std::vector<LabelId> readSlices(SQLite::Database& database, const Grid& grid);
 
 }  // namespace limn::store

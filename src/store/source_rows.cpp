@@ -30,7 +30,7 @@ PixelType pixelTypeOf(const std::string& name) {
   for (const auto& [type, known] : kPixelTypes) {
     if (name == known) return type;
   }
-  throw Damage{Error{ErrorCode::Unreadable, fmt::format("'{}' is no pixel type", name), {}}};
+  throw Damage{Error{ErrorCode::Unreadable, fmt::format("'{}' is not a pixel type", name), {}}};
 }
 
 // pixdim, qform_code .. srow_z, xyzt_units, and 1 for big-endian.
@@ -65,7 +65,7 @@ std::vector<std::string> namesOf(const std::vector<std::filesystem::path>& files
   return names;
 }
 
-/// Cases of pictures that were begun before there was a calibration do not have one.
+/// Pictures are not calibrated, also in cases that were written before cases had a calibration.
 bool isPicture(const std::string& format) {
   return format == "png" || format == "jpeg" || format == "bmp";
 }

@@ -15,10 +15,10 @@
 
 namespace limn::store {
 
-/// What SQLite says, as an error about `file`.
+/// An exception of SQLite as an error about `file`.
 [[nodiscard]] Error translated(const SQLite::Exception& error, const std::filesystem::path& file);
 
-/// Damage found inside of a file that is in order as a database. Thrown and caught in this library.
+/// Damage in a file that is a valid database. Thrown and caught in this library only.
 struct Damage {
   Error error;
 };
@@ -29,7 +29,7 @@ template <class T>
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
-/// Calls what works on `file` and turns every exception into an Error that names it.
+/// Calls a function that works on `file`; every exception becomes an Error that names the file.
 template <class Call>
 [[nodiscard]] std::invoke_result_t<Call> translateExceptions(const std::filesystem::path& file,
                                                              Call call) {

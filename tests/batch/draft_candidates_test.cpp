@@ -21,7 +21,7 @@ Mask disk(double cx, double cy, double radius) {
 }
 const Mask kTruth = disk(32, 32, 12);
 
-/// A draft on a picture of the truth, `brighter` than its ground; the network says nothing.
+/// A draft on a picture of the truth, `brighter` than its ground; without answers of the network.
 DraftEvidence evidenceOf(const Mask& draft, int brighter) {
   const core::SlicePicture picture = pictureOf(kTruth, brighter);
   const std::vector<Mask> none{Mask(kSide, kSide)};

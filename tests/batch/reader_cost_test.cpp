@@ -20,7 +20,7 @@ Result<std::vector<double>> cost(test::OraclePredictor& oracle, const ReaderHabi
 
 TEST(ReaderCost, BeginsWithTheBoxAndCorrectsOnTopOfIt) {
   test::OraclePredictor oracle([](const core::PromptSet& shown) {
-    Mask answer(6, 5);  // each click uncovers a row
+    Mask answer(6, 5);  // each click adds a row
     for (std::size_t row = 0; row <= shown.points.size() && row < 3; ++row) {
       for (std::int64_t x = 1; x < 5; ++x)
         answer.set(x, static_cast<std::int64_t>(row) + 1);

@@ -21,7 +21,7 @@ Mask disk(double cx, double cy, double radius) {
   return batch::disk(kSide, cx, cy, radius);
 }
 
-/// A network whose best answer a test decides. The objects here are too large to be seen enlarged.
+/// A network whose best answer is set by the test. The objects are too large for an enlarged view.
 class Network final : public core::MaskPredictor {
  public:
   using Answer = std::function<Mask(const core::PromptSet&, std::size_t asked)>;
@@ -41,7 +41,7 @@ class Network final : public core::MaskPredictor {
     return std::make_shared<LowResLogits>(LowResLogits{1, {static_cast<float>(mask.count())}});
   }
   std::size_t asked = 0, encoded = 0;
-  float itself = 0.8F;  // the IoU that it gives its answers
+  float itself = 0.8F;  // the predicted IoU of its answers
 
  private:
   struct Nothing final : core::Embedding {
@@ -107,7 +107,7 @@ TEST(Refinement, ANetworkThatDoubtsItselfMovesNothing) {
 }
 
 TEST(Refinement, ASureNetworkAloneMovesNothing) {
-  // All answers agree, but the picture does not bear them out.
+  // All answers agree, but the picture has no edge there.
   Network network([](const core::PromptSet&, std::size_t) { return disk(36, 32, 20); });
   EXPECT_EQ(refined(kTruth, network).mask, kTruth);
 }
@@ -141,7 +141,7 @@ TEST(Refinement, RefusesAnEmptyDraft) {
   EXPECT_EQ(refiner.refine(Mask(kSide, kSide), {}, {}, {}).error().code, ErrorCode::WrongUse);
 }
 
-/// A network that gets nearer to the truth with each click.
+/// A network whose answer comes closer to the truth with each point.
 Network learning() {
   return Network([](const core::PromptSet& shown, std::size_t) {
     return disk(32, 32, 4 + 2 * static_cast<double>(shown.points.size()));

@@ -89,7 +89,7 @@ TEST(SimulatedReader, ShowsAllPointsSoFarAndTheLastLogits) {
   const auto& asked = trial.predictor.asked;
   ASSERT_EQ(asked.size(), 1 + kReaderPoints);
   EXPECT_TRUE(asked[0].box && asked[0].points.empty() && !asked[0].mask);
-  EXPECT_FALSE(asked[1].mask);  // a fresh start: nothing of the box trial is fed to the points
+  EXPECT_FALSE(asked[1].mask);  // the points do not use the answer to the box
   for (std::size_t i = 1; i <= kReaderPoints; ++i) {
     EXPECT_FALSE(asked[i].box);
     ASSERT_EQ(asked[i].points.size(), i);
@@ -112,7 +112,7 @@ TEST(SimulatedReader, CorrectionsLieInTheErrorAndAreMarkedAsTruth) {
     EXPECT_EQ(point->include, at(truth, point->at));
     found.emplace(point->at.x, point->at.y);
   }
-  EXPECT_EQ(found.size(), 7U);  // every wrong pixel has its turn
+  EXPECT_EQ(found.size(), 7U);  // every wrong pixel was chosen
 }
 
 TEST(SimulatedReader, NothingToCorrectInTheTruth) {

@@ -29,8 +29,8 @@ Mask square(std::int64_t at) {
   return mask;
 }
 
-/// Answers each slice with a square at a given column and a given predicted IoU. It knows the slice
-/// by its grey value and keeps what it was asked.
+/// Answers each slice with a square at a given column and a given predicted IoU. It identifies
+/// the slice by its grey value and records its prompts.
 class ScriptedPredictor final : public core::MaskPredictor {
  public:
   struct Answer {

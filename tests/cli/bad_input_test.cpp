@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Whatever is wrong: a sentence, the right exit code, and a folder as it was before.
+// Every wrong input gives a sentence and the correct exit code, and changes no file in the folder.
 #include "cli_support.h"
 #include "limn/nn/checkpoint.h"
 #include "limn/nn/formula.h"
@@ -32,7 +32,7 @@ class BadInput : public CliTest {
     EXPECT_NE(result.err.find(expected.says), std::string::npos) << result.err;
     EXPECT_EQ(contents(folder()), before_) << "something was written";
   }
-  /// Segments `scan` with the given model; the folder must come out of it as it went in.
+  /// Segments `scan` with the given model; no file in the folder may change.
   void expectSegmentRefused(const std::string& scan, std::vector<std::string> more,
                             const Expected& expected, const ProcessOptions& options = {}) {
     before_ = contents(folder());
@@ -79,7 +79,7 @@ TEST_F(BadInput, NotAnImage) {
 }
 
 TEST_F(BadInput, SuffixThatLiesAboutTheContent) {
-  // A compressed name over plain bytes either is read for what it is or refused; never half of it.
+  // A file with the suffix of a compressed file but plain bytes is read completely or refused.
   const auto lying = write("plain.png", readBytes(image()));
   before_ = contents(folder());
 

@@ -134,7 +134,7 @@ TEST_F(CaseTest, ReplayVerifiesAnOldCaseWithoutCalibration) {
   EXPECT_EQ(shown["source"]["grid"]["spacing_mm"], (nlohmann::json{1.5, 2.0, 3.0}));
 }
 
-// Its scan and its network never were files; all else of it is verified.
+// The case itself is verified, but its scan and its network were never files.
 TEST_F(CaseTest, ReplayReadsTheOldestCaseAndNamesTheScanThatIsMissing) {
   const std::string old = (dataFolder() / "case/before_one_journal.limn").string();
 

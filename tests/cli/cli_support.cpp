@@ -31,7 +31,7 @@ std::string niftiBytes(const NiftiShape& shape, const std::vector<std::uint8_t>&
   const float sign = shape.reversed ? -1.0F : 1.0F;
   const std::array<float, 8> pixdim{
       1, shape.spacing[0], shape.spacing[1], shape.spacing[2], 0.5F, 0, 0,
-      0};  // 0.5: a time step nobody needs
+      0};  // 0.5: a time step, not used
   std::memcpy(header.data() + 76, pixdim.data(), sizeof pixdim);
   put<float>(header, 108, 352);
   put<float>(header, 112, 1);

@@ -54,7 +54,7 @@ class CliTest : public ::testing::Test {
   }
   std::string write(const std::string& name, const std::string& bytes) const;
   std::string image(const std::string& name = "scan.nii", const NiftiShape& shape = {}) const;
-  /// Weights from a formula, made once for all tests; they segment nothing in particular.
+  /// Weights from a formula, made once for all tests; their masks have no meaning.
   [[nodiscard]] static std::string model();
 
   [[nodiscard]] static ProcessResult limn(std::vector<std::string> arguments,

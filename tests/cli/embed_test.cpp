@@ -29,7 +29,7 @@ class EmbedTest : public CliTest {
     EXPECT_EQ(result.exitCode, 0) << result.err;
     return parse(result);
   }
-  /// What a click gives, and what is logged meanwhile.
+  /// The result of a click, and the log of the program.
   std::string click(ProcessResult* result, const ProcessOptions& options) const {
     *result =
         run({"segment", scan, "-o", path("mask.nii"), "--point", "20,16,2", "--log-level", "info"},

@@ -113,8 +113,8 @@ TEST_F(EvaluateTest, PromptsAreSavedThenShownAgain) {
   const auto first = parse(evaluate({"--prompts-file", file, "--json", "--quiet"}));
   const std::string saved = readBytes(file);
 
-  const auto again = parse(evaluate(
-      {"--prompts-file", file, "--seed", "77", "--json", "--quiet"}));  // the file's counts
+  const auto again = parse(evaluate({"--prompts-file", file, "--seed", "77", "--json",
+                                     "--quiet"}));  // the seed of the file is used
 
   EXPECT_EQ(std::ranges::count(saved, '\n'), 9);
   EXPECT_EQ(again["by_target"], first["by_target"]);
@@ -172,7 +172,7 @@ TEST_F(EvaluateTest, WrongRequestsAreRefusedWithAReason) {
   EXPECT_EQ(split.exitCode, 3);
   EXPECT_NE(split.err.find("test"), std::string::npos);
   EXPECT_EQ(thin.exitCode, 2);
-  EXPECT_NE(thin.err.find("'vessels'"), std::string::npos);  // the ones there are
+  EXPECT_NE(thin.err.find("'vessels'"), std::string::npos);  // the existing targets are listed
   EXPECT_EQ(prompts.exitCode, 3);
 }
 

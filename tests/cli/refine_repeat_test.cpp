@@ -23,7 +23,7 @@ TEST_F(RefineTest, AChangeInTheMiddleOfALargeDraftIsNewWork) {
   ASSERT_EQ(refine("list.csv", "out").exitCode, 0);
   const auto time = fs::last_write_time(path("draft.nii"));
   std::string bytes = readBytes(path("draft.nii"));
-  bytes[352 + (3 * 256 + 16) * 256 + 100] = 1;  // same size, same ends
+  bytes[352 + (3 * 256 + 16) * 256 + 100] = 1;  // the same size, the same first and last bytes
 
   write("draft.nii", bytes);
   fs::last_write_time(path("draft.nii"), time);

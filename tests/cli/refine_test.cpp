@@ -217,7 +217,7 @@ TEST_F(RefineTest, ClicksTowardsAReferenceAndNeverLoses) {
   }
 }
 
-TEST_F(RefineTest, SpoilsRightDraftsToMeasureItself) {
+TEST_F(RefineTest, CorruptsCorrectDraftsOnPurpose) {
   const auto document =
       parse(refine("list.csv", "out", {"--spoil", "right,eroded", "--limit", "1"}));
   const auto& defects = document["summary"]["by_defect"];

@@ -92,7 +92,7 @@ TEST_F(BadCaseTest, SaysThatItMayNotBeRead) {
   EXPECT_NE(opened.error().detail.find("cannot be read"), std::string::npos);
 }
 
-/// A case of the first version, which knew no bookmarks.
+/// A case of the first version, which had no bookmarks.
 TEST_F(BadCaseTest, BringsAnOlderCaseUpToDate) {
   const CaseData expected = readCase(file).value();
   {
@@ -173,7 +173,7 @@ TEST_F(BadCaseTest, CheckFindsWhatReadingDoesNot) {
   }
 }
 
-/// Bytes of the file changed at random: every answer is a case or an error.
+/// Bytes of the file are changed at random: reading gives a case or an error.
 TEST_F(BadCaseTest, SurvivesAnyDamage) {
   std::mt19937 random(11);
   const std::string whole = contents(file);

@@ -73,7 +73,7 @@ TEST(BlobCode, RefusesNumbersThatDoNotEnd) {
   EXPECT_FALSE(decodeLabels(view(endless), 91));
 }
 
-/// Whatever the bytes are, the answer is values in range or an error; sanitizers watch the rest.
+/// Any bytes give values in range or an error; sanitizers check the rest.
 TEST(BlobCode, SurvivesAnyBytes) {
   std::mt19937 random(3);
   const std::array<Bytes, 3> good{encodeLabelRuns(kRuns), encodeMask(someMask()),

@@ -32,8 +32,8 @@ int runs() {
   return asked != nullptr ? std::max(1, std::atoi(asked)) : 10;
 }
 
-/// A reader at work in a process of its own: session, recorder and case file as in the window. It
-/// says the number of actions after each, and acts again when the last one is on the disk.
+/// A simulated reader in a separate process: session, recorder and case file as in the window. It
+/// reports the number of actions after each, and continues when the last one is on the disk.
 class Reader {
  public:
   Reader(const fs::path& file, const Volume& volume, unsigned seed) : random_(seed) {
@@ -94,7 +94,7 @@ class CrashTest : public testing::Test {
     ASSERT_TRUE(
         store::writeCase(file, {core::caseSource(volume, hash), core::firstLabels(), {}, {}}));
   }
-  /// The hash as the program reckons it: from the kept case of the same volume.
+  /// The hash as the program computes it, from the automatic case of the same volume.
   std::string imagingHash() {
     setenv("XDG_DATA_HOME", folder.path().c_str(), 1);
     return apps::makeCaseIo().openKept(volume, {}).value().data.source.pixelHash;
@@ -104,8 +104,8 @@ class CrashTest : public testing::Test {
     std::int64_t told = 0;  // actions that the reader had seen recorded
     bool wasKilled = false;
   };
-  /// Lets a reader work; kills him after `ms` (never when < 0). `limit` is the largest file he may
-  /// write.
+  /// Runs a reader and kills the process after `ms` (never when < 0). `limit` is the largest file
+  /// that it may write.
   Outcome work(unsigned seed, int ms, rlim_t limit = RLIM_INFINITY, int actions = 1'000'000) {
     int ends[2] = {-1, -1};
     if (::pipe(ends) != 0) return {};
@@ -142,7 +142,7 @@ class CrashTest : public testing::Test {
     EXPECT_TRUE(outcome.wasKilled || WEXITSTATUS(status) < 2) << "exit " << WEXITSTATUS(status);
     return outcome;
   }
-  /// What must hold whatever happened; returns the number of actions in the file.
+  /// Checks the case file after a kill or a full disk; returns the number of actions in it.
   std::int64_t checkCase() {
     EXPECT_TRUE(store::CaseLock::take(file)) << "the lock outlived its holder";
     auto opened = store::CaseFile::open(file, store::CaseFile::Access::ReadWrite);
@@ -168,7 +168,7 @@ TEST_F(CrashTest, AReaderWhoIsKilledLosesAtMostTheLastAction) {
     const std::int64_t kept = checkCase();
 
     ASSERT_GE(kept, outcome.told - 1) << "run " << run;
-    // One action beyond what was told may be on the disk: the word of it was cut off.
+    // The disk may have one action more: the process was killed before it reported it.
     ASSERT_LE(kept, outcome.told + 1) << "run " << run;
     ASSERT_GE(kept, before);
     before = kept;

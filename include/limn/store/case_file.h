@@ -18,10 +18,10 @@ inline constexpr const char* kCaseSuffix = ".limn";
 /// The version of the tables that this program writes; docs/case-file.md describes it.
 inline constexpr int kSchemaVersion = 1;
 
-/// What a case file says without its history.
+/// A summary of a case file, without its history.
 struct CaseSummary {
   CaseSource source;
-  std::vector<LabelInfo> labels;  // as they are now
+  std::vector<LabelInfo> labels;  // the current list
   std::int64_t actions = 0, objects = 0, bookmarks = 0;
   std::string lastReader, lastUtc;  // of the last action; empty when there is none
 };
@@ -30,12 +30,12 @@ struct CaseSummary {
 /// kept apart by CaseLock, as two programs are. Not for two threads at a time.
 ///
 /// Errors of opening: NotFound, Unreadable (no permission, a folder, damaged, cut short), Mismatch
-/// (another program's file, or a newer version). What is refused is not changed.
+/// (another program's file, or a newer version). A file that is refused is not changed.
 class CaseFile {
  public:
   enum class Access { ReadOnly, ReadWrite };
 
-  /// A new file, which appears whole or not at all. WriteFailed, also when `file` exists.
+  /// A new file, which appears complete or not at all. WriteFailed, also when `file` exists.
   [[nodiscard]] static Result<CaseFile> create(const std::filesystem::path& file,
                                                const CaseSource& source,
                                                const std::vector<LabelInfo>& firstLabels);
@@ -50,15 +50,15 @@ class CaseFile {
   [[nodiscard]] Result<CaseData> load() const;
 
   /// Writes the actions and what they change, all or none; synced to the disk when it returns.
-  /// Their numbers go on from the last one. WriteFailed (disk full, ...), Mismatch when an action
-  /// does not fit the masks.
+  /// Their numbers continue from the last one. WriteFailed (disk full, ...), Mismatch when an
+  /// action does not fit the masks.
   [[nodiscard]] Result<void> append(std::span<const CaseAction> actions);
   [[nodiscard]] Result<void> addBookmarks(std::span<const CaseBookmark> bookmarks);
 
-  /// The same case in another file, which appears whole or not at all; replaces one that is there.
+  /// Copies the case to another file, which appears complete or not at all; replaces an old one.
   [[nodiscard]] Result<void> copyTo(const std::filesystem::path& file) const;
-  /// Everything that must hold: the database is sound, numbers are without gap, masks and labels
-  /// are what the journal makes them. Unreadable says what does not hold.
+  /// Verifies the case: the database is not damaged, numbers have no gaps, masks and labels are
+  /// those that the journal gives. Unreadable names the check that failed.
   [[nodiscard]] Result<void> check() const;
 
  private:
@@ -67,8 +67,8 @@ class CaseFile {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Writes a whole case at once, atomically; replaces a case that is there unless somebody has it
-/// open (Locked). Numbers of the actions are given anew, from 1. For programs that make cases, as
+/// Writes a whole case at once, atomically; replaces an old file unless another program has it open
+/// (Locked). The actions are numbered again, from 1. For programs that make cases, as
 /// `limn refine` does; core::draftCase() makes the data from masks, prompts and bookmarks.
 [[nodiscard]] Result<void> writeCase(const std::filesystem::path& file, const CaseData& data);
 

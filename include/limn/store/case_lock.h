@@ -8,11 +8,12 @@
 
 namespace limn::store {
 
-/// The right to write one case file, held by one program at a time: a locked file beside the case
-/// (`CASE.lock`) that says who. The system drops the lock when its holder dies, however it dies.
+/// The right to write one case file, which one program has at a time: a locked file beside the case
+/// (`CASE.lock`) that names the program. The system releases the lock when the program ends or
+/// crashes.
 class CaseLock {
  public:
-  /// Locked, with a sentence that says who has it; WriteFailed when the folder cannot be written.
+  /// Locked, naming who has it; WriteFailed when the folder cannot be written.
   [[nodiscard]] static Result<CaseLock> take(const std::filesystem::path& caseFile);
   CaseLock(CaseLock&& other) noexcept;
   CaseLock& operator=(CaseLock&& other) noexcept;

@@ -20,7 +20,7 @@ struct CheckpointInfo {
 };
 
 /// Unreadable for a damaged file, Mismatch for tensors of another architecture, NotFound. `family`
-/// overrides what the file says; empty leaves it.
+/// replaces the family that the file states, unless it is empty.
 [[nodiscard]] Result<CheckpointInfo> openCheckpoint(const std::filesystem::path& file,
                                                     const std::string& family);
 

@@ -28,13 +28,14 @@ struct GlobalOptions {
   std::string logLevel;
 };
 
-/// What a command has to say. main() prints one of the forms; commands print nothing themselves.
+/// The output of a command. main() prints it in one of its forms; commands print nothing
+/// themselves.
 struct CommandOutput {
   nlohmann::ordered_json document;  // the whole answer, for --json
   std::string answer;               // for people, on stdout
   std::string summary;              // like `answer`, but left out by --quiet: what was done
-  std::string problem;              // a sentence for stderr when `exitCode` is not 0
-  int exitCode = 0;                 // when the work was done but its outcome is not good
+  std::string problem;              // one sentence for stderr when `exitCode` is not 0
+  int exitCode = 0;                 // when the work was done, but the result is not good
 };
 
 /// What main() runs after parsing: set by the callback of the command that was named.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn compare: how far two masks agree, label by label.
+// limn compare: Dice, IoU and volumes of two masks for each label.
 
 #include "command.h"
 #include "limn/base/grid_map.h"
@@ -33,7 +33,7 @@ struct CompareRequest {
   imaging::ReadOptions reading;
 };
 
-/// Which value of B is compared with a value of A.
+/// The value of B for a value of A.
 using LabelPairs = std::map<LabelId, LabelId>;
 
 std::optional<LabelId> labelFrom(std::string_view text) {

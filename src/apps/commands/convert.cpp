@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn convert: checkpoints to our own form, masks from one file format to another.
+// limn convert: converts checkpoints to .safetensors, and masks to another file format.
 
 #include "checkpoint_info.h"
 #include "command.h"

@@ -7,7 +7,7 @@
 namespace limn::apps {
 
 /// True for a file that is a checkpoint by its content (zip of PyTorch, legacy pickle, safetensors)
-/// or at least claims to be one by its suffix (.pth, .pt, .ckpt, .safetensors).
+/// or has the suffix of one (.pth, .pt, .ckpt, .safetensors).
 [[nodiscard]] bool looksLikeCheckpoint(const std::filesystem::path& file);
 
 }  // namespace limn::apps

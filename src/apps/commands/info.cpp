@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn info: what files and folders hold.
+// limn info: describes files and folders.
 
 #include "checkpoint_info.h"
 #include "command.h"
@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 namespace {
 
-/// What is known about one path or series, in both forms.
+/// The description of one path or series, as JSON and as text.
 struct Description {
   Json document;
   std::string text;

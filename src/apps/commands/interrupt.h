@@ -7,7 +7,7 @@
 
 namespace limn::apps {
 
-/// Turns Ctrl-C into a request to stop, so that work ends where nothing is half-written. A second
+/// Turns Ctrl-C into a request to stop, so that no file is left half-written. A second
 /// Ctrl-C ends the program at once. Make it before any other thread.
 class Interrupt {
  public:

@@ -16,8 +16,8 @@ using LabelCounts = std::map<LabelId, std::int64_t>;
 
 [[nodiscard]] LabelCounts countLabels(const Segmentation& segmentation);
 
-/// The labels of a volume that may be a mask: grey, nothing but whole numbers from 0 to 65535, 0
-/// among them, at most 64 others. Empty for anything else.
+/// The labels of a volume that may be a mask: one channel, whole numbers from 0 to 65535 only, 0
+/// among them, and at most 64 others. Empty for any other volume.
 [[nodiscard]] std::optional<LabelCounts> labelsOfMask(const Volume& volume);
 
 }  // namespace limn::apps

@@ -18,7 +18,7 @@ namespace {
 
 enum class Which { All, DefaultOnly };
 
-/// Of the file that is there, so that it is the one that `limn info` gives; empty when it cannot be
+/// Of the file itself, so that it is equal to that of `limn info`; empty when the file cannot be
 /// read.
 std::string hashOf(const std::filesystem::path& file) {
   try {
@@ -59,7 +59,7 @@ Result<CommandOutput> run(Which which) {
     }
   }
   if (list.empty() && which == Which::DefaultOnly) {
-    auto none = findModel({});  // LIMN_MODEL counts: it is what would be used
+    auto none = findModel({});  // LIMN_MODEL has priority over the default
     if (!none) return passOn(none);
     list.push_back(
         {{"name", none->filename().string()}, {"path", none->string()}, {"default", true}});

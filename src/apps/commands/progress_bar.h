@@ -9,7 +9,7 @@
 
 namespace limn::apps {
 
-/// How far a job is, on stderr: a bar with the time left on a terminal, else a line now and then.
+/// Progress of a job on stderr: on a terminal a bar with the time left, else a line at intervals.
 /// report() may be called on any thread.
 class ProgressBar {
  public:

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn replay: makes every accepted mask of a case again, from its prompts and the weights.
+// limn replay: computes every accepted mask of a case again, from its prompts and the weights.
 
 #include "case_io.h"
 #include "command.h"
@@ -32,14 +32,14 @@ struct ReplayRequest {
   bool verify = false;
 };
 
-/// One mask made again, beside the recorded one.
+/// One mask that was computed again, compared with the recorded one.
 struct Replayed {
   CaseObjectPtr object;
   std::int64_t differing = 0;  // pixels
   float logitsDifference = 0;  // largest
 };
 
-/// "bf16" of a mask that was made by "cpu bf16"; fp32 has no name there.
+/// "bf16" for a mask that was computed with "cpu bf16"; fp32 is not named there.
 std::string precisionOf(const ModelInfo& recorded, const std::string& asked) {
   const std::size_t space = recorded.arithmetic.find(' ');
   return space == std::string::npos ? asked : recorded.arithmetic.substr(space + 1);
@@ -113,7 +113,7 @@ Result<Replayed> replayOne(const Volume& volume, const CaseObjectPtr& object,
 
 Result<std::vector<Replayed>> replayAll(const CaseData& data, const Volume& volume,
                                         const GlobalOptions& options, const JobContext& job) {
-  // One model in memory at a time: masks are taken by model, then put back into their order.
+  // Masks are grouped by model, so that one model is in memory at a time, and sorted afterwards.
   std::map<std::tuple<std::string, bool, int, std::string>, std::vector<CaseObjectPtr>> byModel;
   std::size_t total = 0, done = 0;
   for (const CaseAction& action : data.actions) {

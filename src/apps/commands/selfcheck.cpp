@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn selfcheck: does the network compute here what the published one does, and how fast is it?
+// limn selfcheck: compares the network with the published results on this machine and times it.
 
 #include "limn/nn/selfcheck.h"
 
@@ -66,7 +66,7 @@ Result<Volume> speedVolume() {
 
 struct Speed {
   core::ModelInfo model;
-  double encodeMs = 0, clickMs = 0;  // medians of three after a first one
+  double encodeMs = 0, clickMs = 0;  // medians of three, after one that is not counted
 };
 
 Result<Speed> measureSpeed(ModelChoice choice, const JobContext& job) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn synthesize: what does training see?
+// limn synthesize: writes a picture with samples of the training data.
 
 #include "command.h"
 #include "limn/base/atomic_file.h"

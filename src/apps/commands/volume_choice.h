@@ -17,7 +17,7 @@ class App;
 
 namespace limn::apps {
 
-/// Which of the volumes that a path holds is meant.
+/// The choice of one of the volumes at a path.
 struct VolumeChoice {
   std::filesystem::path path;
   std::string series = {};         // series instance UID; empty = any
@@ -30,7 +30,8 @@ void addUncalibrated(CLI::App& command, bool& inVoxelUnits);
 /// The options --series, --volume and --uncalibrated. `choice` must outlive the parsing.
 void addVolumeChoice(CLI::App& command, VolumeChoice& choice);
 
-/// Reads the one volume that fits. Mismatch lists the choices when several do, NotFound when none.
+/// Reads the volume that was chosen. Mismatch lists the volumes when several fit, NotFound when
+/// none does.
 [[nodiscard]] Result<Volume> readChosenVolume(const VolumeChoice& choice, const JobContext& job);
 
 /// --input-window: "CENTRE,WIDTH", or empty for the whole range of the volume. WrongUse for

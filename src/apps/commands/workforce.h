@@ -10,17 +10,18 @@
 
 namespace limn::apps {
 
-/// How the processor's threads are shared out.
+/// How the threads of the processor are divided.
 struct Workforce {
   int workers = 1, threadsEach = 1;
 };
 
-/// Many small networks side by side are faster than one that splits its sums, and give the same
-/// bits whatever their number. Every worker has weights of its own, so large ones are fewer.
-/// `workers` and `threads` are what was asked for; 0 = as many as there are threads and memory for.
+/// Several networks with one thread each are faster than one network with several threads, and
+/// their results do not depend on their number. Every worker has its own weights, so there are
+/// fewer workers with large networks. `workers` and `threads` are the values of the options; 0 = as
+/// many as threads and memory allow.
 [[nodiscard]] Workforce workforceFor(int workers, int threads, const core::ModelInfo& model);
 
-/// Hands out the network that is there already, then makes further ones.
+/// Returns the given network first, then makes further ones.
 [[nodiscard]] batch::PredictorFactory predictorsLike(std::shared_ptr<core::MaskPredictor> first,
                                                      ModelChoice choice, int threadsEach);
 

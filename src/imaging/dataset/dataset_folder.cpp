@@ -92,7 +92,7 @@ bool isMaskName(const std::string& stem) {
   return !maskWordsIn(lowerCase(stem)).empty();
 }
 
-/// What the image of a mask may be called, in lower case: "image" for "mask", "s" for "s_mask",
+/// Possible names of the image of a mask, in lower case: "image" for "mask", "s" for "s_mask",
 /// "ed_image" for "ed_mask", "t2" for "t2_seg-manual".
 std::vector<std::string> imageNames(const std::string& maskStem) {
   const std::string lower = lowerCase(maskStem);
@@ -199,7 +199,7 @@ std::vector<DatasetImage> pairFolders(const Listing& images, const Listing& mask
   return result;
 }
 
-/// What one folder holds besides its masks.
+/// The images of one folder, and the number of its masks.
 struct Neighbours {
   std::vector<const Entry*> images, series;
   std::size_t masks = 0;

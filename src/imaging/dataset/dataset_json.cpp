@@ -66,7 +66,7 @@ void describeByName(DatasetItem& item, const std::string& stem) {
   item.caseName = std::any_of(volume.begin(), volume.end(), isDigit) ? volume : stem;
 }
 
-/// What a mask shows: its file name without that of its image and without the number.
+/// The name of a mask: its file name without that of its image and without the number.
 std::string maskName(const fs::path& mask, const std::string& image) {
   const std::string stem = imageStem(mask);
   if (!stem.starts_with(image) || stem.size() == image.size()) return stem;

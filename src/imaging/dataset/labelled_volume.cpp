@@ -70,7 +70,7 @@ Result<std::shared_ptr<const LabelledVolume>> readLabelledVolume(const DatasetIm
       LabelledVolume{std::move(*volume), std::move(*labels), *map});
 }
 
-/// The published mapping drops fractions; what is not a number is black.
+/// As in the published mapping, fractions are cut off; NaN becomes black.
 std::uint8_t grey(double value, const Volume& volume) {
   const double range = volume.maximum - volume.minimum;
   const double scaled = range > 0 ? 255 * (value - volume.minimum) / range : 0;

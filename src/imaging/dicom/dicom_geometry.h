@@ -16,8 +16,8 @@ struct PlacedGrid {
 };
 
 /// The grid of slices that are sorted along their normal (or by number when they have no position),
-/// with sentences for what a grid cannot say: missing slices, uneven distances, gantry tilt. Its
-/// calibration says what is known; without a pixel spacing it counts voxels.
+/// with warnings about what a grid cannot express: missing slices, uneven distances, gantry tilt.
+/// Its calibration says what is known; without a pixel spacing it counts voxels.
 [[nodiscard]] PlacedGrid placeSlices(const std::vector<const DicomFrame*>& slices,
                                      const DicomPixelFormat& format);
 

@@ -154,7 +154,7 @@ std::shared_ptr<const DicomTable> readTable(DcmItem& item, const DcmTagKey& desc
     return {};
   }
   auto table = std::make_shared<DicomTable>();
-  // Whether the descriptor is signed depends on the pixels, and not every writer follows that.
+  // Whether the descriptor is signed depends on the pixels; not all writers follow this rule.
   const auto announced = static_cast<std::uint16_t>(static_cast<std::int32_t>(d[0]));
   const std::size_t entries = announced == 0 ? 65536 : announced;
   const auto first = static_cast<std::int32_t>(d[1]);

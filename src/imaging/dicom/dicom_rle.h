@@ -17,7 +17,8 @@ struct RleShape {
 };
 
 /// Unpacks one frame of DICOM's RLE: cells in little endian, samples of a pixel side by side. Our
-/// own, because DCMTK's trusts the offsets in the frame. Unreadable when anything does not add up.
+/// own code, because DCMTK's does not check the offsets in the frame. Unreadable when the frame is
+/// damaged.
 [[nodiscard]] Result<std::vector<std::byte>> unpackRle(std::span<const std::byte> packed,
                                                        const RleShape& shape);
 

@@ -12,8 +12,8 @@ namespace limn::imaging {
 
 /// Reads a DICOM segmentation (PS3.3 A.51: BINARY, FRACTIONAL from half of its maximum on,
 /// LABELMAP). A label is the segment's number, with its label and recommended colour. The grid is
-/// that of the frames: planes that were left out as empty are there again where the others lie a
-/// whole number of slice distances apart. Unsupported: segments that overlap, frames without a
+/// that of the frames; empty planes that were left out are added when the other planes are a whole
+/// number of slice distances apart. Unsupported: segments that overlap, frames without a
 /// place in the patient (slide microscopy), askew or unevenly spaced; Unreadable: damaged or
 /// contradicting itself.
 [[nodiscard]] Result<Segmentation> readDicomSegmentation(const std::filesystem::path& file,

@@ -14,7 +14,7 @@
 
 namespace limn::imaging {
 
-/// How the pixels of a DICOM file are compressed; decides which code unpacks them.
+/// How the pixels of a DICOM file are compressed.
 enum class DicomCodec { Native, Rle, Jpeg, JpegLs, Jpeg2000 };
 
 struct DicomSyntax {
@@ -59,7 +59,7 @@ class ByteSource {
   [[nodiscard]] std::int64_t modified() const { return modified_; }
   /// False when the range is not wholly inside or cannot be read.
   [[nodiscard]] bool read(std::uint64_t offset, std::byte* to, std::size_t count);
-  /// Replaces the source by what inflates from `offset` on. Refuses more than 256 MiB.
+  /// Replaces the bytes by the inflated data from `offset` on. Refuses more than 256 MiB.
   [[nodiscard]] Result<void> inflateFrom(std::uint64_t offset);
 
  private:

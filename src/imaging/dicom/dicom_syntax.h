@@ -9,7 +9,8 @@
 
 namespace limn::imaging {
 
-/// How a transfer syntax encodes a file. Unsupported, naming it, for what nobody here unpacks.
+/// How a transfer syntax encodes a file. Unsupported, naming it, when no decoder for it is
+/// installed.
 [[nodiscard]] Result<DicomSyntax> dicomSyntax(const std::string& uid);
 
 /// Why objects of this SOP class are not opened as pictures although some of them have pixels;

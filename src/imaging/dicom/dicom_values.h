@@ -23,9 +23,9 @@ struct ValueSpan {
 };
 
 /// Real values of grey frames: bits masked and sign-extended, the modality table or the frame's own
-/// slope and intercept applied. MONOCHROME1 (small is bright) is turned over inside the range of
+/// slope and intercept applied. MONOCHROME1 (small is bright) is inverted within the range of
 /// the stored bits first, so that in every volume bright is large: stored s becomes
-/// lowest + highest - s, and `Window` is turned with it.
+/// lowest + highest - s, and `Window` is inverted, too.
 class GreyMapping {
  public:
   GreyMapping(const DicomHeader& header, const DicomFrame& frame);

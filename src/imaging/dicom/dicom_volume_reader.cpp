@@ -24,8 +24,8 @@ bool isColour(const DicomHeader& header) {
   return header.format.samples == 3 || header.palette[0] != nullptr;
 }
 
-/// Reads the frames of a plan into one block of voxels. The thread that unpacks a frame converts it
-/// too, while it is in the cache of its core.
+/// Reads the frames of a plan into one block of voxels. Each thread converts the frames that it has
+/// decoded, while they are in the cache of its core.
 class Stacker {
  public:
   Stacker(const std::vector<DicomHeader>& headers, const DicomVolume& plan)
@@ -127,7 +127,7 @@ class Stacker {
   PixelType type_ = PixelType::Int16;
   std::size_t samples_ = 0;  // of a slice
   std::vector<ValueSpan> spans_;
-  std::vector<std::optional<StoredFrame>> odd_;  // that did not fit
+  std::vector<std::optional<StoredFrame>> odd_;  // frames that did not fit in 16 bits
   VoxelBuffer data_;
 };
 

@@ -21,7 +21,7 @@ struct FrameShape {
   int samples = 1;
 };
 
-/// Samples side by side, little endian, in cells of 1, 2 or 4 bytes.
+/// Samples of a pixel side by side, little endian, 1, 2 or 4 bytes each.
 struct DecodedFrame {
   int cellBytes = 1;
   int precision = 8;
@@ -45,7 +45,7 @@ class FrameDecoder {
                                             const FrameShape& shape, const std::stop_token& stop);
 
   /// Where `limn-decode` is: the environment variable LIMN_DECODER, beside the running program, or
-  /// in `bin` or `libexec/limn` next to its folder. Empty when it is nowhere.
+  /// in `bin` or `libexec/limn` next to its folder. Empty when it is not found.
   [[nodiscard]] static std::filesystem::path program();
 
  private:

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn bench: how long does what a reader waits for take on this machine?
+// limn bench: measures on this machine the times that a reader waits for.
 
 #include "bench/bench_stages.h"
 #include "command.h"
@@ -24,7 +24,7 @@ struct BenchRequest {
   std::string compare;  // an earlier document; empty = none
 };
 
-/// Read before anything is measured, so that a wrong name does not cost a minute.
+/// Read before the measurement, so that a wrong file name is reported at once.
 Result<Json> readEarlier(const std::string& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) {

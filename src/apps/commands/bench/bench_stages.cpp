@@ -23,7 +23,7 @@ namespace {
 constexpr int kMostLoads = 3, kMostExports = 3, kClicksPerEncode = 10;
 constexpr std::int64_t kExportSlices = 100;
 
-/// Something like a body in air with a few organs, in CT numbers, that changes from slice to slice.
+/// A body with a few organs in air, in CT numbers, that changes from slice to slice.
 std::int16_t sampleAt(VoxelIndex at, std::int64_t side) {
   const auto inside = [&](std::int64_t x, std::int64_t y, std::int64_t radius) {
     const std::int64_t dx = at.x - x, dy = at.y - y;
@@ -67,14 +67,14 @@ Result<StageTimes> timed(std::string name, int count, const JobContext& job,
   return stage;
 }
 
-/// Drops what a call gave, keeps how it failed.
+/// Ignores the value of a result and keeps its error.
 template <typename T>
 Result<void> outcomeOf(const Result<T>& result) {
   if (!result) return tl::unexpected<Error>(result.error());
   return {};
 }
 
-/// A folder for what is measured, gone at the end.
+/// A temporary folder, removed at the end.
 class ScratchFolder {
  public:
   [[nodiscard]] static Result<ScratchFolder> make() {
@@ -123,7 +123,7 @@ class Bench {
 
   Result<void> load() {
     auto done = add(timed("load_ms", std::min(plan_.repeats, kMostLoads), job_, [&](int) {
-      predictor_.reset();  // never two in memory
+      predictor_.reset();  // so that there are never two in memory
       auto loaded = makePredictor(plan_.model);
       if (loaded) predictor_ = *loaded;
       return outcomeOf(loaded);
@@ -135,7 +135,7 @@ class Bench {
     return outcomeOf(scan);
   }
 
-  /// The wheel's share that needs no window: the slices of three planes taken out and windowed.
+  /// The part of scrolling that needs no window: slices of three planes are cut and windowed.
   Result<void> scroll() {
     const core::InputMapping window = core::windowMapping({40, 400});
     return add(timed("scroll_ms", clicks(), job_, [&](int round) -> Result<void> {
@@ -177,7 +177,7 @@ class Bench {
     }));
   }
 
-  /// The same through a session: its prefetch, its cache, its lane.
+  /// The same through a session with its prefetch, cache and job queue.
   Result<void> series() {
     const core::QueueDispatcher queue;
     core::SessionOptions options;
@@ -222,8 +222,8 @@ class Bench {
     }));
   }
 
-  /// What reopening a study costs instead of encoding it. The files were just written, so they come
-  /// from the system's memory, as those of a study of the same day.
+  /// Reading encoded slices from the disk cache when a study is opened again. The files were just
+  /// written, so they are in the page cache, like those of a study that was opened the same day.
   Result<void> diskCache() {
     auto folder = ScratchFolder::make();
     if (!folder) return passOn(folder);

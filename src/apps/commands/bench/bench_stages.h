@@ -23,7 +23,7 @@ struct BenchOutcome {
   double peakMegabytes = 0;  // resident memory of the program
 };
 
-/// Does what a reader does to a generated scan, through the same parts as the window, and times it:
+/// Times the work of a reader on a generated scan, through the same functions as the window:
 ///   load_ms          checkpoint to a network that answers
 ///   scroll_ms        a slice of each plane taken out and windowed (the window's own frames are in
 ///                    the trace of limn-studio)
@@ -35,7 +35,7 @@ struct BenchOutcome {
 ///   cache_hit_ms     a click on an encoded slice of that session until its preview is ready
 ///   disk_hit_ms      a slice rendered and read from the disk cache instead of encoded
 ///   export_ms        a mask of side x side x 100 written as .nii.gz, read back and compared
-/// The first run of each is not counted, but for the series.
+/// The first run of each is not counted, except for the series.
 [[nodiscard]] Result<BenchOutcome> runBenchStages(const BenchPlan& plan, const JobContext& job);
 
 }  // namespace limn::apps

@@ -13,7 +13,7 @@
 
 namespace limn::apps {
 
-/// How long the repetitions of one thing took, in milliseconds.
+/// The durations of one repeated operation, in milliseconds.
 struct StageTimes {
   std::string name;  // "encode_ms"
   std::vector<double> milliseconds;

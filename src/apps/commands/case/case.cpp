@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn case: looks into case files and takes masks out of them.
+// limn case: shows and checks case files and exports their masks.
 
 #include "case/case_report.h"
 #include "case_io.h"
@@ -28,7 +28,7 @@ struct CaseRequest {
   bool lines = false;
 };
 
-/// The case, and how many of its actions are meant.
+/// The case, and the number of its actions to use.
 struct LoadedCase {
   CaseData data;
   std::size_t count = 0;

@@ -14,12 +14,12 @@
 namespace limn::apps {
 
 /// One action as the journal prints it: number, utc, reader, kind, what, where, and for an accepted
-/// mask what it came from. Voxels changed, not which ones.
+/// mask its prompts and model. The number of changed voxels, not their places.
 [[nodiscard]] nlohmann::ordered_json toJson(const CaseAction& action);
 /// One line for people.
 [[nodiscard]] std::string journalLine(const CaseAction& action);
 
-/// What a case holds after its first `count` actions.
+/// The content of a case after its first `count` actions.
 struct CaseReport {
   nlohmann::ordered_json document;
   std::string text;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn embed: fills the disk cache, so that a study opens without encoding.
+// limn embed: encodes studies in advance and stores the embeddings in the disk cache.
 
 #include "command.h"
 #include "embed/embed_report.h"
@@ -23,7 +23,7 @@ namespace limn::apps {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::int64_t kSlicesAhead = 16;  // that are encoded before the disk is waited for
+constexpr std::int64_t kSlicesAhead = 16;  // encoded before the program waits for the disk
 
 struct EmbedRequest {
   std::vector<fs::path> images;
@@ -46,7 +46,7 @@ Result<Volume> readImage(const EmbedRequest& request, const fs::path& image,
   return readChosenVolume(choice, job);
 }
 
-/// All slices of the chosen planes; those that are there already are only looked at.
+/// Encodes all slices of the chosen planes that are not in the cache.
 Result<EmbeddedImage> embedImage(const EmbedRequest& request, const fs::path& image,
                                  core::MaskPredictor& network, cache::EmbeddingFolder& folder,
                                  const JobContext& job) {
@@ -120,7 +120,7 @@ Result<CommandOutput> list() {
   return describeKept(*kept, folder);
 }
 
-/// Of the given images, else of all.
+/// Removes the slices of the given images, or all when none is given.
 Result<CommandOutput> clear(const EmbedRequest& request, const JobContext& job) {
   const fs::path folder = embeddingFolderPath();
   std::vector<std::string> series;

@@ -36,7 +36,7 @@ struct EvaluateRequest {
   std::string dataset, split, promptsFile, out;
   batch::EvaluateOptions options;
   bool inVoxelUnits = false;
-  int workers = 0;  // 0 = as many as there are threads and memory for
+  int workers = 0;  // 0 = as many as threads and memory allow
   std::vector<std::string> thin;
 };
 
@@ -44,8 +44,8 @@ std::span<const std::byte> bytesOf(const std::string& text) {
   return std::as_bytes(std::span(text));
 }
 
-/// Output files, opened before the long work so that a place that cannot be written to is reported
-/// at once.
+/// Output files, opened before the evaluation, so that a folder without write permission is
+/// reported at once.
 struct Outputs {
   std::optional<batch::RecordedPrompts> replay;
   std::optional<AtomicFile> prompts;
@@ -86,7 +86,7 @@ Result<void> writePrompts(const batch::EvaluationReport& report, AtomicFile& fil
   return file.commit();
 }
 
-/// The worst cases again, to be drawn.
+/// Predicts the worst cases again, for the figures of the report.
 Result<std::vector<batch::WorstCase>> replayWorst(const batch::EvaluationReport& report,
                                                   const imaging::Dataset& dataset,
                                                   ModelChoice choice, const JobContext& job) {
@@ -175,8 +175,8 @@ Result<batch::EvaluationReport> measure(const EvaluateRequest& request, const Gl
   return report;
 }
 
-/// A misspelt target would silently exclude nothing. Where the data set names no targets, the
-/// masks' names stand in for them, and those are known only when they are read.
+/// Refuses a misspelt target, which would exclude nothing. A data set without targets uses the
+/// names of the masks, which are known only when the masks are read.
 Result<void> requireKnownThin(const EvaluateRequest& request, const imaging::Dataset& dataset) {
   std::set<std::string> known;
   for (const imaging::DatasetItem& item : dataset.items)

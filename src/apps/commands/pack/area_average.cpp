@@ -10,7 +10,7 @@
 namespace limn::apps {
 namespace {
 
-/// One part of an old pixel in a new one.
+/// The share of an old pixel in a new one.
 struct Share {
   std::size_t to = 0, from = 0;
   float weight = 0;  // the shares of a new pixel add up to 1

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn pack: data sets to shards that the trainer reads without any image library.
+// limn pack: stores data sets as shards, which the trainer reads without any image library.
 
 #include "command.h"
 #include "pack/pack_folder.h"

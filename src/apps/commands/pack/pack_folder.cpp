@@ -26,7 +26,7 @@ namespace {
 
 constexpr const char* kManifest = "pack.json";
 
-/// What became of one picture.
+/// The result for one picture.
 struct Outcome {
   std::string leftOut;  // reason; empty when it is stored
   bool isFailure = false;
@@ -66,7 +66,7 @@ Json recordOf(const PackGroup& group, const ShardPart& part, std::span<const Out
           {"left_out", leftOut}};
 }
 
-/// The outcomes of an earlier run, when its shard is whole and nothing failed in it.
+/// The outcomes of an earlier run, when its shard is complete and no picture failed.
 std::optional<std::vector<Outcome>> keptOutcomes(const PackGroup& group, const ShardPart& part) {
   const Json record = batch::readJsonFile(part.record);
   if (!record.is_object() || record.value("plan", Json()) != group.plan) return std::nullopt;
@@ -87,7 +87,7 @@ std::optional<std::vector<Outcome>> keptOutcomes(const PackGroup& group, const S
     const bool isWhole = fs::file_size(part.shard) == record.at("bytes").get<std::uintmax_t>() &&
                          nn::ShardSet({part.shard}).size() == stored;
     if (isWhole) return outcomes;
-  } catch (const std::exception&) {  // not ours or damaged: it is made again
+  } catch (const std::exception&) {  // damaged, or another file: the shard is written again
   }
   return std::nullopt;
 }
@@ -136,7 +136,7 @@ class ShardMaker {
   Result<std::vector<Outcome>> collect(std::vector<nn::ShardSample>& samples) {
     std::vector<Outcome> outcomes;
     for (std::optional<Result<PackedPicture>>& slot : packed_) {
-      if (!slot) continue;  // only behind a failure
+      if (!slot) continue;  // not reached because another picture failed
       Result<PackedPicture>& packed = *slot;
       if (!packed && !request_.keepsGoing) return passOn(packed);
       if (!packed) {
@@ -164,7 +164,7 @@ Result<std::vector<Outcome>> writePart(const PackGroup& group, const PackRequest
   if (!outcomes) return outcomes;
   std::uintmax_t bytes = 0;
   std::error_code ignored;
-  fs::remove(part.record, ignored);  // it speaks of the shard that is now replaced
+  fs::remove(part.record, ignored);  // it describes the shard that is now replaced
   try {
     if (samples.empty()) {
       fs::remove(part.shard, ignored);

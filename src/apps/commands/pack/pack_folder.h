@@ -13,13 +13,13 @@
 
 namespace limn::apps {
 
-/// What a folder of shards holds.
+/// The content of a folder of shards.
 struct PackCount {
   std::size_t images = 0, masks = 0;
   std::set<std::string> cases;
 };
 struct PackStatistics {
-  std::size_t shards = 0, keptShards = 0;  // kept: whole already, from an earlier run
+  std::size_t shards = 0, keptShards = 0;  // kept: complete from an earlier run
   std::uintmax_t bytes = 0;
   PackCount all;
   std::map<std::string, PackCount> byModality, byTarget;

@@ -18,7 +18,7 @@ namespace limn::apps {
 namespace fs = std::filesystem;
 namespace {
 
-/// FNV-1a, fed piece by piece.
+/// FNV-1a of several texts.
 class TextHash {
  public:
   void add(std::string_view text) {
@@ -26,7 +26,7 @@ class TextHash {
       take(static_cast<unsigned char>(c));
     take(0);
   }
-  /// All bits depend on all of the text.
+  /// Mixed, so that all bits depend on all texts.
   [[nodiscard]] std::uint64_t value() const {
     std::uint64_t v = state_;
     v = (v ^ (v >> 30)) * 0xBF58476D1CE4E5B9U;
@@ -97,7 +97,7 @@ Result<std::vector<PackItem>> listItems(const PackRequest& request, const JobCon
   std::vector<PackItem> items;
   std::unordered_map<std::string, const fs::path*> seen;
   for (const fs::path& path : request.datasets) {
-    // The size of masks is judged when they are packed.
+    // Small masks are left out later, when they are packed.
     auto opened = imaging::openDataset(path,
                                        {.split = request.split,
                                         .minSliceMask = 1,

@@ -16,13 +16,13 @@
 
 namespace limn::apps {
 
-/// `limn pack` as it was asked for.
+/// The options of `limn pack`.
 struct PackRequest {
   std::vector<std::filesystem::path> datasets;
   std::filesystem::path output;
   std::string split;
   int sliceStep = 1;
-  double holdout = 0;  // share of the cases that are kept apart
+  double holdout = 0;  // share of the cases that are not used for training
   std::uint64_t seed = 0;
   std::size_t shardSize = 256;
   PackRules rules;
@@ -39,7 +39,7 @@ struct PackItem {
   [[nodiscard]] Result<imaging::LabelledPicture> read() const { return dataset->read(index); }
 };
 
-/// What goes into one folder.
+/// The pictures of one output folder.
 struct PackGroup {
   std::string name;  // "train", "holdout", or empty when all goes into one folder
   std::filesystem::path folder;

@@ -53,7 +53,7 @@ Bytes firstChannel(const Bytes& rgb) {
   return grey;
 }
 
-/// Label images that masks are put into, each into the first one where it finds room.
+/// Label images. Each mask is drawn into the first one in which it overlaps no other mask.
 class Planes {
  public:
   explicit Planes(std::size_t pixels) : pixels_(pixels) {}

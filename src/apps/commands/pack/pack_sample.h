@@ -11,7 +11,7 @@
 
 namespace limn::apps {
 
-/// What of a picture goes into a shard.
+/// What is stored of a picture.
 struct PackRules {
   std::int64_t maxSide = 512;      // larger pictures are reduced to this
   double minMaskPixels = 25;       // of a picture of 256 x 256; smaller masks are dropped
@@ -25,8 +25,9 @@ struct PackedPicture {
   std::int64_t masks = 0, droppedMasks = 0;
 };
 
-/// Applies the rules: pictures are averaged over areas, masks keep the nearest pixel, grey pictures
-/// are stored with one channel, and masks that overlap, or more than 255, go to further planes.
+/// Applies the rules: pictures are reduced by area averages, masks by the nearest pixel; grey
+/// pictures are stored with one channel; masks that overlap, or more than 255, are stored in
+/// further planes.
 [[nodiscard]] PackedPicture packPicture(const imaging::DatasetItem& item,
                                         const imaging::LabelledPicture& picture,
                                         const PackRules& rules);

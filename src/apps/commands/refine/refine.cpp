@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn refine: draft masks of whole folders become prompts, are decoded and corrected.
+// limn refine: corrects draft masks of many images with prompts that are derived from them.
 
 #include "command.h"
 #include "limn/batch/number_list.h"
@@ -72,7 +72,7 @@ void listProblems(const std::vector<Error>& problems, CommandOutput& output) {
   output.exitCode = exitCode(ErrorCode::CheckFailed);
 }
 
-/// The model, the number of workers, and how each makes its network.
+/// The model, the number of workers, and the function that makes the network of each.
 struct Workers {
   core::ModelInfo model;
   std::size_t workers = 1;

@@ -25,7 +25,7 @@ namespace limn::apps {
 namespace fs = std::filesystem;
 namespace {
 
-/// Refuses at once what would be refused after a minute of work.
+/// Checks the output path before the work, which may take a minute.
 Result<void> checkOutput(const fs::path& output) {
   std::error_code ignored;
   if (fs::is_directory(output, ignored)) {
@@ -127,7 +127,7 @@ Result<CommandOutput> run(const SegmentRequest& request, const GlobalOptions& op
   }
   auto volume = readChosenVolume(request.image, job);
   if (!volume) return passOn(volume);
-  // Wrong coordinates are cheaper to find than the model is to load.
+  // Reports wrong coordinates before the model is loaded.
   if (auto placed = batch::placePrompts(request.prompts, volume->grid, request.rules); !placed) {
     return passOn(placed);
   }

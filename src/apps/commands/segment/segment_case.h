@@ -6,7 +6,7 @@
 
 namespace limn::apps {
 
-/// Keeps what was segmented as a case that opens in the window, where it can be clicked further.
+/// Writes the segmentation as a case, which can be opened and continued in the window.
 [[nodiscard]] Result<void> writeSegmentCase(const SegmentRequest& request, const Volume& volume,
                                             const Segmented& done, const ModelInfo& model);
 

@@ -16,7 +16,7 @@
 
 namespace limn::apps {
 
-/// `limn segment` as it was asked for.
+/// The options of `limn segment`.
 struct SegmentRequest {
   VolumeChoice image;
   std::filesystem::path output, caseFile;
@@ -25,7 +25,7 @@ struct SegmentRequest {
   std::string labelName, inputWindow, propagate, candidate = "best";
 };
 
-/// What was segmented, before it is written.
+/// The result of the segmentation, before it is written.
 struct Segmented {
   batch::PlacedPrompts placed;
   core::InputMapping mapping;
@@ -35,7 +35,7 @@ struct Segmented {
   Segmentation mask;
 };
 
-/// What `limn segment` says when the mask is written.
+/// The output of `limn segment` after the mask is written.
 [[nodiscard]] CommandOutput describeSegmented(const SegmentRequest& request, const Volume& volume,
                                               const Segmented& done, const core::ModelInfo& model,
                                               const core::ExportReport& report);
