@@ -16,10 +16,10 @@ namespace limn::gui {
 namespace {
 
 using core::Saving;
-const QString kCase = QStringLiteral("case"), kMessage = QStringLiteral("segment"),
+const QString kCase = QStringLiteral("case"), kSegment = QStringLiteral("segment"),
               kBookmark = QStringLiteral("bookmark");
 
-QFileDialog* makeDialog(QWidget* parent, const QString& title, QFileDialog::FileMode mode) {
+QFileDialog* openFileDialog(QWidget* parent, const QString& title, QFileDialog::FileMode mode) {
   auto* dialog = new QFileDialog(parent, title);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(mode);
@@ -104,9 +104,9 @@ void CaseActions::continueMask() {
     continued = session.continueObject(slice);
   }
   if (continued) {
-    context_.messages.dismiss(kMessage);
+    context_.messages.dismiss(kSegment);
   } else {
-    context_.messages.showError(kMessage, continued.error());
+    context_.messages.showError(kSegment, continued.error());
   }
 }
 
@@ -136,7 +136,7 @@ void CaseActions::goToBookmark(std::size_t index) {
 }
 
 void CaseActions::chooseCase() {
-  auto* dialog = makeDialog(window_, tr("Open case"), QFileDialog::ExistingFile);
+  auto* dialog = openFileDialog(window_, tr("Open case"), QFileDialog::ExistingFile);
   dialog->setNameFilters({tr("Cases (*.limn)"), tr("All files (*)")});
   if (const auto store = context_.session.caseStore()) {
     dialog->setDirectory(QFileInfo(toQString(store->path())).absolutePath());
@@ -146,7 +146,7 @@ void CaseActions::chooseCase() {
 }
 
 void CaseActions::chooseCopy() {
-  auto* dialog = makeDialog(window_, tr("Save a copy of the case"), QFileDialog::AnyFile);
+  auto* dialog = openFileDialog(window_, tr("Save a copy of the case"), QFileDialog::AnyFile);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
   dialog->setNameFilters({tr("Cases (*.limn)")});
   dialog->selectFile(caseName(context_.session.volume().source) + QStringLiteral(".limn"));
@@ -159,7 +159,7 @@ void CaseActions::askForSource(const QString& file) {
       tr("The scan that %1 is about is not where it was, or has other pixels. Where is it now?")
           .arg(QFileInfo(file).fileName()));
   const auto ask = [this, file](QFileDialog::FileMode mode) {
-    auto* dialog = makeDialog(window_, tr("The scan of this case"), mode);
+    auto* dialog = openFileDialog(window_, tr("The scan of this case"), mode);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, file](const QString& place) { Q_EMIT openRequested(file, place); });
   };

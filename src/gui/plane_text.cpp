@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kSineOfFiveDegrees = 0.0872, kCosineOfFiveDegrees = 0.9962;
 
-QString tr(const char* text) {
+QString translated(const char* text) {
   return QCoreApplication::translate("PlaneText", text);
 }
 
@@ -28,11 +28,11 @@ int normalOf(Anatomical plane) {
 QString anatomicalTitle(Anatomical plane) {
   switch (plane) {
     case Anatomical::Axial:
-      return tr("Axial");
+      return translated("Axial");
     case Anatomical::Coronal:
-      return tr("Coronal");
+      return translated("Coronal");
     case Anatomical::Sagittal:
-      return tr("Sagittal");
+      return translated("Sagittal");
   }
   return {};
 }
@@ -64,9 +64,9 @@ bool isOblique(const SliceLayout& layout) {
 }
 
 QString planeTitle(const Volume& volume, const SliceLayout& layout) {
-  if (!hasDirections(volume.grid.calibration)) return tr("Picture");
+  if (!hasDirections(volume.grid.calibration)) return translated("Picture");
   const QString name = anatomicalTitle(layout.anatomical);
-  return isOblique(layout) ? tr("Oblique, near %1").arg(name.toLower()) : name;
+  return isOblique(layout) ? translated("Oblique, near %1").arg(name.toLower()) : name;
 }
 
 QString slicePosition(const Volume& volume, const SliceLayout& layout, std::int64_t slice) {
@@ -76,11 +76,11 @@ QString slicePosition(const Volume& volume, const SliceLayout& layout, std::int6
   const WorldPoint w = volume.grid.toWorld(layout.toVoxel(middle, slice));
   switch (layout.anatomical) {
     case Anatomical::Sagittal:
-      return tr("%1 mm").arg(millimetres(w.x, 'L', 'R'));
+      return translated("%1 mm").arg(millimetres(w.x, 'L', 'R'));
     case Anatomical::Coronal:
-      return tr("%1 mm").arg(millimetres(w.y, 'P', 'A'));
+      return translated("%1 mm").arg(millimetres(w.y, 'P', 'A'));
     case Anatomical::Axial:
-      return tr("%1 mm").arg(millimetres(w.z, 'S', 'I'));
+      return translated("%1 mm").arg(millimetres(w.z, 'S', 'I'));
   }
   return {};
 }
@@ -93,7 +93,7 @@ QString millimetres(double value, char positive, char negative) {
 
 QString calibrationText(Calibration calibration) {
   const std::string remark(calibrationRemark(calibration));
-  return remark.empty() ? QString() : tr(remark.c_str());
+  return remark.empty() ? QString() : translated(remark.c_str());
 }
 
 }  // namespace limn::gui

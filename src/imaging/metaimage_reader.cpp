@@ -25,8 +25,8 @@ namespace fs = std::filesystem;
 namespace {
 
 using Bytes = std::vector<std::byte>;
-using Fields = std::map<std::string, std::string, std::less<>>;
-constexpr std::size_t kLongestHeader = 65536;
+using MetaFields = std::map<std::string, std::string, std::less<>>;
+constexpr std::size_t kLongestMetaHeader = 65536;
 
 struct OpenMeta {
   PlacedGrid placed;
@@ -42,8 +42,8 @@ struct OpenMeta {
 };
 
 /// "Key = value" lines up to and with ElementDataFile, which is the last; and the bytes they take.
-std::pair<Fields, std::size_t> fieldsOf(std::string_view text) {
-  Fields fields;
+std::pair<MetaFields, std::size_t> fieldsOf(std::string_view text) {
+  MetaFields fields;
   std::size_t at = 0;
   while (at < text.size() && !fields.contains("elementdatafile")) {
     const auto end = std::min(text.find('\n', at), text.size());
@@ -56,21 +56,21 @@ std::pair<Fields, std::size_t> fieldsOf(std::string_view text) {
   return {std::move(fields), at};
 }
 
-std::string textOf(const Fields& fields, std::string_view key) {
+std::string metaText(const MetaFields& fields, std::string_view key) {
   const auto found = fields.find(key);
   return found == fields.end() ? std::string() : found->second;
 }
 
-bool isTrue(const Fields& fields, std::string_view key) {
-  const std::string value = lower(textOf(fields, key));
+bool isTrue(const MetaFields& fields, std::string_view key) {
+  const std::string value = lower(metaText(fields, key));
   return value == "true" || value == "1";
 }
 
 /// Nothing unless there are exactly `count` numbers.
-std::optional<std::vector<double>> numbersOf(const Fields& fields, std::string_view key,
-                                             std::size_t count) {
+std::optional<std::vector<double>> metaNumbers(const MetaFields& fields, std::string_view key,
+                                               std::size_t count) {
   std::vector<double> out;
-  const std::string text = textOf(fields, key);
+  const std::string text = metaText(fields, key);
   for (const auto word : words(text)) {
     const auto number = parseNumber<double>(word);
     if (!number || !std::isfinite(*number)) return std::nullopt;
@@ -79,7 +79,7 @@ std::optional<std::vector<double>> numbersOf(const Fields& fields, std::string_v
   return out.size() == count ? std::optional(std::move(out)) : std::nullopt;
 }
 
-std::optional<SampleType> typeOf(std::string name) {
+std::optional<SampleType> metaSampleType(std::string name) {
   if (name.ends_with("_ARRAY")) name.resize(name.size() - 6);
   static const std::map<std::string, SampleType, std::less<>> kTypes{
       {"MET_CHAR", SampleType::Int8},       {"MET_UCHAR", SampleType::UInt8},
@@ -91,27 +91,27 @@ std::optional<SampleType> typeOf(std::string name) {
   return found == kTypes.end() ? std::nullopt : std::optional(found->second);
 }
 
-Result<PlacedGrid> placedGrid(const Fields& fields, const std::string& name) {
+Result<PlacedGrid> placedGrid(const MetaFields& fields, const std::string& name) {
   const auto bad = [&](const std::string& what) {
     return fail(ErrorCode::Unreadable, fmt::format("{}: {}", name, what));
   };
-  const auto dimensions = parseNumber<int>(textOf(fields, "ndims"));
+  const auto dimensions = parseNumber<int>(metaText(fields, "ndims"));
   if (!dimensions || *dimensions < 2 || *dimensions > 3) {
     return fail(ErrorCode::Unsupported, fmt::format("{}: NDims is '{}'; Limn reads 2 and 3", name,
-                                                    textOf(fields, "ndims")));
+                                                    metaText(fields, "ndims")));
   }
   const auto n = static_cast<std::size_t>(*dimensions);
-  const auto sizes = numbersOf(fields, "dimsize", n);
+  const auto sizes = metaNumbers(fields, "dimsize", n);
   if (!sizes) return bad("DimSize is missing or wrong");
   std::array<double, 3> size{1, 1, 1};
   std::copy(sizes->begin(), sizes->end(), size.begin());
   for (const double v : size) {
     if (!(v >= 1 && v <= 1 << 20)) return bad(fmt::format("{} voxels along an axis", v));
   }
-  const auto matrix = numbersOf(fields, "transformmatrix", n * n);
-  const auto offset = numbersOf(fields, "offset", n);
-  auto spacing = numbersOf(fields, "elementspacing", n);
-  if (!spacing) spacing = numbersOf(fields, "elementsize", n);
+  const auto matrix = metaNumbers(fields, "transformmatrix", n * n);
+  const auto offset = metaNumbers(fields, "offset", n);
+  auto spacing = metaNumbers(fields, "elementspacing", n);
+  if (!spacing) spacing = metaNumbers(fields, "elementsize", n);
   Affine affine;
   std::array<double, 3> origin{};
   for (std::size_t i = 0; i < n; ++i) {
@@ -143,11 +143,11 @@ Result<OpenMeta> openMeta(const fs::path& file) {
   const std::string name = file.string();
   auto input = PackedFile::open(file, Unpack::Never);
   if (!input) return passOn(input);
-  auto bytes = input->readUpTo(kLongestHeader);
+  auto bytes = input->readUpTo(kLongestMetaHeader);
   if (!bytes) return passOn(bytes);
   const auto [fields, length] =
       fieldsOf({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
-  const std::string data = textOf(fields, "elementdatafile");
+  const std::string data = metaText(fields, "elementdatafile");
   if (data.empty()) {
     return fail(ErrorCode::Unreadable,
                 fmt::format("{} is not MetaImage: it names no ElementDataFile", name));
@@ -156,17 +156,17 @@ Result<OpenMeta> openMeta(const fs::path& file) {
   auto placed = placedGrid(fields, name);
   if (!placed) return passOn(placed);
   meta.placed = std::move(*placed);
-  const auto type = typeOf(textOf(fields, "elementtype"));
+  const auto type = metaSampleType(metaText(fields, "elementtype"));
   const auto channels = fields.contains("elementnumberofchannels")
-                            ? parseNumber<int>(textOf(fields, "elementnumberofchannels"))
+                            ? parseNumber<int>(metaText(fields, "elementnumberofchannels"))
                             : 1;
   const bool text = fields.contains("binarydata") && !isTrue(fields, "binarydata");
   if (!type || !channels || (*channels != 1 && *channels != 3 && *channels != 4) || text) {
     return fail(
         ErrorCode::Unsupported,
         fmt::format("{}: ElementType {}, {} channels, BinaryData {} is not read", name,
-                    textOf(fields, "elementtype"), textOf(fields, "elementnumberofchannels"),
-                    textOf(fields, "binarydata")));
+                    metaText(fields, "elementtype"), metaText(fields, "elementnumberofchannels"),
+                    metaText(fields, "binarydata")));
   }
   meta.format = {*type,
                  isTrue(fields, "binarydatabyteordermsb") || isTrue(fields, "elementbyteordermsb"),
@@ -185,7 +185,7 @@ Result<OpenMeta> openMeta(const fs::path& file) {
     if (!found) return passOn(found);
     meta.voxelFile = *found;
     meta.offset = static_cast<std::uint64_t>(std::max<std::int64_t>(
-        0, parseNumber<std::int64_t>(textOf(fields, "headersize")).value_or(0)));
+        0, parseNumber<std::int64_t>(metaText(fields, "headersize")).value_or(0)));
   }
   return meta;
 }

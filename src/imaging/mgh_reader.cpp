@@ -45,7 +45,7 @@ Vec3 vectorAt(const std::vector<std::byte>& bytes, std::size_t at) {
           bigEndian<float>(bytes, at + 8)};
 }
 
-Result<SampleType> typeOf(std::int32_t code, const std::string& name) {
+Result<SampleType> mghSampleType(std::int32_t code, const std::string& name) {
   switch (code) {
     case 0:
       return SampleType::UInt8;
@@ -100,7 +100,7 @@ Result<OpenMgh> openMgh(const fs::path& file) {
     return fail(ErrorCode::Unreadable,
                 fmt::format("{}: {} frames; expected 1 to 65536", name, frames));
   }
-  auto type = typeOf(bigEndian<std::int32_t>(bytes, 20), name);
+  auto type = mghSampleType(bigEndian<std::int32_t>(bytes, 20), name);
   if (!type) return passOn(type);
   const bool oriented = bigEndian<std::int16_t>(bytes, 28) > 0;
   const Affine affine = affineOf(bytes, sized.size, oriented);

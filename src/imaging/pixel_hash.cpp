@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <variant>
 #include <vector>
 
 namespace limn::imaging {
@@ -27,10 +28,9 @@ std::span<const std::byte> samplesOf(const Volume& volume) {
 std::string pixelHash(const Volume& volume) {
   const std::span<const std::byte> samples = samplesOf(volume);
   std::vector<Sha256> pieces((samples.size() + kPiece - 1) / kPiece);
-  struct Nothing {};
   static_cast<void>(forEachParallel(
-      pieces.size(), {}, {}, [] { return Nothing{}; },
-      [&](Nothing&, std::size_t i) -> Result<void> {
+      pieces.size(), {}, {}, [] { return std::monostate{}; },
+      [&](std::monostate&, std::size_t i) -> Result<void> {
         const std::size_t begin = i * kPiece;
         pieces[i] = sha256(samples.subspan(begin, std::min(kPiece, samples.size() - begin)));
         return {};

@@ -64,7 +64,7 @@ Result<WriteReport> writeLabels(const Segmentation& segmentation, const fs::path
   return WriteReport{file, certificate, std::move(encoded->notes)};
 }
 
-Result<std::vector<LabelId>> labelsOf(const Volume& volume, const fs::path& file) {
+Result<std::vector<LabelId>> voxelLabels(const Volume& volume, const fs::path& file) {
   if (volume.channels != 1) {
     return fail(
         ErrorCode::Unsupported,
@@ -100,7 +100,7 @@ Result<Segmentation> readLabels(const fs::path& file, const JobContext& job, Rea
   }
   auto volume = readVolume(file, job, options);
   if (!volume) return passOn(volume);
-  auto voxels = labelsOf(*volume, file);
+  auto voxels = voxelLabels(*volume, file);
   if (!voxels) return passOn(voxels);
   Segmentation result;
   result.grid = volume->grid;

@@ -13,13 +13,7 @@
 namespace limn::batch {
 namespace {
 
-constexpr std::int64_t kSide = 64;
 constexpr PixelBox kAll{0, 0, kSide, kSide};
-
-Mask disk(double cx, double cy, double radius) {
-  return batch::disk(kSide, cx, cy, radius);
-}
-const Mask kTruth = disk(32, 32, 12);
 
 /// A draft on a picture of the truth, `brighter` than its ground; without answers of the network.
 DraftEvidence evidenceOf(const Mask& draft, int brighter) {
@@ -27,12 +21,10 @@ DraftEvidence evidenceOf(const Mask& draft, int brighter) {
   const std::vector<Mask> none{Mask(kSide, kSide)};
   return {draft, bodyOf(draft), brightnessOf(picture, kAll), votesOf(none), votesOf(none), {}, {}};
 }
-double dice(const Mask& mask) {
-  return overlapOf(kTruth, mask).dice;
-}
 const DraftCandidate* best(const std::vector<DraftCandidate>& candidates) {
-  const auto found = std::ranges::max_element(
-      candidates, {}, [](const DraftCandidate& candidate) { return dice(candidate.mask); });
+  const auto found = std::ranges::max_element(candidates, {}, [](const DraftCandidate& candidate) {
+    return diceWithTruth(candidate.mask);
+  });
   return found == candidates.end() ? nullptr : &*found;
 }
 
@@ -42,8 +34,8 @@ TEST(DraftCandidates, AMissingHalfIsMirroredAtTheCut) {
   const DraftCandidate* candidate = best(candidates);
   ASSERT_NE(candidate, nullptr);
   EXPECT_EQ(candidate->outcome, RefineOutcome::Completed);
-  EXPECT_GT(dice(candidate->mask), 0.9);
-  EXPECT_LT(dice(half), 0.75);
+  EXPECT_GT(diceWithTruth(candidate->mask), 0.9);
+  EXPECT_LT(diceWithTruth(half), 0.75);
 }
 
 TEST(DraftCandidates, WhatIsFoundFromWithinIsAWholeToo) {
@@ -60,7 +52,7 @@ TEST(DraftCandidates, WhatIsFoundFromWithinIsAWholeToo) {
   const DraftCandidate* candidate = best(candidates);
   ASSERT_NE(candidate, nullptr);
   EXPECT_EQ(candidate->outcome, RefineOutcome::Completed);
-  EXPECT_GT(dice(candidate->mask), 0.98);  // but for single pixels at its tips
+  EXPECT_GT(diceWithTruth(candidate->mask), 0.98);  // but for single pixels at its tips
 }
 
 TEST(DraftCandidates, ASharperBorderAndLikenessSpeakForTheRightSize) {

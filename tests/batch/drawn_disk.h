@@ -3,12 +3,15 @@
 #pragma once
 
 #include "limn/base/mask.h"
+#include "limn/batch/agreement.h"
 #include "limn/core/model_input.h"
 
 #include <cmath>
 #include <cstdint>
 
 namespace limn::batch {
+
+constexpr std::int64_t kSide = 64;  // of a picture where a test names no other
 
 /// The pixels of a square picture whose centres are at most `radius` from (cx, cy).
 inline Mask disk(std::int64_t side, double cx, double cy, double radius) {
@@ -20,6 +23,15 @@ inline Mask disk(std::int64_t side, double cx, double cy, double radius) {
     }
   }
   return mask;
+}
+inline Mask disk(double cx, double cy, double radius) {
+  return disk(kSide, cx, cy, radius);
+}
+
+/// What the reader of a draft would have drawn.
+inline const Mask kTruth = disk(32, 32, 12);
+inline double diceWithTruth(const Mask& mask) {
+  return overlapOf(kTruth, mask).dice;
 }
 
 /// An object on a darker ground, with a little texture.

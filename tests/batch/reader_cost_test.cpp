@@ -11,11 +11,11 @@
 namespace limn::batch {
 namespace {
 
-const Mask kTruth = test::drawMask("......\n.####.\n.####.\n.####.\n......");
+const Mask kBlock = test::drawMask("......\n.####.\n.####.\n.####.\n......");
 
 Result<std::vector<double>> cost(test::OraclePredictor& oracle, const ReaderHabits& habits) {
   const auto embedding = oracle.encode({}, {});
-  return readerCost(oracle, **embedding, kTruth, habits, {1, "a", 2});
+  return readerCost(oracle, **embedding, kBlock, habits, {1, "a", 2});
 }
 
 TEST(ReaderCost, BeginsWithTheBoxAndCorrectsOnTopOfIt) {
@@ -33,7 +33,7 @@ TEST(ReaderCost, BeginsWithTheBoxAndCorrectsOnTopOfIt) {
   ASSERT_TRUE(dice.has_value());
   EXPECT_EQ(*dice, (std::vector<double>{0.5, 0.8, 1, 1, 1, 1}));
   ASSERT_EQ(oracle.asked.size(), 3U);
-  EXPECT_EQ(oracle.asked[0].box, tightBox(kTruth));
+  EXPECT_EQ(oracle.asked[0].box, tightBox(kBlock));
   EXPECT_TRUE(oracle.asked[2].box.has_value());
   EXPECT_EQ(oracle.asked[2].points.size(), 2U);
   EXPECT_EQ(oracle.asked[2].mask->values.front(), 1);
@@ -42,13 +42,13 @@ TEST(ReaderCost, BeginsWithTheBoxAndCorrectsOnTopOfIt) {
 TEST(ReaderCost, TheCentreClickIsInTheMiddleOfTheLargestWrongPart) {
   const Mask answer = test::drawMask("#.....\n.####.\n......\n......\n......");
 
-  const auto click = centreClick(kTruth, answer);
+  const auto click = centreClick(kBlock, answer);
 
   ASSERT_TRUE(click.has_value());
   EXPECT_TRUE(click->include);
   EXPECT_TRUE(click->at.y == 2 || click->at.y == 3);
-  EXPECT_FALSE(centreClick(kTruth, kTruth).has_value());
-  EXPECT_FALSE(centreClick(Mask(6, 5), kTruth)->include);
+  EXPECT_FALSE(centreClick(kBlock, kBlock).has_value());
+  EXPECT_FALSE(centreClick(Mask(6, 5), kBlock)->include);
 }
 
 TEST(ReaderCost, JitterStaysWithinItsShareAndThePicture) {

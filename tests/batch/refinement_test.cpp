@@ -15,12 +15,6 @@
 namespace limn::batch {
 namespace {
 
-constexpr std::int64_t kSide = 64;
-
-Mask disk(double cx, double cy, double radius) {
-  return batch::disk(kSide, cx, cy, radius);
-}
-
 /// A network whose best answer is set by the test. The objects are too large for an enlarged view.
 class Network final : public core::MaskPredictor {
  public:
@@ -51,15 +45,10 @@ class Network final : public core::MaskPredictor {
   ModelInfo info_;
 };
 
-const Mask kTruth = disk(32, 32, 12);
-
 RefinedSlice refined(const Mask& draft, Network& network, std::vector<Mask> neighbours = {}) {
   const core::SlicePicture picture = pictureOf(kTruth);
   SliceRefiner refiner(network, picture);
   return refiner.refine(draft, neighbours, {}, {}).value();
-}
-double dice(const Mask& mask) {
-  return overlapOf(kTruth, mask).dice;
 }
 Network knowing() {
   return Network([](const core::PromptSet&, std::size_t) { return kTruth; });
@@ -81,7 +70,7 @@ TEST(Refinement, EveryDefectIsMadeBetter) {
     const Mask draft = withDefect(kTruth, defect, 4);
     Network network = knowing();
     const RefinedSlice slice = refined(draft, network);
-    EXPECT_GT(dice(slice.mask), dice(draft)) << defectName(defect);
+    EXPECT_GT(diceWithTruth(slice.mask), diceWithTruth(draft)) << defectName(defect);
     EXPECT_NE(slice.outcome, RefineOutcome::Kept) << defectName(defect);
   }
 }

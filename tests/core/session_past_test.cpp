@@ -10,7 +10,8 @@
 namespace limn::core {
 namespace {
 
-constexpr SliceRef kOther{Axis::Y, 12};
+using Mode = SegmentationDocument::WriteMode;
+constexpr SliceRef kOtherAxis{Axis::Y, 12};
 
 /// A session whose case has five actions: click, accept, new label, click, accept.
 class SessionPastTest : public SessionTest {
@@ -19,7 +20,7 @@ class SessionPastTest : public SessionTest {
     ASSERT_TRUE(session.open(volume, OpenedCase{store, store->load().value()}));
     acceptDiskAt(10, 10, kSlice);
     session.setActiveLabel(session.document().addLabel("Cyst"));
-    acceptDiskAt(20, 5, kOther);
+    acceptDiskAt(20, 5, kOtherAxis);
   }
   void acceptDiskAt(double x, double y, SliceRef slice) {
     session.addPoint(slice, at(x, y), true);
@@ -59,7 +60,7 @@ TEST_F(SessionPastTest, ShowsThePromptsOfTheMoment) {
   ASSERT_TRUE(waitFor(State::Ready));
 
   lookBack(4);
-  EXPECT_EQ(session.shownPromptSlice(), kOther);
+  EXPECT_EQ(session.shownPromptSlice(), kOtherAxis);
   EXPECT_EQ(session.shownPrompts(), (std::vector<Prompt>{PointPrompt{{20, 5}, true}}));
   lookBack(5);
   EXPECT_TRUE(session.shownPrompts().empty());
@@ -127,7 +128,6 @@ TEST_F(SessionPastTest, RefusesEveryChangeAndSaysSo) {
       [&](const ChangeEvent& event) { refusals += std::holds_alternative<EditRefused>(event); });
   SegmentationDocument& document = session.document();
   const Mask mask(40, 30);
-  using Mode = SegmentationDocument::WriteMode;
   const std::vector<std::function<void()>> edits{
       [&] { session.addPoint(kSlice, at(1, 1), true); },
       [&] { session.setBox(kSlice, at(1, 1), at(5, 5)); },

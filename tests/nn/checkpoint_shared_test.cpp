@@ -11,7 +11,7 @@
 namespace limn::nn {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
@@ -31,9 +31,9 @@ std::string dtypeName(at::ScalarType type) {
   return names.at(type);
 }
 
-void expectFacts(const StateDict& state, const json& facts) {
+void expectFacts(const StateDict& state, const Json& facts) {
   ASSERT_EQ(state.tensors.size(), facts.size());
-  for (const json& fact : facts) {
+  for (const Json& fact : facts) {
     const auto found = state.tensors.find(fact.at("name").get<std::string>());
     ASSERT_NE(found, state.tensors.end()) << fact.at("name");
     const at::Tensor& tensor = found->second;
@@ -70,11 +70,11 @@ class SharedCheckpoints : public ::testing::Test {
     if (!std::filesystem::exists(folder_ / "expected.json")) {
       GTEST_SKIP() << "the shared folder of checkpoints is not here";
     }
-    files_ = json::parse(test::slurp(folder_ / "expected.json")).at("files");
+    files_ = Json::parse(test::slurp(folder_ / "expected.json")).at("files");
   }
 
   const std::filesystem::path folder_ = test::sharedFolder() / "weights";
-  json files_;
+  Json files_;
 };
 
 TEST_F(SharedCheckpoints, FilesMarkedOkGiveEveryTensorBitForBit) {

@@ -21,7 +21,7 @@ PickleDocument read(std::string_view bytes) {
   return readPickle(source, 0, bytes.size());
 }
 
-std::string errorOf(std::string_view bytes) {
+std::string pickleErrorOf(std::string_view bytes) {
   return test::checkpointErrorOf([&] { (void)read(bytes); });
 }
 
@@ -112,23 +112,23 @@ TEST(Pickle, ItemsOfInertObjectsAreDropped) {
 }
 
 TEST(Pickle, RefusesWhatPythonWouldRefuse) {
-  EXPECT_THAT(errorOf("\x80\2h\7."), HasSubstr("memo has no value 7"));
-  EXPECT_THAT(errorOf("\x80\2."), HasSubstr("one value"));
-  EXPECT_THAT(errorOf("\x80\2K\1K\2."), HasSubstr("one value"));
-  EXPECT_THAT(errorOf("\x80\2(K\1."), HasSubstr("one value"));
-  EXPECT_THAT(errorOf("\x80\2"
-                      "0."),
+  EXPECT_THAT(pickleErrorOf("\x80\2h\7."), HasSubstr("memo has no value 7"));
+  EXPECT_THAT(pickleErrorOf("\x80\2."), HasSubstr("one value"));
+  EXPECT_THAT(pickleErrorOf("\x80\2K\1K\2."), HasSubstr("one value"));
+  EXPECT_THAT(pickleErrorOf("\x80\2(K\1."), HasSubstr("one value"));
+  EXPECT_THAT(pickleErrorOf("\x80\2"
+                            "0."),
               HasSubstr("empty stack"));
-  EXPECT_THAT(errorOf("\x80\2t."), HasSubstr("mark is missing"));
-  EXPECT_THAT(errorOf("\x80\2K\1(a."), HasSubstr("empty stack"));
-  EXPECT_THAT(errorOf("\x80\2}(K\1u."), HasSubstr("without a value"));
-  EXPECT_THAT(errorOf("\x80\2K\1K\1a."), HasSubstr("no list"));
-  EXPECT_THAT(errorOf("\x80\2K\1K\1K\1s."), HasSubstr("not a dict"));
-  EXPECT_THAT(errorOf("\x80\2K\1)R."), HasSubstr("no global"));
-  EXPECT_THAT(errorOf("\x80\x09."), HasSubstr("unknown protocol 9"));
-  EXPECT_THAT(errorOf("\x80\2\xff."), HasSubstr("unknown opcode 255"));
-  EXPECT_THAT(errorOf("\x80\2K"), HasSubstr("it is cut"));
-  EXPECT_THAT(errorOf("\x80\2X\xff\xff\xff\x7f."), HasSubstr("it is cut"));
+  EXPECT_THAT(pickleErrorOf("\x80\2t."), HasSubstr("mark is missing"));
+  EXPECT_THAT(pickleErrorOf("\x80\2K\1(a."), HasSubstr("empty stack"));
+  EXPECT_THAT(pickleErrorOf("\x80\2}(K\1u."), HasSubstr("without a value"));
+  EXPECT_THAT(pickleErrorOf("\x80\2K\1K\1a."), HasSubstr("no list"));
+  EXPECT_THAT(pickleErrorOf("\x80\2K\1K\1K\1s."), HasSubstr("not a dict"));
+  EXPECT_THAT(pickleErrorOf("\x80\2K\1)R."), HasSubstr("no global"));
+  EXPECT_THAT(pickleErrorOf("\x80\x09."), HasSubstr("unknown protocol 9"));
+  EXPECT_THAT(pickleErrorOf("\x80\2\xff."), HasSubstr("unknown opcode 255"));
+  EXPECT_THAT(pickleErrorOf("\x80\2K"), HasSubstr("it is cut"));
+  EXPECT_THAT(pickleErrorOf("\x80\2X\xff\xff\xff\x7f."), HasSubstr("it is cut"));
 }
 
 TEST(Pickle, DeepAndCyclicValuesNeedNoRecursion) {
@@ -142,9 +142,9 @@ TEST(Pickle, DeepAndCyclicValuesNeedNoRecursion) {
 }
 
 TEST(Pickle, CountsOfValuesStackAndMarksAreBounded) {
-  EXPECT_THAT(errorOf("\x80\2" + std::string(2'100'000, ']')), HasSubstr("too many values"));
-  EXPECT_THAT(errorOf("\x80\2" + std::string(2'100'000, 'N')), HasSubstr("too many values"));
-  EXPECT_THAT(errorOf("\x80\2" + std::string(2'100'000, '(')), HasSubstr("too many marks"));
+  EXPECT_THAT(pickleErrorOf("\x80\2" + std::string(2'100'000, ']')), HasSubstr("too many values"));
+  EXPECT_THAT(pickleErrorOf("\x80\2" + std::string(2'100'000, 'N')), HasSubstr("too many values"));
+  EXPECT_THAT(pickleErrorOf("\x80\2" + std::string(2'100'000, '(')), HasSubstr("too many marks"));
 }
 
 }  // namespace

@@ -19,13 +19,13 @@ std::string withHeader(std::string_view header, std::string_view data) {
   return bytes.append(header).append(data);
 }
 
-StateDict readBytes(std::string_view bytes) {
+StateDict safetensorsOf(std::string_view bytes) {
   const MemorySource source(bytes);
   return readSafetensors(source);
 }
 
-std::string errorOf(std::string_view header, std::string_view data) {
-  return test::checkpointErrorOf([&] { (void)readBytes(withHeader(header, data)); });
+std::string safetensorsErrorOf(std::string_view header, std::string_view data) {
+  return test::checkpointErrorOf([&] { (void)safetensorsOf(withHeader(header, data)); });
 }
 
 constexpr std::string_view kTwoFloats = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
@@ -36,7 +36,7 @@ TEST(Safetensors, ReadsValuesShapesAndMetadata) {
       R"({"__metadata__":{"who":"caf\u00e9 \"x\""}, "b":{"shape":[],"dtype":"U8","data_offsets":[8,9]},)"
       R"("a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}   )";
 
-  const StateDict state = readBytes(withHeader(header, kEightBytes + "\7"));
+  const StateDict state = safetensorsOf(withHeader(header, kEightBytes + "\7"));
 
   ASSERT_EQ(state.tensors.size(), 2U);
   EXPECT_TRUE(at::equal(state.tensors.at("a"), at::tensor({1.0F, 2.0F}).view({2, 1})));
@@ -49,7 +49,7 @@ TEST(Safetensors, ReadsUnalignedData) {
   const std::string header = R"({"z":{"dtype":"BOOL","shape":[1],"data_offsets":[0,1]},)"
                              R"("a":{"dtype":"F32","shape":[2],"data_offsets":[1,9]}})";
 
-  const StateDict state = readBytes(withHeader(header, "\1" + kEightBytes));
+  const StateDict state = safetensorsOf(withHeader(header, "\1" + kEightBytes));
 
   EXPECT_TRUE(at::equal(state.tensors.at("a"), at::tensor({1.0F, 2.0F})));
 }
@@ -58,14 +58,14 @@ TEST(Safetensors, RefusesHeaderLongerThanFile) {
   const std::string bytes = withHeader(kTwoFloats, kEightBytes);
 
   for (const std::size_t size : {0U, 7U, 8U, 9U, 40U}) {
-    EXPECT_NE(test::checkpointErrorOf([&] { (void)readBytes(bytes.substr(0, size)); }), "");
+    EXPECT_NE(test::checkpointErrorOf([&] { (void)safetensorsOf(bytes.substr(0, size)); }), "");
   }
 }
 
 TEST(Safetensors, RefusesDataShorterOrLongerThanHeaderSays) {
-  EXPECT_THAT(errorOf(kTwoFloats, "1234567"),
+  EXPECT_THAT(safetensorsErrorOf(kTwoFloats, "1234567"),
               HasSubstr("describes 8 bytes of data, the file holds 7"));
-  EXPECT_THAT(errorOf(kTwoFloats, "123456789"), HasSubstr("the file holds 9"));
+  EXPECT_THAT(safetensorsErrorOf(kTwoFloats, "123456789"), HasSubstr("the file holds 9"));
 }
 
 TEST(Safetensors, RefusesGapsAndOverlaps) {
@@ -74,8 +74,8 @@ TEST(Safetensors, RefusesGapsAndOverlaps) {
   const std::string overlap = R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},)"
                               R"("b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})";
 
-  EXPECT_THAT(errorOf(gap, "12345"), HasSubstr("'b' begins at 3; expected 2"));
-  EXPECT_THAT(errorOf(overlap, "123"), HasSubstr("'b' begins at 1; expected 2"));
+  EXPECT_THAT(safetensorsErrorOf(gap, "12345"), HasSubstr("'b' begins at 3; expected 2"));
+  EXPECT_THAT(safetensorsErrorOf(overlap, "123"), HasSubstr("'b' begins at 1; expected 2"));
 }
 
 TEST(Safetensors, RefusesImpossibleShapes) {
@@ -83,25 +83,29 @@ TEST(Safetensors, RefusesImpossibleShapes) {
     return R"({"a":{"dtype":"F32","shape":)" + std::string(shape) + R"(,"data_offsets":[0,8]}})";
   };
 
-  EXPECT_THAT(errorOf(header("[4294967296,4294967296]"), kEightBytes), HasSubstr("impossible"));
-  EXPECT_THAT(errorOf(header("[-2]"), kEightBytes), HasSubstr("impossible"));
-  EXPECT_THAT(errorOf(header("[3]"), kEightBytes), HasSubstr("need 12"));
-  EXPECT_THAT(errorOf(header("[2.0]"), kEightBytes), HasSubstr("not a fraction"));
-  EXPECT_THAT(errorOf(header("[99999999999999999999]"), kEightBytes), HasSubstr("64 bits"));
+  EXPECT_THAT(safetensorsErrorOf(header("[4294967296,4294967296]"), kEightBytes),
+              HasSubstr("impossible"));
+  EXPECT_THAT(safetensorsErrorOf(header("[-2]"), kEightBytes), HasSubstr("impossible"));
+  EXPECT_THAT(safetensorsErrorOf(header("[3]"), kEightBytes), HasSubstr("need 12"));
+  EXPECT_THAT(safetensorsErrorOf(header("[2.0]"), kEightBytes), HasSubstr("not a fraction"));
+  EXPECT_THAT(safetensorsErrorOf(header("[99999999999999999999]"), kEightBytes),
+              HasSubstr("64 bits"));
 }
 
 TEST(Safetensors, RefusesDamagedHeaders) {
   const std::string_view two = kTwoFloats;
   const std::string one(two.substr(1, two.size() - 2));
 
-  EXPECT_THAT(errorOf("{" + one + "," + one + "}", kEightBytes), HasSubstr("'a' comes twice"));
-  EXPECT_THAT(errorOf(std::string(two) + "x", kEightBytes), HasSubstr("follows"));
-  EXPECT_THAT(errorOf("{" + one + ",}", kEightBytes), HasSubstr("expected '\"'"));
-  EXPECT_THAT(errorOf(R"({"a":{"dtype":"F33","shape":[2],"data_offsets":[0,8]}})", kEightBytes),
-              HasSubstr("unknown dtype 'F33'"));
-  EXPECT_THAT(errorOf(R"({"a":{"shape":[2],"data_offsets":[0,8]}})", kEightBytes),
+  EXPECT_THAT(safetensorsErrorOf("{" + one + "," + one + "}", kEightBytes),
+              HasSubstr("'a' comes twice"));
+  EXPECT_THAT(safetensorsErrorOf(std::string(two) + "x", kEightBytes), HasSubstr("follows"));
+  EXPECT_THAT(safetensorsErrorOf("{" + one + ",}", kEightBytes), HasSubstr("expected '\"'"));
+  EXPECT_THAT(
+      safetensorsErrorOf(R"({"a":{"dtype":"F33","shape":[2],"data_offsets":[0,8]}})", kEightBytes),
+      HasSubstr("unknown dtype 'F33'"));
+  EXPECT_THAT(safetensorsErrorOf(R"({"a":{"shape":[2],"data_offsets":[0,8]}})", kEightBytes),
               HasSubstr("lacks"));
-  EXPECT_THAT(errorOf(R"({"a":[[[[[]]]]]})", ""), HasSubstr("expected '{'"));
+  EXPECT_THAT(safetensorsErrorOf(R"({"a":[[[[[]]]]]})", ""), HasSubstr("expected '{'"));
 }
 
 class SafetensorsFile : public test::CheckpointFolder {};

@@ -18,7 +18,7 @@ std::string valueWith(const PickleWriter::Tensor& tensor) {
   return whole.substr(2, whole.size() - 3);
 }
 
-std::string errorOf(const std::string& file) {
+std::string legacyErrorOf(const std::string& file) {
   return test::checkpointErrorOf([&] { (void)openTorchLegacy(MemorySource(file)); });
 }
 
@@ -40,12 +40,13 @@ TEST(TorchFileLegacy, FindsEachStorageInTheOrderOfTheKeys) {
 }
 
 TEST(TorchFileLegacy, StorageOfAnotherLengthIsRefused) {
-  EXPECT_THAT(errorOf(test::legacyCheckpoint(valueWith({}), {{"0", test::sixFloats() + "1234"}})),
-              HasSubstr("has 7 elements; its tensors expect 6"));
+  EXPECT_THAT(
+      legacyErrorOf(test::legacyCheckpoint(valueWith({}), {{"0", test::sixFloats() + "1234"}})),
+      HasSubstr("has 7 elements; its tensors expect 6"));
 }
 
 TEST(TorchFileLegacy, StorageThatNoTensorUsesIsRefused) {
-  EXPECT_THAT(errorOf(test::legacyCheckpoint(valueWith({}), {{"1", test::sixFloats()}})),
+  EXPECT_THAT(legacyErrorOf(test::legacyCheckpoint(valueWith({}), {{"1", test::sixFloats()}})),
               HasSubstr("one that no tensor uses"));
 }
 
@@ -56,9 +57,9 @@ TEST(TorchFileLegacy, OtherPicklesAndOtherVersionsAreRefused) {
   otherProtocol[good.find("\x8a\x08") + 2] ^= 1;
   bigEndian[good.find("little_endian") + 13] = '\x89';
 
-  EXPECT_THAT(errorOf(otherMagic), HasSubstr("not one of torch.save"));
-  EXPECT_THAT(errorOf(otherProtocol), HasSubstr("expected protocol 1001"));
-  EXPECT_THAT(errorOf(bigEndian), HasSubstr("big-endian"));
+  EXPECT_THAT(legacyErrorOf(otherMagic), HasSubstr("not one of torch.save"));
+  EXPECT_THAT(legacyErrorOf(otherProtocol), HasSubstr("expected protocol 1001"));
+  EXPECT_THAT(legacyErrorOf(bigEndian), HasSubstr("big-endian"));
 }
 
 }  // namespace

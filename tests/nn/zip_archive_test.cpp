@@ -21,7 +21,7 @@ std::string contentOf(const std::string& file, const std::string& name) {
   return source.text(zip.dataOffset(name, entry), entry.size);
 }
 
-std::string errorOf(const std::string& file) {
+std::string zipErrorOf(const std::string& file) {
   return test::checkpointErrorOf([&] {
     const MemorySource source(file);
     const ZipArchive zip(source);
@@ -50,16 +50,16 @@ TEST(ZipArchive, EndRecordMayHaveAComment) {
 TEST(ZipArchive, CutOrMissingRecordsAreRefused) {
   const std::string file = test::zipOf(kEntries), file64 = test::zip64Of(kEntries);
 
-  EXPECT_THAT(errorOf(""), HasSubstr("no end record"));
-  EXPECT_THAT(errorOf(file.substr(0, file.size() - 1)), HasSubstr("no end record"));
-  EXPECT_THAT(errorOf(replaced(file, "PK\1\2", "PK\1\7")), HasSubstr("damaged at entry 0 of 2"));
-  EXPECT_THAT(errorOf(replaced(file, "PK\3\4", "PK\3\7")), HasSubstr("has no header at 0"));
-  EXPECT_THAT(errorOf(replaced(file64, "PK\6\7", "PK\6\1")), HasSubstr("locator is missing"));
-  EXPECT_THAT(errorOf(replaced(file64, "PK\6\6", "PK\6\1")), HasSubstr("end record is missing"));
+  EXPECT_THAT(zipErrorOf(""), HasSubstr("no end record"));
+  EXPECT_THAT(zipErrorOf(file.substr(0, file.size() - 1)), HasSubstr("no end record"));
+  EXPECT_THAT(zipErrorOf(replaced(file, "PK\1\2", "PK\1\7")), HasSubstr("damaged at entry 0 of 2"));
+  EXPECT_THAT(zipErrorOf(replaced(file, "PK\3\4", "PK\3\7")), HasSubstr("has no header at 0"));
+  EXPECT_THAT(zipErrorOf(replaced(file64, "PK\6\7", "PK\6\1")), HasSubstr("locator is missing"));
+  EXPECT_THAT(zipErrorOf(replaced(file64, "PK\6\6", "PK\6\1")), HasSubstr("end record is missing"));
 }
 
 TEST(ZipArchive, EntriesThatComeTwiceAreRefused) {
-  EXPECT_THAT(errorOf(test::zipOf({{"a", "1"}, {"a", "2"}})), HasSubstr("'a' comes twice"));
+  EXPECT_THAT(zipErrorOf(test::zipOf({{"a", "1"}, {"a", "2"}})), HasSubstr("'a' comes twice"));
 }
 
 TEST(ZipArchive, EntriesBeyondTheFileAreRefused) {
@@ -67,15 +67,15 @@ TEST(ZipArchive, EntriesBeyondTheFileAreRefused) {
   const std::size_t directory = file.find("PK\1\2");
   file.replace(directory + 20, 8, test::raw(0x40000000U) + test::raw(0x40000000U));
 
-  EXPECT_THAT(errorOf(file), HasSubstr("reaches past the end"));
+  EXPECT_THAT(zipErrorOf(file), HasSubstr("reaches past the end"));
 }
 
 TEST(ZipArchive, CompressedAndEncryptedEntriesAreRefused) {
   std::string encrypted = test::zipOf(kEntries);
   encrypted[encrypted.find("PK\1\2") + 8] = 1;
 
-  EXPECT_THAT(errorOf(test::zipOf(kEntries, 8)), HasSubstr("'a/one' is compressed"));
-  EXPECT_THAT(errorOf(encrypted), HasSubstr("'a/one' is compressed or encrypted"));
+  EXPECT_THAT(zipErrorOf(test::zipOf(kEntries, 8)), HasSubstr("'a/one' is compressed"));
+  EXPECT_THAT(zipErrorOf(encrypted), HasSubstr("'a/one' is compressed or encrypted"));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<float, 5> kSmoothing{0.06F, 0.24F, 0.4F, 0.24F, 0.06F};  // sigma 1
 
-std::size_t place(std::int64_t x, std::int64_t y, std::int64_t width) {
+std::size_t pixelIndex(std::int64_t x, std::int64_t y, std::int64_t width) {
   return static_cast<std::size_t>(y * width + x);
 }
 
@@ -28,11 +28,11 @@ PixelField smoothed(const PixelField& field) {
   };
   for (std::int64_t y = 0; y < field.height; ++y) {
     for (std::int64_t x = 0; x < field.width; ++x)
-      across.values[place(x, y, field.width)] = sum(field, x, y, 1, 0);
+      across.values[pixelIndex(x, y, field.width)] = sum(field, x, y, 1, 0);
   }
   for (std::int64_t y = 0; y < field.height; ++y) {
     for (std::int64_t x = 0; x < field.width; ++x)
-      both.values[place(x, y, field.width)] = sum(across, x, y, 0, 1);
+      both.values[pixelIndex(x, y, field.width)] = sum(across, x, y, 0, 1);
   }
   return both;
 }
@@ -77,16 +77,16 @@ Brightness brightnessOf(const core::SlicePicture& picture, const PixelBox& part)
   PixelField grey{width, height, std::vector<float>(static_cast<std::size_t>(width * height))};
   for (std::int64_t y = 0; y < height; ++y) {
     for (std::int64_t x = 0; x < width; ++x) {
-      const std::size_t at = 3 * place(part.x0 + x, part.y0 + y, picture.width);
-      grey.values[place(x, y, width)] =
+      const std::size_t at = 3 * pixelIndex(part.x0 + x, part.y0 + y, picture.width);
+      grey.values[pixelIndex(x, y, width)] =
           static_cast<float>(picture.rgb[at] + picture.rgb[at + 1] + picture.rgb[at + 2]) / 3;
     }
   }
   Brightness result{smoothed(grey), grey, grey};
   for (std::int64_t y = 0; y < height; ++y) {
     for (std::int64_t x = 0; x < width; ++x) {
-      result.right.values[place(x, y, width)] = difference(result.value, x, y, 1, 0);
-      result.down.values[place(x, y, width)] = difference(result.value, x, y, 0, 1);
+      result.right.values[pixelIndex(x, y, width)] = difference(result.value, x, y, 1, 0);
+      result.down.values[pixelIndex(x, y, width)] = difference(result.value, x, y, 0, 1);
     }
   }
   return result;
@@ -164,7 +164,7 @@ PixelField votesOf(std::span<const Mask> masks) {
   for (const Mask& mask : masks) {
     for (std::int64_t y = 0; y < height; ++y) {
       for (std::int64_t x = 0; x < width; ++x) {
-        if (mask.test(x, y)) votes.values[place(x, y, width)] += each;
+        if (mask.test(x, y)) votes.values[pixelIndex(x, y, width)] += each;
       }
     }
   }

@@ -13,12 +13,12 @@ namespace limn::batch {
 namespace {
 
 /// More dots hide each other and make the page larger.
-constexpr std::size_t kMostDots = 2000;
+constexpr std::size_t kMostMasksDrawn = 2000;
 constexpr std::size_t kGreyColour = 5;
 
 std::vector<const EvaluatedMask*> masksToDraw(const EvaluationReport& report) {
   const auto& all = report.evaluation.masks;
-  const std::size_t step = all.size() / kMostDots + 1;
+  const std::size_t step = all.size() / kMostMasksDrawn + 1;
   std::vector<const EvaluatedMask*> some;
   for (std::size_t i = 0; i < all.size(); i += step)
     some.push_back(&all[i].mask);

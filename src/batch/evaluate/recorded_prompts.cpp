@@ -15,7 +15,7 @@ namespace limn::batch {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr int kVersion = 1;
+constexpr int kPromptsVersion = 1;
 
 /// A list of exactly `count` finite numbers.
 std::optional<std::vector<double>> numbers(const Json& value, std::size_t count) {
@@ -74,7 +74,7 @@ Result<Line> lineFrom(const Json& value) {
 }
 
 Result<std::uint64_t> seedFrom(const Json& heading) {
-  if (!heading.is_object() || heading.value("limn_prompts", 0) != kVersion ||
+  if (!heading.is_object() || heading.value("limn_prompts", 0) != kPromptsVersion ||
       !heading.value("seed", Json()).is_number_unsigned()) {
     return fail(ErrorCode::Unreadable,
                 R"(expected the heading {"limn_prompts": 1, "seed": N}; name a file that `limn )"
@@ -127,7 +127,7 @@ Result<RecordedPrompts> RecordedPrompts::read(const std::filesystem::path& file)
 }
 
 std::string RecordedPrompts::text() const {
-  std::string text = Json{{"limn_prompts", kVersion}, {"seed", seed_}}.dump() + "\n";
+  std::string text = Json{{"limn_prompts", kPromptsVersion}, {"seed", seed_}}.dump() + "\n";
   for (const auto& [key, prompts] : prompts_) {
     Json points = Json::array();
     for (const core::PointPrompt& point : prompts.points)

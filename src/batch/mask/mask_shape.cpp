@@ -12,7 +12,7 @@ namespace {
 
 constexpr float kFar = 1e12F;
 
-std::size_t place(std::int64_t x, std::int64_t y, std::int64_t width) {
+std::size_t rowMajor(std::int64_t x, std::int64_t y, std::int64_t width) {
   return static_cast<std::size_t>(y * width + x);
 }
 
@@ -68,15 +68,15 @@ std::vector<float> squaredDistance(const Mask& mask, bool on) {
     for (std::int64_t x = 0; x < width; ++x)
       line[static_cast<std::size_t>(x)] = mask.test(x, y) == on ? 0 : kFar;
     envelope.transform(line);
-    std::ranges::copy(line, field.begin() + static_cast<std::ptrdiff_t>(place(0, y, width)));
+    std::ranges::copy(line, field.begin() + static_cast<std::ptrdiff_t>(rowMajor(0, y, width)));
   }
   line.resize(static_cast<std::size_t>(height));
   for (std::int64_t x = 0; x < width; ++x) {
     for (std::int64_t y = 0; y < height; ++y)
-      line[static_cast<std::size_t>(y)] = field[place(x, y, width)];
+      line[static_cast<std::size_t>(y)] = field[rowMajor(x, y, width)];
     envelope.transform(line);
     for (std::int64_t y = 0; y < height; ++y)
-      field[place(x, y, width)] = line[static_cast<std::size_t>(y)];
+      field[rowMajor(x, y, width)] = line[static_cast<std::size_t>(y)];
   }
   return field;
 }
@@ -131,7 +131,7 @@ class DepthInside {
   }
   /// Pixels from the border, as signedDistance() counts them; (x, y) is inside.
   [[nodiscard]] float at(std::int64_t x, std::int64_t y) const {
-    return std::sqrt(squared_[place(x - x0_, y - y0_, part_.width())]) - 0.5F;
+    return std::sqrt(squared_[rowMajor(x - x0_, y - y0_, part_.width())]) - 0.5F;
   }
 
  private:

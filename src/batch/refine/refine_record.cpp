@@ -13,7 +13,7 @@ namespace limn::batch {
 using Json = nlohmann::ordered_json;
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kRecordVersion = 1;
 
 Json number(const std::optional<double>& value) {
   return value ? Json(*value) : Json();
@@ -87,7 +87,7 @@ bool CaseRecord::operator==(const CaseRecord& other) const {
 }
 
 Json toJson(const CaseRecord& record) {
-  Json json{{"version", kVersion},
+  Json json{{"version", kRecordVersion},
             {"index", record.index},
             {"total", record.total},
             {"seed", record.seed}};
@@ -105,7 +105,7 @@ Json toJson(const CaseRecord& record) {
 std::optional<CaseRecord> caseRecordFrom(const Json& document) {
   CaseRecord record;
   try {
-    if (document.at("version").get<int>() != kVersion) return std::nullopt;
+    if (document.at("version").get<int>() != kRecordVersion) return std::nullopt;
     document.at("index").get_to(record.index);
     document.at("total").get_to(record.total);
     document.at("seed").get_to(record.seed);

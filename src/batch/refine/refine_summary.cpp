@@ -11,7 +11,7 @@ namespace limn::batch {
 using Json = nlohmann::ordered_json;
 namespace {
 
-constexpr std::size_t kMostDots = 2000, kMostBroken = 100;
+constexpr std::size_t kMostObjectsDrawn = 2000, kMostBroken = 100;
 
 Json sumsJson(const RefineSums& sums) {
   Json json{{"objects", sums.rows},
@@ -106,7 +106,7 @@ void RefineSummary::add(const CaseRecord& record, const std::string& folder) {
     ++changes[static_cast<std::size_t>(bin)];
     if (sinceDot_++ % step_ != 0) continue;
     dots.push_back({*row.diceBefore, *row.diceAfter});
-    if (dots.size() < kMostDots) continue;
+    if (dots.size() < kMostObjectsDrawn) continue;
     step_ *= 2;  // every second dot is removed
     for (std::size_t i = 0; i < dots.size() / 2; ++i)
       dots[i] = dots[2 * i];

@@ -22,7 +22,7 @@ namespace limn::gui {
 namespace {
 
 constexpr int kInfoMs = 8'000, kCautionMs = 20'000;  // long enough to be read twice
-constexpr int kWidest = 820, kEdge = 8;              // device-independent pixels
+constexpr int kWidest = 820, kBarEdge = 8;           // device-independent pixels
 
 QColor levelColor(MessageItem::Level level) {
   switch (level) {
@@ -140,10 +140,10 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
 void MessageBar::place() {
   setVisible(!items_.empty());
   if (items_.empty()) return;
-  const int width = std::min(kWidest, parentWidget()->width() - 2 * kEdge);
+  const int width = std::min(kWidest, parentWidget()->width() - 2 * kBarEdge);
   const int height =
       box_->hasHeightForWidth() ? box_->totalHeightForWidth(width) : box_->totalSizeHint().height();
-  setGeometry((parentWidget()->width() - width) / 2, kEdge, width, height);
+  setGeometry((parentWidget()->width() - width) / 2, kBarEdge, width, height);
   raise();
 }
 

@@ -42,7 +42,7 @@ std::vector<std::string> splitAtDashes(const std::string& text) {
   return parts;
 }
 
-std::string modalityOf(const std::string& prefix) {
+std::string modalityOfPrefix(const std::string& prefix) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kNames{
       {{"ct", "CT"}, {"mr", "MR"}, {"us", "US"}, {"pet", "PET"}, {"x_ray", "X-ray"}}};
   std::string name = withoutNumber(prefix);
@@ -57,7 +57,7 @@ std::string modalityOf(const std::string& prefix) {
 void describeByName(DatasetItem& item, const std::string& stem) {
   const std::vector<std::string> parts = splitAtDashes(stem);
   if (parts.size() >= 4) {
-    item.modality = modalityOf(parts[0]);
+    item.modality = modalityOfPrefix(parts[0]);
     item.target = parts[1];
     item.caseName = parts[1] + "--" + parts[2];
     return;

@@ -26,7 +26,7 @@ struct Description {
   std::set<int> ignoredIds;
 };
 
-std::string modalityOf(const std::string& channel) {
+std::string modalityOfChannel(const std::string& channel) {
   const std::string name = lowerCase(channel);
   if (name == "ct" || name == "pet") return name == "ct" ? "CT" : "PET";
   for (const char* magnetic : {"mr", "t1", "t2", "flair", "adc", "dwi"}) {
@@ -82,7 +82,7 @@ Result<Description> readDescription(const fs::path& file) {
   }
   const Json channels = document.value("channel_names", Json());
   if (channels.is_object() && channels.contains("0") && channels["0"].is_string()) {
-    description.modality = modalityOf(channels["0"].get<std::string>());
+    description.modality = modalityOfChannel(channels["0"].get<std::string>());
   }
   return description;
 }

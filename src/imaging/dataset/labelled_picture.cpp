@@ -47,7 +47,7 @@ std::vector<std::uint8_t> eightBits(const Volume& picture) {
 }
 
 /// The labels of a mask: a grey picture, or a coloured one whose channels are the same.
-Result<std::vector<LabelId>> labelsOf(const Volume& mask, const fs::path& file) {
+Result<std::vector<LabelId>> pixelLabels(const Volume& mask, const fs::path& file) {
   const auto channels = static_cast<std::size_t>(mask.channels);
   const std::size_t step = pixelBytes(mask.type);
   const std::byte* samples = mask.data->data();
@@ -82,7 +82,7 @@ Result<std::vector<LabelId>> readMask(const fs::path& file, const DatasetImage& 
                             file.string(), mask->grid.size.x, mask->grid.size.y,
                             image.image.string(), picture.grid.size.x, picture.grid.size.y));
   }
-  return labelsOf(*mask, file);
+  return pixelLabels(*mask, file);
 }
 
 /// A file with one mask: every pixel that is not 0.

@@ -82,7 +82,7 @@ std::string shear(const std::vector<const DicomFrame*>& slices, Vec3 normal, dou
   return {};
 }
 
-void placeByGeometry(PlacedGrid& placed, const std::vector<const DicomFrame*>& slices) {
+void placeByGeometry(PlacedSlices& placed, const std::vector<const DicomFrame*>& slices) {
   const DicomFrame& first = *slices.front();
   const Vec3 normal = normalOf(first);
   Grid& grid = placed.grid;
@@ -137,10 +137,10 @@ Grid voxelGrid(Size3 size) {
   return grid;
 }
 
-PlacedGrid placeSlices(const std::vector<const DicomFrame*>& slices,
-                       const DicomPixelFormat& format) {
+PlacedSlices placeSlices(const std::vector<const DicomFrame*>& slices,
+                         const DicomPixelFormat& format) {
   const DicomFrame& first = *slices.front();
-  PlacedGrid placed;
+  PlacedSlices placed;
   Grid& grid = placed.grid;
   grid = voxelGrid({format.columns, format.rows, static_cast<std::int64_t>(slices.size())});
   grid.calibration = calibrationOf(first, slices.size());

@@ -10,7 +10,7 @@
 
 namespace limn::imaging {
 
-struct PlacedGrid {
+struct PlacedSlices {
   Grid grid;
   std::vector<std::string> warnings;
 };
@@ -18,8 +18,8 @@ struct PlacedGrid {
 /// The grid of slices that are sorted along their normal (or by number when they have no position),
 /// with warnings about what a grid cannot express: missing slices, uneven distances, gantry tilt.
 /// Its calibration says what is known; without a pixel spacing it counts voxels.
-[[nodiscard]] PlacedGrid placeSlices(const std::vector<const DicomFrame*>& slices,
-                                     const DicomPixelFormat& format);
+[[nodiscard]] PlacedSlices placeSlices(const std::vector<const DicomFrame*>& slices,
+                                       const DicomPixelFormat& format);
 
 /// Voxels of 1 x 1 x 1 without calibration.
 [[nodiscard]] Grid voxelGrid(Size3 size);

@@ -25,7 +25,7 @@ namespace limn::imaging {
 namespace {
 
 constexpr double kSamePlane = 0.01;       // mm; positions are decimal texts
-constexpr double kEvenTolerance = 0.05;   // of a slice distance
+constexpr double kFrameTolerance = 0.05;  // of a slice distance
 constexpr double kAskewTolerance = 1e-3;  // of direction vectors of length one
 constexpr double kAsideTolerance = 0.1;   // of a pixel
 constexpr std::int64_t kMostVoxels = std::int64_t{1} << 31;
@@ -129,7 +129,7 @@ Result<void> checkFrames(const DicomHeader& header, const Segments& segments) {
 bool divides(double step, const std::vector<double>& gaps) {
   return std::ranges::all_of(gaps, [&](double gap) {
     const double times = gap / step;
-    return std::round(times) >= 1 && std::abs(times - std::round(times)) <= kEvenTolerance;
+    return std::round(times) >= 1 && std::abs(times - std::round(times)) <= kFrameTolerance;
   });
 }
 
@@ -256,7 +256,7 @@ class LabelPainter {
 };
 
 /// Every segment except the background of a label map; default colours where none is given.
-std::vector<LabelInfo> labelsOf(const Segments& segments) {
+std::vector<LabelInfo> labelsOfSegments(const Segments& segments) {
   std::vector<LabelId> ids;
   for (const auto& [number, segment] : segments.list)
     ids.push_back(static_cast<LabelId>(number));
@@ -290,7 +290,7 @@ Result<Segmentation> readAny(const std::filesystem::path& file, const JobContext
   Segmentation result;
   result.grid = *grid;
   result.voxels = std::move(*voxels);
-  result.labels = labelsOf(segments);
+  result.labels = labelsOfSegments(segments);
   result.source.format = "dicom";
   result.source.modality = header->modality;
   result.source.studyInstanceUid = header->studyInstanceUid;

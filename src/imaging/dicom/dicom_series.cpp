@@ -19,6 +19,7 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace limn::imaging {
@@ -27,15 +28,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Nothing {};
-
 /// One result per file, in the order of the files.
 Result<std::vector<Result<DicomHeader>>> readHeaders(const std::vector<fs::path>& files,
                                                      const JobContext& job, const Stage& stage) {
   std::vector<std::optional<Result<DicomHeader>>> slots(files.size());
   auto read = forEachParallel(
-      files.size(), job, stage, [] { return Nothing{}; },
-      [&](Nothing&, std::size_t i) -> Result<void> {
+      files.size(), job, stage, [] { return std::monostate{}; },
+      [&](std::monostate&, std::size_t i) -> Result<void> {
         slots[i] = readDicomHeader(files[i]);
         return {};
       });

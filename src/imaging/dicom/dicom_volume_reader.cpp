@@ -13,12 +13,11 @@
 #include <new>
 #include <optional>
 #include <utility>
+#include <variant>
 
 namespace limn::imaging {
 
 namespace {
-
-struct Nothing {};
 
 bool isColour(const DicomHeader& header) {
   return header.format.samples == 3 || header.palette[0] != nullptr;
@@ -100,8 +99,8 @@ class Stacker {
   Result<void> widen(PixelType type, const JobContext& job) {
     VoxelBuffer wide = VoxelBuffer::zeros(samples_ * pixelBytes(type) * plan_.slices.size());
     auto done = forEachParallel(
-        plan_.slices.size(), job, {1, 1, "scaling slices"}, [] { return Nothing{}; },
-        [&](Nothing&, std::size_t i) -> Result<void> {
+        plan_.slices.size(), job, {1, 1, "scaling slices"}, [] { return std::monostate{}; },
+        [&](std::monostate&, std::size_t i) -> Result<void> {
           if (odd_[i]) {
             mappingOf(i).convert(*odd_[i], type, slot(wide, type, i));
             odd_[i].reset();

@@ -27,9 +27,9 @@ constexpr FieldMap kNifti1{70, 72, 40, 76, 108, 112, 124, 148, 252, 254, 256, 28
 constexpr FieldMap kNifti2{12, 14, 16, 104, 168, 176, 192, 240, 344, 348, 352, 400, 500, true};
 
 /// Reads numbers from the header in its byte order.
-class Fields {
+class HeaderFields {
  public:
-  Fields(std::span<const std::byte> bytes, bool bigEndian) : bytes_(bytes), big_(bigEndian) {}
+  HeaderFields(std::span<const std::byte> bytes, bool bigEndian) : bytes_(bytes), big_(bigEndian) {}
 
   template <class T>
   [[nodiscard]] T at(std::size_t offset) const {
@@ -64,7 +64,7 @@ struct Flavour {
 std::optional<Flavour> flavourOf(std::span<const std::byte> bytes) {
   if (bytes.size() < 4) return std::nullopt;
   for (const bool big : {false, true}) {
-    const auto length = Fields(bytes, big).at<std::int32_t>(0);
+    const auto length = HeaderFields(bytes, big).at<std::int32_t>(0);
     if (length == static_cast<std::int32_t>(kNifti1HeaderBytes)) return Flavour{1, big};
     if (length == static_cast<std::int32_t>(kNifti2HeaderBytes)) return Flavour{2, big};
   }
@@ -218,7 +218,7 @@ Result<void> readOffset(double offset, NiftiHeader& header, const std::string& n
   return {};
 }
 
-NiftiPlacement readPlacement(const Fields& in, const FieldMap& map) {
+NiftiPlacement readPlacement(const HeaderFields& in, const FieldMap& map) {
   NiftiPlacement p;
   for (std::size_t i = 0; i < 8; ++i)
     p.pixdim[i] = in.real(map, map.pixdim, i);
@@ -278,7 +278,7 @@ Result<NiftiHeader> parseNiftiHeader(std::span<const std::byte> bytes, const std
   if (auto ok = checkMagic(bytes, header, name); !ok) return passOn(ok);
 
   const FieldMap& map = header.version == 1 ? kNifti1 : kNifti2;
-  const Fields in(bytes, header.bigEndian);
+  const HeaderFields in(bytes, header.bigEndian);
   Dims dim{};
   for (std::size_t i = 0; i < 8; ++i) {
     dim[i] = map.wide ? in.at<std::int64_t>(map.dim + 8 * i) : in.at<std::int16_t>(map.dim + 2 * i);
@@ -308,7 +308,7 @@ NiftiPlacement placementOf(const NiftiForms& forms) {
   std::copy(forms.pixdim.begin(), forms.pixdim.end(), bytes.begin() + 76);
   std::copy(forms.forms.begin(), forms.forms.end(), bytes.begin() + 252);
   bytes[123] = forms.xyztUnits[0];
-  return readPlacement(Fields(bytes, forms.bigEndian), kNifti1);
+  return readPlacement(HeaderFields(bytes, forms.bigEndian), kNifti1);
 }
 
 }  // namespace limn::imaging

@@ -14,7 +14,7 @@
 namespace limn::imaging {
 namespace {
 
-using Fields = std::map<std::string, std::string, std::less<>>;
+using NrrdFields = std::map<std::string, std::string, std::less<>>;
 constexpr std::size_t kMostAxes = 16;
 
 std::string unescaped(std::string_view text) {
@@ -56,7 +56,7 @@ std::vector<std::optional<Vec3>> vectorsOf(std::string_view text) {
   return out;
 }
 
-std::optional<SampleType> typeOf(const std::string& name) {
+std::optional<SampleType> nrrdSampleType(const std::string& name) {
   static const std::map<std::string, SampleType, std::less<>> kTypes{
       {"signed char", SampleType::Int8},
       {"int8", SampleType::Int8},
@@ -104,7 +104,7 @@ std::optional<SampleType> typeOf(const std::string& name) {
 /// The state of the parser: the fields, and the header that is made from them.
 class Parser {
  public:
-  Parser(Fields fields, NrrdHeader header, std::string name)
+  Parser(NrrdFields fields, NrrdHeader header, std::string name)
       : fields_(std::move(fields)), header_(std::move(header)), name_(std::move(name)) {}
 
   Result<NrrdHeader> run() {
@@ -126,7 +126,7 @@ class Parser {
   }
 
   Result<void> readType() {
-    const auto type = typeOf(lower(text("type")));
+    const auto type = nrrdSampleType(lower(text("type")));
     if (!type) {
       return fail(ErrorCode::Unsupported,
                   fmt::format("{}: its voxel type '{}' is not one that Limn "
@@ -300,7 +300,7 @@ class Parser {
     return {};
   }
 
-  Fields fields_;
+  NrrdFields fields_;
   NrrdHeader header_;
   std::string name_;
   std::vector<std::optional<Vec3>> directions_;
@@ -363,7 +363,7 @@ Result<NrrdHeader> parseNrrdHeader(std::string_view text, const std::string& nam
     return fail(ErrorCode::Unreadable,
                 fmt::format("{} is not NRRD: it does not begin with 'NRRD'", name));
   }
-  Fields fields;
+  NrrdFields fields;
   NrrdHeader header;
   bool first = true;
   while (!text.empty()) {

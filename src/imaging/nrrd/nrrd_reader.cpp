@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 using Bytes = std::vector<std::byte>;
-constexpr std::size_t kLongestHeader = std::size_t{4} << 20;
+constexpr std::size_t kLongestNrrdHeader = std::size_t{4} << 20;
 
 struct OpenNrrd {
   NrrdHeader header;
@@ -44,7 +44,7 @@ std::size_t headerLength(std::string_view text) {
 Result<OpenNrrd> openNrrd(const fs::path& file) {
   auto input = PackedFile::open(file, Unpack::Never);
   if (!input) return passOn(input);
-  auto bytes = input->readUpTo(kLongestHeader);
+  auto bytes = input->readUpTo(kLongestNrrdHeader);
   if (!bytes) return passOn(bytes);
   const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
   OpenNrrd nrrd;
@@ -66,7 +66,7 @@ Result<std::uint64_t> afterLines(const fs::path& file, std::uint64_t offset, std
   if (lines == 0) return offset;
   auto input = PackedFile::open(file, Unpack::Never, offset);
   if (!input) return passOn(input);
-  auto bytes = input->readUpTo(kLongestHeader);
+  auto bytes = input->readUpTo(kLongestNrrdHeader);
   if (!bytes) return passOn(bytes);
   for (std::size_t i = 0; i < bytes->size(); ++i) {
     if ((*bytes)[i] == std::byte{'\n'} && --lines == 0) return offset + i + 1;

@@ -11,18 +11,18 @@
 namespace limn::imaging {
 namespace {
 
-using Bytes = std::span<const std::byte>;
+using ByteView = std::span<const std::byte>;
 
 constexpr std::int64_t kMostPixels = std::int64_t{1} << 28;
 constexpr std::array<unsigned, 8> kPngSignature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
-unsigned byteAt(Bytes b, std::size_t i) {
+unsigned byteAt(ByteView b, std::size_t i) {
   return std::to_integer<unsigned>(b[i]);
 }
-std::uint32_t bigWord(Bytes b, std::size_t i) {
+std::uint32_t bigWord(ByteView b, std::size_t i) {
   return byteAt(b, i) << 24 | byteAt(b, i + 1) << 16 | byteAt(b, i + 2) << 8 | byteAt(b, i + 3);
 }
-std::uint32_t littleWord(Bytes b, std::size_t i) {
+std::uint32_t littleWord(ByteView b, std::size_t i) {
   return byteAt(b, i + 3) << 24 | byteAt(b, i + 2) << 16 | byteAt(b, i + 1) << 8 | byteAt(b, i);
 }
 
@@ -31,7 +31,7 @@ tl::unexpected<Error> cutOff(const std::string& name) {
               fmt::format("{} is cut off or damaged; copy or download it again", name));
 }
 
-Result<PictureSize> checkPng(Bytes bytes, const std::string& name) {
+Result<PictureSize> checkPng(ByteView bytes, const std::string& name) {
   PictureSize size;
   for (std::size_t at = kPngSignature.size(); at + 12 <= bytes.size();) {
     const std::size_t length = bigWord(bytes, at);
@@ -58,7 +58,7 @@ bool isFrameHeader(unsigned marker) {
 }
 
 /// The position after the entropy-coded data that begins at `at`: that of the next true marker.
-std::size_t afterScan(Bytes bytes, std::size_t at) {
+std::size_t afterScan(ByteView bytes, std::size_t at) {
   while (at + 1 < bytes.size()) {
     const unsigned next = byteAt(bytes, at + 1);
     const bool stuffed = next == 0 || next == 0xFF || (next >= 0xD0 && next <= 0xD7);
@@ -68,7 +68,7 @@ std::size_t afterScan(Bytes bytes, std::size_t at) {
   return bytes.size();
 }
 
-Result<PictureSize> checkJpeg(Bytes bytes, const std::string& name) {
+Result<PictureSize> checkJpeg(ByteView bytes, const std::string& name) {
   PictureSize size;
   std::size_t at = 2;
   while (at + 1 < bytes.size()) {
@@ -92,7 +92,7 @@ Result<PictureSize> checkJpeg(Bytes bytes, const std::string& name) {
   return cutOff(name);
 }
 
-Result<PictureSize> checkBmp(Bytes bytes, const std::string& name) {
+Result<PictureSize> checkBmp(ByteView bytes, const std::string& name) {
   if (bytes.size() < 26) return cutOff(name);
   const auto width = static_cast<std::int32_t>(littleWord(bytes, 18));
   const auto height = static_cast<std::int32_t>(littleWord(bytes, 22));
@@ -103,7 +103,7 @@ Result<PictureSize> checkBmp(Bytes bytes, const std::string& name) {
 
 }  // namespace
 
-PictureKind pictureKind(Bytes bytes) {
+PictureKind pictureKind(ByteView bytes) {
   const bool png = bytes.size() >= 8 && std::equal(kPngSignature.begin(), kPngSignature.end(),
                                                    bytes.begin(), [](unsigned a, std::byte b) {
                                                      return static_cast<std::byte>(a) == b;
@@ -131,7 +131,7 @@ std::string pictureKindName(PictureKind kind) {
   return "image";
 }
 
-Result<PictureSize> checkPicture(Bytes bytes, const std::string& name) {
+Result<PictureSize> checkPicture(ByteView bytes, const std::string& name) {
   Result<PictureSize> size = PictureSize{};
   switch (pictureKind(bytes)) {
     case PictureKind::Png:

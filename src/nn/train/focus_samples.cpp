@@ -123,10 +123,10 @@ Placement aroundObject(Random& random, const Object& object, std::int64_t side) 
 
 /// The view's picture with other grey values, black beyond the picture, `[3, S, S]`.
 at::Tensor picturedView(const ShardSample& sample, const View& view, Random& random) {
-  constexpr double kUnchanged = 0.3;
+  constexpr double kSameGreys = 0.3;
   const std::int64_t side = view.x.size(0);
   at::Tensor seen = viewedPicture(sample.image, view);
-  if (!random.chance(kUnchanged)) seen = changedGreys(random, seen);
+  if (!random.chance(kSameGreys)) seen = changedGreys(random, seen);
   return seen.expand({3, side, side}).mul(view.inside).contiguous();
 }
 
