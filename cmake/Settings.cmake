@@ -14,3 +14,10 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 
 add_library(limn_flags INTERFACE)
+
+# Headers cost about as much as the files themselves, those of LibTorch, Qt and DCMTK more.
+set(CMAKE_UNITY_BUILD "${LIMN_UNITY}")
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
+if(LIMN_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-Wno-subobject-linkage)  # GCC takes an included .cpp for a header
+endif()

@@ -13,15 +13,15 @@ namespace limn::core {
 namespace {
 
 using Mode = SegmentationDocument::WriteMode;
-constexpr SliceRef kSlice{Axis::Z, 1};
+constexpr SliceRef kMiddleSlice{Axis::Z, 1};
 
 class SegmentationDocumentTest : public testing::Test {
  protected:
   Result<WriteFootprint> write(LabelId label, std::string_view mask, Mode mode = Mode::Add,
                                Overlap overlap = Overlap::KeepOthers) {
-    return document.write(kSlice, label, test::drawMask(mask), mode, overlap, "Test");
+    return document.write(kMiddleSlice, label, test::drawMask(mask), mode, overlap, "Test");
   }
-  [[nodiscard]] Mask maskOf(LabelId label) const { return document.labelMask(kSlice, label); }
+  [[nodiscard]] Mask maskOf(LabelId label) const { return document.labelMask(kMiddleSlice, label); }
 
   Volume volume = test::rampVolume(Size3{4, 2, 3});
   SegmentationDocument document{volume};

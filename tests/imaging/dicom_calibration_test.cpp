@@ -91,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadGeometry{"SkewOrientation",
                     {.orientation = "1\\0\\0\\1\\0\\0"},
                     "two directions at right angles"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& tested) { return tested.param.name; });
 
 TEST_F(DicomCalibration, ACtSliceIsPlacedInThePatient) {
   EXPECT_EQ(gridOf({.sliceThickness = "3"}).calibration, Calibration::Patient);

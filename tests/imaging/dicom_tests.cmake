@@ -12,7 +12,7 @@ limn_add_test(imaging_dicom_test
     dicom_series_refusal_test.cpp dicom_series_test.cpp dicom_stack_test.cpp dicom_structure_test.cpp dicom_values_test.cpp frame_decoder_test.cpp
     ../support/test_locale.cpp
   LINK limn::imaging limn::base DCMTK::dcmdata GTest::gmock opencv_core opencv_imgcodecs
-  LABELS imaging)
+  LABELS imaging WHOLE)
 
 limn_test_in_locales(imaging_dicom_test LABELS imaging)
 
@@ -21,7 +21,7 @@ limn_add_test(imaging_dicom_shared_test
   SOURCES dicom_segmentation_shared_test.cpp dicom_shared_file_test.cpp dicom_shared_series_test.cpp dicom_shared_support.cpp
     dicom_twin_test.cpp
   LINK limn::imaging limn::base nlohmann_json::nlohmann_json OpenSSL::Crypto
-  LABELS imaging)
+  LABELS imaging WHOLE)
 
 foreach(test IN ITEMS imaging_dicom_test imaging_dicom_shared_test)
   target_include_directories(${test} PRIVATE "${PROJECT_SOURCE_DIR}/src/imaging")
