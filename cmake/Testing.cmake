@@ -36,7 +36,7 @@ function(limn_add_test name)
   if(arg_WHOLE)
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
     set_tests_properties(${name} PROPERTIES TIMEOUT 1200 LABELS "${arg_LABELS}"
-      ENVIRONMENT "${environment}")
+      ENVIRONMENT "${environment}" COST 10)  # starts before the short ones
   else()
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
       PROPERTIES TIMEOUT 300 LABELS "${arg_LABELS}" ENVIRONMENT "${environment}")
