@@ -187,17 +187,17 @@ TEST_F(CsvDataset, MasksThatCannotHoldIdsAreNamed) {
 TEST_F(CsvDataset, BadManifestsAreNamed) {
   EXPECT_THAT(refusal(open("image,label\na.png,m.png\n")),
               HasSubstr("no column 'mask'; expected at least image and mask, found: image, label"));
-  EXPECT_THAT(refusal(open("image,mask\na.png,\n")), HasSubstr("line 2: the mask column is empty"));
+  EXPECT_THAT(refusal(open("image,mask\na.png,\n")), HasSubstr("line 2: 'mask' is empty or absent"));
   EXPECT_THAT(refusal(open("image,mask,id\na.png,m.png,x\nb.png,m.png,x\n")),
               HasSubstr("the id 'x' comes twice"));
-  EXPECT_THAT(refusal(openOne("1;2=b")), HasSubstr("'1' is no class; expected id=name"));
-  EXPECT_THAT(refusal(openOne("99999=b")), HasSubstr("'99999=b' is no class"));
+  EXPECT_THAT(refusal(openOne("1;2=b")), HasSubstr("'1' is not a class; expected id=name"));
+  EXPECT_THAT(refusal(openOne("99999=b")), HasSubstr("'99999=b' is not a class"));
 }
 
 TEST_F(CsvDataset, OtherFilesAreNoDataSet) {
   text("notes.txt", "hello");
 
-  EXPECT_THAT(refusal(openDataset(path("notes.txt"))), HasSubstr("no data set that Limn knows"));
+  EXPECT_THAT(refusal(openDataset(path("notes.txt"))), HasSubstr("not a data set that Limn knows"));
   EXPECT_THAT(refusal(openDataset(path("gone.csv"))), HasSubstr("no such file"));
 }
 

@@ -40,13 +40,9 @@ struct RefineSource {
   std::vector<Defect> defects;  // each case once with each of them; empty: drafts are not changed
 };
 
-/// All cases in a fixed order: a manifest (.csv with named columns, .json with a list of objects:
-/// image, draft or mask, and where they are present reference, labels or classes, id, split,
-/// modality, target; paths relative to the file), an nnU-Net v2 raw folder, a folder with `images`
-/// and `drafts`, `masks` or `labels` in it, or a folder of images with `drafts` beside it. In
-/// folders, NAME.* and NAME_0000.* go with the draft NAME.*; a folder of DICOM files is an image.
-/// A row whose files do not exist gets its `problem`. WrongUse when two rows would write
-/// the same file; NotFound, Unreadable.
+/// All cases in a fixed order: what imaging::listImages() lists with MaskRole::Draft. A case whose
+/// files do not exist gets its `problem`. WrongUse when two cases would write the same file; else
+/// the errors of listImages().
 [[nodiscard]] Result<std::vector<RefineCase>> listRefineCases(const RefineSource& source);
 
 }  // namespace limn::batch

@@ -48,18 +48,14 @@ struct DatasetOptions {
 /// Pictures with masks in one of the common layouts. All items are listed when the data set is
 /// opened; pixels are read on request.
 struct Dataset {
-  std::string form;  // "csv", "sam-med2d json", "nnU-Net v2", "volumes", "image folder"
+  std::string form;  // "csv", "json", "sam-med2d json", "nnU-Net v2", "volumes", ...
   std::vector<DatasetItem> items;
   /// Reads item i. Safe to call from several threads. An item whose mask does not match its image
   /// (size, grid), whose mask is empty or has an id outside the table, is an error that names it.
   std::function<Result<LabelledPicture>(std::size_t)> read;
 };
 
-/// Opens a data set by what is there: a CSV manifest (columns by name: image, mask, and where they
-/// are present id, split, modality, target, classes, case; paths relative to the file), SAM-Med2D's
-/// published JSON pair (folder with `image2label_train.json` / `label2image_test.json`, or one of
-/// the files), an nnU-Net v2 raw folder (`dataset.json`, imagesTr, labelsTr), a folder of volumes
-/// with masks (`images`/`masks` or `labels` by name), or a folder of pictures and masks likewise.
+/// Opens one of the forms that listImages() lists (image_list.h).
 [[nodiscard]] Result<Dataset> openDataset(const std::filesystem::path& path,
                                           const DatasetOptions& options = {},
                                           const JobContext& job = {});

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "limn/imaging/csv_table.h"
+#include "csv_table.h"
 
 #include <fmt/core.h>
 

@@ -6,110 +6,20 @@
 
 #include "dataset_files.h"
 #include "dataset_images.h"
+#include "named_masks.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
-#include <span>
+#include <map>
+#include <set>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 namespace limn::imaging {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::array<std::string_view, 5> kMaskWords{"mask", "seg", "label", "annotation", "gt"};
-constexpr std::array<std::string_view, 4> kImageFolders{"images", "volumes", "image", "imgs"};
-constexpr std::array<std::string_view, 5> kMaskFolders{"masks", "labels", "mask", "label",
-                                                       "segmentations"};
-
-struct Entry {
-  fs::path path;      // a file, or the folder of a DICOM series
-  std::string place;  // folder below the one that was opened, "" or "a/b"
-  std::string stem;
-};
-
-struct Listing {
-  std::vector<Entry> images;  // volumes and pictures, in order of path
-  std::vector<Entry> series;  // folders that hold files, but neither volumes nor pictures
-};
-
-/// All volumes and pictures below a folder.
-Result<Listing> listFolder(const fs::path& folder, const JobContext& job) {
-  Listing listing;
-  std::map<fs::path, bool> holdsImages;  // of folders with files
-  std::error_code error;
-  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end;
-       it.increment(error)) {
-    if (job.isCancelled()) return fail(ErrorCode::Cancelled, "listing was stopped");
-    std::error_code ignored;
-    const fs::path& path = it->path();
-    if (!fs::is_regular_file(path, ignored)) continue;
-    const bool isDicom = path.extension() == ".dcm";
-    const bool isImage = !isDicom && (isVolumeName(path) || isPictureName(path));
-    bool& holds = holdsImages.emplace(path.parent_path(), false).first->second;
-    holds = holds || isImage;
-    if (!isImage) continue;
-    std::string place = path.parent_path().lexically_relative(folder).generic_string();
-    listing.images.push_back({path, place == "." ? "" : std::move(place), imageStem(path)});
-  }
-  if (error) {
-    return fail(ErrorCode::Unreadable,
-                fmt::format("{} cannot be listed: {}", folder.string(), error.message()));
-  }
-  for (const auto& [path, holds] : holdsImages) {
-    const fs::path relative = path.lexically_relative(folder);
-    if (holds || relative == ".") continue;
-    listing.series.push_back(
-        {path, relative.parent_path().generic_string(), relative.filename().string()});
-  }
-  std::ranges::sort(listing.images, {}, [](const Entry& entry) { return entry.path; });
-  return listing;
-}
-
-bool isBreak(char c) {
-  return c == '_' || c == '-' || c == '.' || c == ' ';
-}
-
-/// Where words that mean "mask" begin in a name: at its start or after a separator.
-std::vector<std::size_t> maskWordsIn(const std::string& lower) {
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < lower.size(); ++i) {
-    if (i > 0 && !isBreak(lower[i - 1])) continue;
-    const std::string_view rest = std::string_view(lower).substr(i);
-    const bool isWord = std::ranges::any_of(kMaskWords, [&](std::string_view word) {
-      // "gt" must be a word of its own; the others may have an ending: "masks", "segmentation".
-      const bool goesOn = rest.size() > word.size() && !isBreak(rest[word.size()]);
-      return rest.starts_with(word) && (word != "gt" || !goesOn);
-    });
-    if (isWord) found.push_back(i);
-  }
-  return found;
-}
-
-bool isMaskName(const std::string& stem) {
-  return !maskWordsIn(lowerCase(stem)).empty();
-}
-
-/// Possible names of the image of a mask, in lower case: "image" for "mask", "s" for "s_mask",
-/// "ed_image" for "ed_mask", "t2" for "t2_seg-manual".
-std::vector<std::string> imageNames(const std::string& maskStem) {
-  const std::string lower = lowerCase(maskStem);
-  std::vector<std::string> names{lower};
-  for (const std::size_t word : maskWordsIn(lower)) {
-    std::string before = lower.substr(0, word);
-    names.push_back(before + "image");
-    while (!before.empty() && isBreak(before.back()))
-      before.pop_back();
-    if (!before.empty()) names.push_back(std::move(before));
-  }
-  return names;
-}
-
-std::string joined(const std::string& place, const std::string& stem) {
-  return place.empty() ? stem : place + "/" + stem;
-}
 
 /// "train" of "train/a"; empty when the first folder is not a split.
 std::string splitOf(const std::string& place) {
@@ -120,18 +30,18 @@ std::string splitOf(const std::string& place) {
   return {};
 }
 
-DatasetImage imageOf(const Entry& entry, const std::string& target) {
+DatasetImage imageOfEntry(const FolderEntry& entry, const std::string& target) {
   DatasetImage image;
   image.image = entry.path;
-  image.item.id = joined(entry.place, entry.stem);
+  image.item.id = entry.name();
   image.item.caseName = image.item.id;
   image.item.split = splitOf(entry.place);
   image.item.target = target;
   return image;
 }
 
-std::optional<fs::path> childNamed(const fs::path& folder,
-                                   std::span<const std::string_view> names) {
+/// The folder in `folder` with the first of these names, in any case; empty when there is none.
+fs::path childNamed(const fs::path& folder, std::initializer_list<std::string_view> names) {
   std::error_code error;
   for (const std::string_view name : names) {
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
@@ -140,72 +50,135 @@ std::optional<fs::path> childNamed(const fs::path& folder,
       if (isIt && fs::is_directory(it->path(), ignored)) return it->path();
     }
   }
-  return std::nullopt;
+  return {};
 }
 
-/// Entries by place and name, in lower case.
-class Index {
- public:
-  void add(const Entry& entry) {
-    entries_.emplace(joined(entry.place, lowerCase(entry.stem)), &entry);
-  }
-
-  /// The image that a mask is named after.
-  [[nodiscard]] const Entry* imageOf(const Entry& mask) const {
-    for (const std::string& name : imageNames(mask.stem)) {
-      const auto found = entries_.find(joined(mask.place, name));
-      if (found != entries_.end()) return found->second;
-    }
-    return nullptr;
-  }
-
- private:
-  std::map<std::string, const Entry*> entries_;
+/// Where images, masks and references are; empty when there is no such folder.
+struct Layout {
+  fs::path images, masks, references;
 };
+
+Layout layoutOf(const fs::path& folder, const ImageListOptions& options) {
+  Layout layout;
+  layout.images =
+      childNamed(folder, {"images", "volumes", "image", "imgs", "imagestr", "imagests"});
+  layout.masks = options.masks;
+  layout.references = options.references;
+  if (options.role == MaskRole::Truth) {
+    if (layout.masks.empty())
+      layout.masks = childNamed(
+          folder, {"masks", "labels", "mask", "label", "segmentations", "labelstr", "references"});
+    return layout;
+  }
+  if (layout.masks.empty())
+    layout.masks = childNamed(
+        folder, {"drafts", "labelstr", "masks", "labels", "mask", "label", "segmentations"});
+  if (layout.references.empty()) layout.references = childNamed(folder, {"references"});
+  // Drafts can be in a folder of their own inside of the folder of the images.
+  if (layout.images.empty() && !layout.masks.empty()) layout.images = folder;
+  return layout;
+}
 
 Error notFound(std::string detail) {
   return {ErrorCode::NotFound, std::move(detail), {}};
 }
 
-/// images/NAME.* with masks/NAME.*. An image without a mask, and a mask without an image, stay in
-/// the list with their problem.
-std::vector<DatasetImage> pairFolders(const Listing& images, const Listing& masks,
-                                      const fs::path& maskFolder, const std::string& target) {
-  std::vector<DatasetImage> result;
-  std::map<const Entry*, std::size_t> places;
-  Index index;
-  for (const auto* list : {&images.images, &images.series}) {
-    for (const Entry& entry : *list) {
-      index.add(entry);
-      places[&entry] = result.size();
-      result.push_back(imageOf(entry, target));
+/// "a/b" of "a/b_0001" and the number 1; -1 when the name does not end in the number of a channel.
+std::pair<std::string, int> splitChannel(const std::string& name) {
+  const std::size_t line = name.size() < 6 ? std::string::npos : name.size() - 5;
+  const bool isNumbered = line != std::string::npos && name[line] == '_' &&
+                          name.find_first_not_of("0123456789", line + 1) == std::string::npos;
+  if (!isNumbered) return {name, -1};
+  int channel = 0;
+  for (std::size_t i = line + 1; i < name.size(); ++i)
+    channel = 10 * channel + (name[i] - '0');
+  return {name.substr(0, line), channel};
+}
+
+/// Of images with several channels, as nnU-Net names them, the first one stays.
+void dropFurtherChannels(std::vector<FolderEntry>& images) {
+  std::set<std::string> firsts;
+  for (const FolderEntry& entry : images) {
+    const auto [name, channel] = splitChannel(entry.name());
+    if (channel == 0) firsts.insert(name);
+  }
+  std::erase_if(images, [&](const FolderEntry& entry) {
+    const auto [name, channel] = splitChannel(entry.name());
+    return channel > 0 && firsts.contains(name);
+  });
+}
+
+/// The names of all images, then their further names: NAME of NAME_0000.*, and the topmost folder
+/// of a DICOM series when that holds nothing else.
+NamedImages namesOf(const FolderListing& listing) {
+  NamedImages names;
+  std::size_t number = 0;
+  std::map<std::string, std::size_t> inFolder;  // topmost folder: images in it
+  for (const auto* list : {&listing.images, &listing.series}) {
+    for (const FolderEntry& entry : *list) {
+      names.add(entry.name(), number++);
+      ++inFolder[entry.place.substr(0, entry.place.find('/'))];
     }
   }
-  for (const Entry& mask : masks.images) {
-    if (const Entry* entry = index.imageOf(mask)) {
-      result[places[entry]].masks.push_back(mask.path);
-      continue;
-    }
-    DatasetImage& image = result.emplace_back(imageOf(mask, target));
-    image.item.id += " (mask)";
-    image.problem = notFound(
-        fmt::format("the mask {} has no image; expected one of the same name", mask.path.string()));
+  number = 0;
+  for (const FolderEntry& entry : listing.images) {
+    const auto [name, channel] = splitChannel(entry.name());
+    if (channel == 0) names.add(name, number);
+    ++number;
   }
-  for (DatasetImage& image : result) {
+  for (const FolderEntry& entry : listing.series) {
+    const std::string top = entry.place.substr(0, entry.place.find('/'));
+    if (!top.empty() && inFolder[top] == 1) names.add(top, number);
+    ++number;
+  }
+  return names;
+}
+
+/// images/NAME.* with masks/NAME.*. An image without a mask stays in the list with its problem, and
+/// so does a mask without an image, unless it is a draft.
+Result<std::vector<DatasetImage>> pairFolders(const Layout& layout, const std::string& target,
+                                              MaskRole role, const JobContext& job) {
+  auto listing = listFolder(layout.images, job, {layout.masks, layout.references});
+  if (!listing) return passOn(listing);
+  dropFurtherChannels(listing->images);
+  std::vector<DatasetImage> images;
+  for (const auto* list : {&listing->images, &listing->series}) {
+    for (const FolderEntry& entry : *list)
+      images.push_back(imageOfEntry(entry, target));
+  }
+  const NamedImages names = namesOf(*listing);
+  auto masks = listMaskFiles(layout.masks, job);
+  if (!masks) return passOn(masks);
+  for (const FolderEntry& mask : *masks) {
+    if (const NamedImages::Named* named = names.find(mask)) {
+      DatasetImage& image = images[named->image];
+      image.masks.push_back(mask.path);
+      image.item.id = image.item.caseName = named->id;
+    } else if (role == MaskRole::Truth) {
+      DatasetImage& image = images.emplace_back(imageOfEntry(mask, target));
+      image.item.id += " (mask)";
+      image.problem = notFound(fmt::format(
+          "the mask {} has no image; expected one of the same name", mask.path.string()));
+    }
+  }
+  auto given = takeGivenFolders(images, names, {.references = layout.references}, job);
+  if (!given) return passOn(given);
+  for (DatasetImage& image : images) {
     if (!image.masks.empty() || image.problem) continue;
-    image.problem = notFound(fmt::format("{} has no mask; expected {}.* in {}",
-                                         image.image.string(), image.item.id, maskFolder.string()));
+    image.problem = notFound(fmt::format("{} has no {}; expected {}.* in {}", image.image.string(),
+                                         role == MaskRole::Draft ? "draft" : "mask", image.item.id,
+                                         layout.masks.string()));
   }
-  return result;
+  return images;
 }
 
 /// The images of one folder, and the number of its masks.
 struct Neighbours {
-  std::vector<const Entry*> images, series;
+  std::vector<const FolderEntry*> images, series;
   std::size_t masks = 0;
 
   /// For a folder with one mask: its only image, else its only DICOM series.
-  [[nodiscard]] const Entry* onlyImage() const {
+  [[nodiscard]] const FolderEntry* onlyImage() const {
     if (masks != 1) return nullptr;
     if (images.size() == 1) return images.front();
     return images.empty() && series.size() == 1 ? series.front() : nullptr;
@@ -213,36 +186,38 @@ struct Neighbours {
 };
 
 /// Files beside each other, in the folder itself or in one for each case.
-std::vector<DatasetImage> pairBeside(const Listing& listing, const std::string& target) {
-  Index index;
+std::vector<DatasetImage> pairBeside(const FolderListing& listing, const std::string& target) {
+  NamedImages names;
   std::map<std::string, Neighbours> neighbours;
-  for (const Entry& entry : listing.images) {
+  for (std::size_t i = 0; i < listing.images.size(); ++i) {
+    const FolderEntry& entry = listing.images[i];
     Neighbours& there = neighbours[entry.place];
     if (isMaskName(entry.stem)) {
       ++there.masks;
       continue;
     }
     there.images.push_back(&entry);
-    index.add(entry);
+    names.add(entry.name(), i);
   }
-  for (const Entry& entry : listing.series)
+  for (const FolderEntry& entry : listing.series)
     neighbours[entry.place].series.push_back(&entry);
 
   std::vector<DatasetImage> result;
-  std::map<const Entry*, std::size_t> places;
-  for (const Entry& mask : listing.images) {
+  std::map<const FolderEntry*, std::size_t> places;
+  for (const FolderEntry& mask : listing.images) {
     if (!isMaskName(mask.stem)) continue;
-    const Entry* named = index.imageOf(mask);
-    const Entry* entry = named != nullptr ? named : neighbours[mask.place].onlyImage();
+    const NamedImages::Named* named = names.find(mask);
+    const FolderEntry* entry =
+        named != nullptr ? &listing.images[named->image] : neighbours[mask.place].onlyImage();
     if (entry == nullptr) {
-      DatasetImage& image = result.emplace_back(imageOf(mask, target));
+      DatasetImage& image = result.emplace_back(imageOfEntry(mask, target));
       image.problem = notFound(fmt::format(
           "the mask {} has no image beside it; expected one named like it", mask.path.string()));
       continue;
     }
     const auto [place, isNew] = places.emplace(entry, result.size());
     if (isNew) {
-      DatasetImage& image = result.emplace_back(imageOf(*entry, target));
+      DatasetImage& image = result.emplace_back(imageOfEntry(*entry, target));
       // All volumes below one folder are assumed to show one patient.
       if (!isPictureName(entry->path) && !entry->place.empty()) {
         image.item.caseName = entry->place.substr(0, entry->place.find('/'));
@@ -265,31 +240,32 @@ void nameMasks(std::vector<DatasetImage>& images) {
 
 }  // namespace
 
-Result<Dataset> openFolderDataset(const fs::path& folder, const DatasetOptions& options,
-                                  const JobContext& job) {
-  const std::string target = fs::absolute(folder / "x").parent_path().filename().string();
-  const auto imageFolder = childNamed(folder, kImageFolders);
-  const auto maskFolder = childNamed(folder, kMaskFolders);
+Result<ImageList> listFolderImages(const fs::path& folder, const ImageListOptions& options,
+                                   const JobContext& job) {
+  const bool isTruth = options.role == MaskRole::Truth;
+  const std::string name = fs::absolute(folder / "x").parent_path().filename().string();
+  const std::string target = isTruth ? name : std::string();
+  const Layout layout = layoutOf(folder, options);
   std::vector<DatasetImage> images;
-  if (imageFolder && maskFolder) {
-    auto inImages = listFolder(*imageFolder, job);
-    if (!inImages) return passOn(inImages);
-    auto inMasks = listFolder(*maskFolder, job);
-    if (!inMasks) return passOn(inMasks);
-    images = pairFolders(*inImages, *inMasks, *maskFolder, target);
+  if (!layout.images.empty() && !layout.masks.empty()) {
+    auto paired = pairFolders(layout, target, options.role, job);
+    if (!paired) return passOn(paired);
+    images = std::move(*paired);
   } else {
     auto listing = listFolder(folder, job);
     if (!listing) return passOn(listing);
     images = pairBeside(*listing, target);
   }
   if (images.empty()) {
+    ImageList studies = listStudies(layout.images.empty() ? folder : layout.images);
+    if (!studies.images.empty()) return studies;
     return fail(ErrorCode::Unsupported,
                 fmt::format("{} holds no image with a mask that Limn could find", folder.string()));
   }
-  nameMasks(images);
+  if (isTruth) nameMasks(images);
   const bool hasVolumes = std::ranges::any_of(
       images, [](const DatasetImage& image) { return !isPictureName(image.image); });
-  return makeDataset(hasVolumes ? "volumes" : "image folder", std::move(images), options, job);
+  return ImageList{hasVolumes ? "volumes" : "image folder", std::move(images)};
 }
 
 }  // namespace limn::imaging

@@ -32,23 +32,6 @@ struct Contents {
   LabelledVolumeCache volumes;
 };
 
-Result<void> keepSplit(std::vector<DatasetImage>& images, const std::string& split) {
-  if (split.empty()) return {};
-  std::set<std::string> known;
-  for (const DatasetImage& image : images)
-    known.insert(image.item.split);
-  if (!known.contains(split)) {
-    std::string names;
-    for (const std::string& name : known)
-      names += fmt::format("{}'{}'", names.empty() ? "" : ", ", name);
-    return fail(ErrorCode::NotFound,
-                fmt::format("the data set has no split '{}'; it has {}", split,
-                            known == std::set<std::string>{""} ? "none at all" : names));
-  }
-  std::erase_if(images, [&](const DatasetImage& image) { return image.item.split != split; });
-  return {};
-}
-
 Result<void> checkIds(const std::vector<DatasetImage>& images) {
   std::unordered_set<std::string_view> seen;
   for (const DatasetImage& image : images) {
@@ -119,9 +102,8 @@ Result<LabelledPicture> readItem(Contents& contents, std::size_t index) {
 
 }  // namespace
 
-Result<Dataset> makeDataset(std::string form, std::vector<DatasetImage> images,
-                            const DatasetOptions& options, const JobContext& job) {
-  if (auto done = keepSplit(images, options.split); !done) return passOn(done);
+Result<Dataset> makeDataset(ImageList list, const DatasetOptions& options, const JobContext& job) {
+  std::vector<DatasetImage>& images = list.images;
   if (auto done = checkIds(images); !done) return passOn(done);
   for (DatasetImage& image : images) {
     image.item.files = {image.image};
@@ -132,7 +114,7 @@ Result<Dataset> makeDataset(std::string form, std::vector<DatasetImage> images,
   if (!slices) return passOn(slices);
   const auto contents = std::make_shared<Contents>();
   contents->images = std::move(images);
-  Dataset dataset{std::move(form), {}, {}};
+  Dataset dataset{std::move(list.form), {}, {}};
   for (std::size_t i = 0; i < contents->images.size(); ++i) {
     const DatasetImage& image = contents->images[i];
     if (!image.problem && isVolume(image)) {

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// SAM-Med2D's published form: image2label_train.json has a list of masks for each image,
-// label2image_test.json the image of each mask; every mask is a file of its own.
+// JSON files: a manifest, which is a list of objects, or SAM-Med2D's published form:
+// image2label_train.json has a list of masks for each image, label2image_test.json the image of
+// each mask; every mask is a file of its own.
 
 #include "dataset_files.h"
 #include "dataset_images.h"
+#include "dataset_manifest.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -83,15 +85,45 @@ fs::path resolve(const fs::path& manifest, const std::string& path) {
   return fs::exists(around, ignored) ? around : folder / path;
 }
 
-/// Pairs of image and mask, in the order of the file.
-Result<std::vector<std::pair<std::string, std::string>>> readPairs(const fs::path& file) {
+Result<Json> readDocument(const fs::path& file) {
   auto text = readDatasetText(file);
   if (!text) return passOn(text);
-  const Json document = Json::parse(*text, nullptr, false);
+  return Json::parse(*text, nullptr, false);
+}
+
+/// The field of a manifest as text; an object {"1": "liver"} as "1=liver;".
+std::string textOf(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_object()) return value.dump();
+  std::string text;
+  for (const auto& [id, name] : value.items())
+    text += fmt::format("{}={};", id, name.is_string() ? name.get<std::string>() : name.dump());
+  return text;
+}
+
+Result<ImageList> listManifest(const Json& entries, const fs::path& file, MaskRole role) {
+  std::vector<ManifestRow> rows;
+  for (const Json& entry : entries) {
+    ManifestRow& row = rows.emplace_back();
+    row.place = fmt::format("{}, entry {}", file.string(), rows.size());
+    if (!entry.is_object())
+      return fail(ErrorCode::Unreadable, fmt::format("{}: expected an object", row.place));
+    for (const auto& [name, value] : entry.items())
+      row.fields[name] = textOf(value);
+  }
+  auto images = imagesOfRows(std::move(rows), file, role);
+  if (!images) return passOn(images);
+  return ImageList{"json", std::move(*images)};
+}
+
+/// Pairs of image and mask, in the order of the file.
+Result<std::vector<std::pair<std::string, std::string>>> pairsOf(const Json& document,
+                                                                 const fs::path& file) {
   const auto wrong = [&](const std::string& key) {
     return fail(ErrorCode::Unreadable,
                 fmt::format("{} is not in SAM-Med2D's form{}; expected an object of "
-                            "image: [mask, ...] or of mask: image",
+                            "image: [mask, ...] or of mask: image, or a list of objects with "
+                            "image and mask",
                             file.string(), key.empty() ? "" : " (see '" + key + "')"));
   };
   if (!document.is_object()) return wrong({});
@@ -109,8 +141,9 @@ Result<std::vector<std::pair<std::string, std::string>>> readPairs(const fs::pat
   return pairs;
 }
 
-Result<void> appendImages(std::vector<DatasetImage>& images, const fs::path& file) {
-  auto pairs = readPairs(file);
+Result<void> appendImages(std::vector<DatasetImage>& images, const Json& document,
+                          const fs::path& file) {
+  auto pairs = pairsOf(document, file);
   if (!pairs) return passOn(pairs);
   const bool isTest = lowerCase(imageStem(file)).find("test") != std::string::npos;
   const std::string set = fs::absolute(file).parent_path().filename().string();
@@ -145,14 +178,19 @@ void shortenIds(std::vector<DatasetImage>& images) {
 
 }  // namespace
 
-Result<Dataset> openJsonDataset(const std::vector<fs::path>& files, const DatasetOptions& options,
-                                const JobContext& job) {
-  std::vector<DatasetImage> images;
+Result<ImageList> listJsonImages(const std::vector<fs::path>& files,
+                                 const ImageListOptions& options) {
+  ImageList list{"sam-med2d json", {}};
   for (const fs::path& file : files) {
-    if (auto done = appendImages(images, file); !done) return passOn(done);
+    auto document = readDocument(file);
+    if (!document) return passOn(document);
+    const Json entries = document->is_object() ? document->value("cases", Json()) : *document;
+    if (entries.is_array() && !entries.empty() && entries.front().is_object())
+      return listManifest(entries, file, options.role);
+    if (auto done = appendImages(list.images, *document, file); !done) return passOn(done);
   }
-  shortenIds(images);
-  return makeDataset("sam-med2d json", std::move(images), options, job);
+  shortenIds(list.images);
+  return list;
 }
 
 }  // namespace limn::imaging

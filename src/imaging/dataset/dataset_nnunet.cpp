@@ -6,6 +6,7 @@
 
 #include "dataset_files.h"
 #include "dataset_images.h"
+#include "named_masks.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -70,7 +71,7 @@ Result<Description> readDescription(const fs::path& file) {
                             "labels (name: id)",
                             file.string(), what));
   };
-  if (!document.is_object()) return wrong("is no JSON object");
+  if (!document.is_object()) return wrong("is not a JSON object");
   if (!document.contains("file_ending") || !document["file_ending"].is_string()) {
     return wrong("has no text 'file_ending'");
   }
@@ -96,8 +97,8 @@ std::string targetOf(const fs::path& folder) {
 
 }  // namespace
 
-Result<Dataset> openNnunetDataset(const fs::path& folder, const DatasetOptions& options,
-                                  const JobContext& job) {
+Result<ImageList> listNnunetImages(const fs::path& folder, const ImageListOptions& options,
+                                   const JobContext& job) {
   auto description = readDescription(folder / "dataset.json");
   if (!description) return passOn(description);
   const std::string ending = "_0000" + description->ending;
@@ -112,7 +113,7 @@ Result<Dataset> openNnunetDataset(const fs::path& folder, const DatasetOptions& 
     image.item.caseName = image.item.id;
     image.item.split = "train";
     image.item.modality = description->modality;
-    image.item.target = targetOf(folder);
+    if (options.role == MaskRole::Truth) image.item.target = targetOf(folder);
     image.image = it->path();
     image.masks = {folder / "labelsTr" / (image.item.id + description->ending)};
     image.classes = description->classes;
@@ -124,7 +125,12 @@ Result<Dataset> openNnunetDataset(const fs::path& folder, const DatasetOptions& 
                             (folder / "imagesTr").string(), ending, ending));
   }
   std::ranges::sort(images, {}, [](const DatasetImage& image) { return image.item.id; });
-  return makeDataset("nnU-Net v2", std::move(images), options, job);
+  NamedImages names;
+  for (std::size_t i = 0; i < images.size(); ++i)
+    names.add(images[i].item.id, i);
+  auto given = takeGivenFolders(images, names, options, job);
+  if (!given) return passOn(given);
+  return ImageList{"nnU-Net v2", std::move(images)};
 }
 
 }  // namespace limn::imaging
