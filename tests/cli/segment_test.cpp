@@ -167,16 +167,17 @@ TEST_F(SegmentTest, DraftMaskOfATwinCountsByItsPlaceInThePatient) {
   EXPECT_EQ(voxels("a.nii"), voxels("b.nii"));
 }
 
-TEST_F(SegmentTest, PropagationStaysInItsRange) {
+// The tiny network gives no answer a predicted IoU of 0.5, which each further slice needs.
+TEST_F(SegmentTest, PropagationAddsNoSliceOfWhichTheNetworkIsNotCertain) {
   const auto document =
       segment(image(), "mask.nii", {"--box", "10,6,30,26,2", "--propagate", "1..4"});
 
-  for (const auto& next : document["propagated"]) {
-    EXPECT_GE(next["slice"], 1);
-    EXPECT_LE(next["slice"], 4);
-    EXPECT_NE(next["slice"], 2);
-    EXPECT_GE(next["predicted_iou"].get<double>(), 0.5);
-  }
+  ASSERT_LT(document["predicted_iou"].get<double>(), 0.5);
+  EXPECT_TRUE(document["propagated"].empty()) << document["propagated"];
+  const auto values = voxels("mask.nii");
+  for (std::size_t i = 0; i < values.size(); ++i)
+    ASSERT_TRUE(values[i] == 0 || i / (48 * 40) == 2) << i;
+  EXPECT_GT(std::ranges::count(values, 1), 0);
 }
 
 TEST_F(SegmentTest, ChoosesOneOfSeveralTimePoints) {

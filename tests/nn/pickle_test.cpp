@@ -107,8 +107,12 @@ TEST(Pickle, OtherGlobalsAreInert) {
 }
 
 TEST(Pickle, ItemsOfInertObjectsAreDropped) {
-  EXPECT_NO_THROW(
-      (void)read(PickleWriter().global("a", "B").op(")RK\1K\2s(K\1K\2uK\1a(K\1e").done()));
+  const PickleDocument document =
+      read(PickleWriter().global("a", "B").op(")RK\1K\2s(K\1K\2uK\1a(K\1e").done());
+
+  const auto* made = document.get<PickleObject>(document.root);
+  ASSERT_NE(made, nullptr) << "the items have not taken its place";
+  EXPECT_EQ(document.get<PickleGlobal>(made->global)->name, "a.B");
 }
 
 TEST(Pickle, RefusesWhatPythonWouldRefuse) {
