@@ -38,23 +38,23 @@ DecodedMasks candidates(const at::Tensor& iou) {
 TEST(Judge, PublishedTakesTheHighestScoredCandidate) {
   const DecodedMasks masks = candidates(at::tensor({0.1F, 0.2F, 0.9F}).view({1, 3}));
 
-  const Lesson lesson = judge(Recipe::Published, masks, halfMask());
+  const JudgedAnswer judged = judge(Recipe::Published, masks, halfMask());
 
-  EXPECT_NEAR(lesson.dice, 0, 1e-6);
+  EXPECT_NEAR(judged.dice, 0, 1e-6);
   const at::Tensor logits =
       at::upsample_bilinear2d(masks.logits.slice(1, 2, 3), {kSide, kSide}, false);
   const MaskLosses expected =
       maskLosses(logits, halfMask().unsqueeze(1).to(at::kFloat), masks.iou.slice(1, 2, 3));
-  EXPECT_FLOAT_EQ(lesson.loss.item<float>(), expected.total.item<float>());
+  EXPECT_FLOAT_EQ(judged.loss.item<float>(), expected.total.item<float>());
 }
 
 TEST(Judge, CompactTeachesTheClosestCandidateAndEveryScore) {
   const DecodedMasks masks = candidates(at::tensor({0.1F, 0.2F, 0.9F}).view({1, 3}));
 
-  const Lesson lesson = judge(Recipe::Compact, masks, halfMask());
-  lesson.loss.backward();
+  const JudgedAnswer judged = judge(Recipe::Compact, masks, halfMask());
+  judged.loss.backward();
 
-  EXPECT_NEAR(lesson.dice, 0, 1e-6);  // of the one that a reader would be shown
+  EXPECT_NEAR(judged.dice, 0, 1e-6);  // of the one that a reader would be shown
   const at::Tensor perCandidate = masks.logits.grad().abs().sum({0, 2, 3});
   EXPECT_EQ(perCandidate[0].item<float>(), 0);
   EXPECT_GT(perCandidate[1].item<float>(), 0);

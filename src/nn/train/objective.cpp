@@ -43,22 +43,22 @@ at::Tensor toSide(const at::Tensor& logits, std::int64_t side) {
   return at::upsample_bilinear2d(logits, {side, side}, false);
 }
 
-Lesson judgePublished(const DecodedMasks& candidates, const at::Tensor& masks) {
+JudgedAnswer judgePublished(const DecodedMasks& candidates, const at::Tensor& masks) {
   const at::Tensor best = candidates.iou.detach().argmax(1);
   const at::Tensor lowRes = pick(candidates.logits, best);
   const at::Tensor logits = toSide(lowRes, masks.size(2));
   const at::Tensor truth = masks.unsqueeze(1);
-  Lesson lesson;
-  lesson.loss =
+  JudgedAnswer judged;
+  judged.loss =
       maskLosses(logits, truth.to(at::kFloat), candidates.iou.gather(1, best.unsqueeze(1))).total;
-  lesson.lowRes = lowRes.detach();
+  judged.lowRes = lowRes.detach();
   const at::Tensor inside = logits.detach().gt(0);
-  lesson.inside = inside.squeeze(1);
-  lesson.dice = agreementOf(inside, truth.to(at::kBool)).dice.mean().item<double>();
-  return lesson;
+  judged.inside = inside.squeeze(1);
+  judged.dice = agreementOf(inside, truth.to(at::kBool)).dice.mean().item<double>();
+  return judged;
 }
 
-Lesson judgeCompact(const DecodedMasks& candidates, const at::Tensor& masks) {
+JudgedAnswer judgeCompact(const DecodedMasks& candidates, const at::Tensor& masks) {
   const at::Tensor truth = masks.unsqueeze(1);
   at::Tensor inside;
   Agreement found;
@@ -70,18 +70,18 @@ Lesson judgeCompact(const DecodedMasks& candidates, const at::Tensor& masks) {
   const at::Tensor closest = found.iou.argmax(1);
   const at::Tensor logits = toSide(pick(candidates.logits, closest), masks.size(2));
   const at::Tensor scored = candidates.iou.detach().argmax(1);
-  Lesson lesson;
-  lesson.loss = focalAndDice(logits, truth.to(at::kFloat)).mean() +
+  JudgedAnswer judged;
+  judged.loss = focalAndDice(logits, truth.to(at::kFloat)).mean() +
                 (candidates.iou - found.iou).square().mean();
-  lesson.lowRes = pick(candidates.logits.detach(), scored);
-  lesson.inside = pick(inside, scored).squeeze(1);
-  lesson.dice = found.dice.gather(1, scored.unsqueeze(1)).mean().item<double>();
-  return lesson;
+  judged.lowRes = pick(candidates.logits.detach(), scored);
+  judged.inside = pick(inside, scored).squeeze(1);
+  judged.dice = found.dice.gather(1, scored.unsqueeze(1)).mean().item<double>();
+  return judged;
 }
 
 }  // namespace
 
-Lesson judge(Recipe recipe, const DecodedMasks& candidates, const at::Tensor& masks) {
+JudgedAnswer judge(Recipe recipe, const DecodedMasks& candidates, const at::Tensor& masks) {
   return recipe == Recipe::Published ? judgePublished(candidates, masks)
                                      : judgeCompact(candidates, masks);
 }

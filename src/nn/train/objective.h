@@ -7,8 +7,8 @@
 
 namespace limn::nn {
 
-/// What one answer of the network costs, and how good it was. B masks, input side S.
-struct Lesson {
+/// Loss and quality of one answer of the network. B masks, input side S.
+struct JudgedAnswer {
   at::Tensor loss;    // scalar with gradient
   at::Tensor lowRes;  // [B, 1, 4g, 4g] of the highest-scored candidate, without gradient
   at::Tensor inside;  // [B, S, S] bool, the same candidate at the input's size
@@ -30,6 +30,7 @@ struct Agreement {
 /// maskLosses() on the candidate with the highest predicted IoU. Compact: focal and Dice loss per
 /// mask on the candidate that fits best (Li et al. 2018, multiple choice learning), and the squared
 /// error of every candidate's predicted IoU, so that the choice among them is learned as well.
-[[nodiscard]] Lesson judge(Recipe recipe, const DecodedMasks& candidates, const at::Tensor& masks);
+[[nodiscard]] JudgedAnswer judge(Recipe recipe, const DecodedMasks& candidates,
+                                 const at::Tensor& masks);
 
 }  // namespace limn::nn

@@ -3,7 +3,7 @@
 #include "limn/nn/weights.h"
 #include "train/batch_loader.h"
 #include "train/initial_weights.h"
-#include "train/lesson_plan.h"
+#include "train/sam_learning.h"
 #include "train/training_data.h"
 #include "train/training_task.h"
 #include "train/validation.h"
@@ -18,7 +18,7 @@ class SamTask final : public TrainingTask {
  public:
   SamTask(const TrainPlan& plan, TrainState& state, const Team& team, c10::Device device)
       : device_(device),
-        lessons_(state, plan.settings, team),
+        learning_(state, plan.settings, team),
         data_(plan.settings, plan.shards, state.config.imageSize),
         validates_(team.leads() && !plan.heldOut.empty()),
         validation_(validates_ ? plan.heldOut : std::vector<std::filesystem::path>{},
@@ -31,17 +31,17 @@ class SamTask final : public TrainingTask {
     Batch batch = loader_.next();
     batch.images = batch.images.to(device_);
     batch.masks = batch.masks.to(device_);
-    return lessons_.teach(batch, step, learningRate);
+    return learning_.teach(batch, step, learningRate);
   }
-  [[nodiscard]] std::int64_t skippedUpdates() const override { return lessons_.skippedUpdates(); }
+  [[nodiscard]] std::int64_t skippedUpdates() const override { return learning_.skippedUpdates(); }
   [[nodiscard]] std::optional<HeldOutDice> validate() const override {
     if (!validates_) return std::nullopt;
-    return validation_.measure(lessons_.forUse());
+    return validation_.measure(learning_.forUse());
   }
 
  private:
   c10::Device device_;
-  LessonPlan lessons_;
+  SamLearning learning_;
   TrainingData data_;
   bool validates_;
   Validation validation_;

@@ -11,7 +11,7 @@
 
 namespace limn::nn {
 
-/// What the networks do not share of a run: data, lessons, validation.
+/// The parts of a run that depend on the network: data, training steps, validation.
 class TrainingTask {
  public:
   virtual ~TrainingTask() = default;

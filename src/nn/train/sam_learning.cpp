@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
-#include "train/lesson_plan.h"
+#include "train/sam_learning.h"
 
 #include "train/autocast.h"
 
@@ -48,7 +48,7 @@ at::Tensor repeated(const at::Tensor& features, std::int64_t each) {
 
 }  // namespace
 
-LessonPlan::LessonPlan(TrainState& state, const TrainSettings& settings, const Team& team)
+SamLearning::SamLearning(TrainState& state, const TrainSettings& settings, const Team& team)
     : state_(&state),
       settings_(settings),
       team_(&team),
@@ -62,99 +62,101 @@ LessonPlan::LessonPlan(TrainState& state, const TrainSettings& settings, const T
   if (!state.average.empty()) averaged_.push_back(networkOver(state.average, state.config));
 }
 
-StepOutcome LessonPlan::teach(const Batch& batch, std::int64_t step, double learningRate) {
-  Lecture lecture = begin(batch, step);
+StepOutcome SamLearning::teach(const Batch& batch, std::int64_t step, double learningRate) {
+  BatchState batchState = begin(batch, step);
   const StepOutcome mine = settings_.recipe == Recipe::Published
-                               ? teachPublished(batch, lecture, learningRate)
-                               : teachCompact(batch, lecture, learningRate);
+                               ? teachPublished(batch, batchState, learningRate)
+                               : teachCompact(batch, batchState, learningRate);
   optimization_.follow(step);
   return optimization_.meanOutcome(mine);
 }
 
 // Box or point, even odds. Published: the shifted box of the largest component.
-LessonPlan::Lecture LessonPlan::begin(const Batch& batch, std::int64_t step) const {
-  Lecture lecture;
+SamLearning::BatchState SamLearning::begin(const Batch& batch, std::int64_t step) const {
+  BatchState batchState;
   const std::uint64_t seed = mixSeed(mixSeed(settings_.seed, static_cast<std::uint64_t>(step)), 1);
-  lecture.course = Random(seed);
-  lecture.masks = batch.masks;
+  batchState.shared = Random(seed);
+  batchState.masks = batch.masks;
   const std::int64_t count = batch.masks.size(0), first = team_->rank() * count;
   for (std::int64_t i = 0; i < count; ++i) {
-    lecture.readers.emplace_back(mixSeed(seed, static_cast<std::uint64_t>(first + i + 1)));
+    batchState.readers.emplace_back(mixSeed(seed, static_cast<std::uint64_t>(first + i + 1)));
   }
-  if (lecture.course.chance(0.5)) {
+  if (batchState.shared.chance(0.5)) {
     const at::Tensor tight = tightBoxes(batch.masks);
-    lecture.boxes = settings_.recipe == Recipe::Published
-                        ? shiftedBoxes(tight, lecture.readers)
-                        : jitteredBoxes(tight, batch.masks.size(2), lecture.readers);
+    batchState.boxes = settings_.recipe == Recipe::Published
+                           ? shiftedBoxes(tight, batchState.readers)
+                           : jitteredBoxes(tight, batch.masks.size(2), batchState.readers);
   } else {
-    lecture.clicks = clicksInside(batch.masks, 1, lecture.readers);
+    batchState.clicks = clicksInside(batch.masks, 1, batchState.readers);
   }
   const std::int64_t steps = settings_.interactions;
   if (settings_.recipe == Recipe::Published) {
-    lecture.maskOnly = steps > 2 ? 1 + lecture.course.below(steps - 2) : -1;
+    batchState.maskOnly = steps > 2 ? 1 + batchState.shared.below(steps - 2) : -1;
   } else {
     constexpr double kMaskOnlyShare = 0.15;
-    lecture.maskOnly = lecture.course.chance(kMaskOnlyShare) ? steps - 1 : -1;
+    batchState.maskOnly = batchState.shared.chance(kMaskOnlyShare) ? steps - 1 : -1;
   }
-  return lecture;
+  return batchState;
 }
 
-bool LessonPlan::isMaskOnly(const Lecture& lecture, std::int64_t interaction) const {
+bool SamLearning::isMaskOnly(const BatchState& batchState, std::int64_t interaction) const {
   const bool publishedLast =
       settings_.recipe == Recipe::Published && interaction == settings_.interactions - 1;
-  return interaction > 0 && (interaction == lecture.maskOnly || publishedLast);
+  return interaction > 0 && (interaction == batchState.maskOnly || publishedLast);
 }
 
 /// Clicks on what `before` got wrong. As published they stand alone; a compact network learns to
 /// answer all prompts so far, as the program asks it.
-void LessonPlan::ask(Lecture& lecture, std::int64_t interaction, const Lesson& before) const {
-  lecture.lowRes = before.lowRes;
-  if (isMaskOnly(lecture, interaction)) return;
+void SamLearning::ask(BatchState& batchState, std::int64_t interaction,
+                      const JudgedAnswer& before) const {
+  batchState.lowRes = before.lowRes;
+  if (isMaskOnly(batchState, interaction)) return;
   constexpr std::array<std::int64_t, 4> kPublishedCounts{1, 3, 5, 9};
   constexpr std::array<std::int64_t, 4> kCompactCounts{1, 1, 1, 3};
   const bool published = settings_.recipe == Recipe::Published;
-  const auto choice = static_cast<std::size_t>(lecture.course.below(4));
+  const auto choice = static_cast<std::size_t>(batchState.shared.below(4));
   const std::int64_t count = published ? kPublishedCounts[choice] : kCompactCounts[choice];
-  const Clicks clicks = clicksOnErrors(before.inside, lecture.masks, count, lecture.readers);
-  lecture.clicks = published ? clicks : joined(lecture.clicks, clicks);
-  if (published) lecture.boxes = at::Tensor();
+  const Clicks clicks = clicksOnErrors(before.inside, batchState.masks, count, batchState.readers);
+  batchState.clicks = published ? clicks : joined(batchState.clicks, clicks);
+  if (published) batchState.boxes = at::Tensor();
 }
 
-PromptTensors LessonPlan::promptsOf(const Lecture& lecture, std::int64_t interaction) const {
+PromptTensors SamLearning::promptsOf(const BatchState& batchState, std::int64_t interaction) const {
   PromptTensors prompts;
-  if (lecture.lowRes.defined()) {
+  if (batchState.lowRes.defined()) {
     const bool asProbability = sam_.config.family == Family::SamMed2d;
-    prompts.masks = asProbability ? lecture.lowRes.sigmoid() : lecture.lowRes;
+    prompts.masks = asProbability ? batchState.lowRes.sigmoid() : batchState.lowRes;
   }
-  if (isMaskOnly(lecture, interaction)) return prompts;
-  prompts.boxes = lecture.boxes;
-  prompts.coords = lecture.clicks.coords;
-  prompts.labels = lecture.clicks.labels;
+  if (isMaskOnly(batchState, interaction)) return prompts;
+  prompts.boxes = batchState.boxes;
+  prompts.coords = batchState.clicks.coords;
+  prompts.labels = batchState.clicks.labels;
   return prompts;
 }
 
-Lesson LessonPlan::answer(const at::Tensor& features, const Lecture& lecture,
-                          std::int64_t interaction, bool promptsLearn) const {
+JudgedAnswer SamLearning::answer(const at::Tensor& features, const BatchState& batchState,
+                                 std::int64_t interaction, bool promptsLearn) const {
   const Autocast reduced(settings_.bf16, features.device());
   PromptEmbedding prompts;
   at::Tensor positions;
   {
     const c10::AutoGradMode gradients(promptsLearn);
-    prompts = sam_.promptEncoder(promptsOf(lecture, interaction));
+    prompts = sam_.promptEncoder(promptsOf(batchState, interaction));
     positions = sam_.promptEncoder.densePositions();
   }
   DecodedMasks all = sam_.maskDecoder(features, positions, prompts);
   all.logits = all.logits.to(at::kFloat);
   all.iou = all.iou.to(at::kFloat);
-  return judge(settings_.recipe, all.candidates(), lecture.masks);
+  return judge(settings_.recipe, all.candidates(), batchState.masks);
 }
 
-StepOutcome LessonPlan::agreedOutcome(const Lesson& lesson) const {
-  return {optimization_.agreedLoss(lesson.loss.item<double>()), lesson.dice};
+StepOutcome SamLearning::agreedOutcome(const JudgedAnswer& judged) const {
+  return {optimization_.agreedLoss(judged.loss.item<double>()), judged.dice};
 }
 
 // One optimizer step per interaction; the embedding is that of the first and learns only there.
-StepOutcome LessonPlan::teachPublished(const Batch& batch, Lecture& lecture, double learningRate) {
+StepOutcome SamLearning::teachPublished(const Batch& batch, BatchState& batchState,
+                                        double learningRate) {
   at::Tensor features;
   {
     const Autocast reduced(settings_.bf16, batch.images.device());
@@ -162,21 +164,22 @@ StepOutcome LessonPlan::teachPublished(const Batch& batch, Lecture& lecture, dou
     features = repeated(sam_.imageEncoder(batch.images), settings_.masksPerImage);
   }
   StepOutcome outcome;
-  Lesson lesson;
+  JudgedAnswer judged;
   for (std::int64_t i = 0; i < settings_.interactions; ++i) {
-    if (i > 0) ask(lecture, i, lesson);
+    if (i > 0) ask(batchState, i, judged);
     if (i == 1) features = features.detach();
-    lesson = answer(features, lecture, i, i == 0 && settings_.mode != TrainMode::Decoder);
-    outcome = agreedOutcome(lesson);
+    judged = answer(features, batchState, i, i == 0 && settings_.mode != TrainMode::Decoder);
+    outcome = agreedOutcome(judged);
     if (!std::isfinite(outcome.loss)) return outcome;
-    lesson.loss.backward();
+    judged.loss.backward();
     optimization_.improve(learningRate);
   }
   return outcome;
 }
 
 // The gradients of all interactions meet in the embedding, and the encoder learns from their sum.
-StepOutcome LessonPlan::teachCompact(const Batch& batch, Lecture& lecture, double learningRate) {
+StepOutcome SamLearning::teachCompact(const Batch& batch, BatchState& batchState,
+                                      double learningRate) {
   at::Tensor embedding;
   {
     const Autocast reduced(settings_.bf16, batch.images.device());
@@ -185,14 +188,14 @@ StepOutcome LessonPlan::teachCompact(const Batch& batch, Lecture& lecture, doubl
   }
   const at::Tensor leaf = embedding.detach().requires_grad_(embedding.requires_grad());
   StepOutcome outcome;
-  Lesson lesson;
+  JudgedAnswer judged;
   for (std::int64_t i = 0; i < settings_.interactions; ++i) {
-    if (i > 0) ask(lecture, i, lesson);
-    lesson = answer(repeated(leaf, settings_.masksPerImage), lecture, i,
+    if (i > 0) ask(batchState, i, judged);
+    judged = answer(repeated(leaf, settings_.masksPerImage), batchState, i,
                     settings_.mode != TrainMode::Decoder);
-    outcome = agreedOutcome(lesson);
+    outcome = agreedOutcome(judged);
     if (!std::isfinite(outcome.loss)) return outcome;
-    (lesson.loss / static_cast<double>(settings_.interactions)).backward();
+    (judged.loss / static_cast<double>(settings_.interactions)).backward();
   }
   if (leaf.grad().defined()) embedding.backward(leaf.grad());
   optimization_.improve(learningRate);
