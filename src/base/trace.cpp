@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <ctime>
 #include <fstream>
 #include <map>
@@ -90,6 +91,14 @@ double startedAfterBoot() {
   return fields && ticks ? *ticks / static_cast<double>(::sysconf(_SC_CLK_TCK)) : -1;
 }
 
+/// The second field of /proc/self/statm counts pages; -1 where it cannot be read.
+std::int64_t residentMiB() {
+  std::ifstream file("/proc/self/statm");
+  std::int64_t size = 0, pages = -1;
+  file >> size >> pages;
+  return pages < 0 ? -1 : pages * ::sysconf(_SC_PAGESIZE) >> 20U;
+}
+
 Clock::time_point findProcessStart() {
   timespec boot{};
   const double started = startedAfterBoot();
@@ -158,6 +167,10 @@ Result<void> write(const std::filesystem::path& file) {
           event.row, inQuotes(event.name), microseconds(event.from - zero),
           microseconds(event.to - event.from));
     }
+    text += fmt::format(
+        "{{\"ph\":\"C\",\"pid\":1,\"name\":\"resident memory\",\"ts\":{:.1f},"
+        "\"args\":{{\"MiB\":{}}}}},\n",
+        microseconds(Clock::now() - zero), residentMiB());
     text += rowName(0, "limn") + "\n]}\n";
   }
   return writeFileAtomically(file, std::as_bytes(std::span(text)));

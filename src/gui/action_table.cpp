@@ -40,6 +40,7 @@ constexpr ActionSpec kActions[] = {
     {HoverPreview, "hoverPreview", QT_TRANSLATE_NOOP("Actions", "Preview the mask under the cursor"), "", "H", Category::Tools, Kind::Check},
 
     {NewLabel, "newLabel", QT_TRANSLATE_NOOP("Actions", "New label"), "plus", "Ctrl+L", Category::Labels},
+    {RemoveLabel, "removeLabel", QT_TRANSLATE_NOOP("Actions", "Remove the active label and its voxels"), "trash", "", Category::Labels},
     {Label1, "label1", QT_TRANSLATE_NOOP("Actions", "Label 1"), "", "1", Category::Labels},
     {Label2, "label2", QT_TRANSLATE_NOOP("Actions", "Label 2"), "", "2", Category::Labels},
     {Label3, "label3", QT_TRANSLATE_NOOP("Actions", "Label 3"), "", "3", Category::Labels},

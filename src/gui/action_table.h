@@ -32,6 +32,7 @@ enum class ActionId {
   WindowTool,
   HoverPreview,
   NewLabel,
+  RemoveLabel,
   Label1,
   Label2,
   Label3,

@@ -147,8 +147,9 @@ void MainWindow::buildCentre() {
 }
 
 void MainWindow::buildDocks() {
-  auto* labels = new LabelPanel(session_, *signals_, *state_, *messages_,
-                                actions_->action(ActionId::NewLabel), this);
+  auto* labels =
+      new LabelPanel(session_, *signals_, *state_, *messages_, actions_->action(ActionId::NewLabel),
+                     actions_->action(ActionId::RemoveLabel), this);
   const QList<QDockWidget*> docks{
       makeDock(*this, QStringLiteral("labelsDock"), tr("Labels"), labels),
       makeDock(*this, QStringLiteral("promptsDock"), tr("Object"),

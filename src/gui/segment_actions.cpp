@@ -91,7 +91,7 @@ void SegmentActions::refresh() {
   enable(ActionId::RemoveLastPrompt, !session.prompts().empty());
   enable(ActionId::ClearPrompts, !session.prompts().empty());
   for (const auto id : {ActionId::MaskFromThisSlice, ActionId::MaskFromPreviousSlice,
-                        ActionId::MaskFromNextSlice, ActionId::NewLabel}) {
+                        ActionId::MaskFromNextSlice, ActionId::NewLabel, ActionId::RemoveLabel}) {
     enable(id, open);
   }
   const std::size_t labels = open ? session.document().labels().size() : 0;

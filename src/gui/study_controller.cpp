@@ -164,10 +164,6 @@ void StudyController::openCase(const QString& file, const QString& place) {
 void StudyController::adopt(const QString& path, Loaded loaded) {
   if (loaded.opened) {
     const auto store = loaded.opened->store;
-    if (store == session_.caseStore()) {  // opened again: it may have grown since it was read
-      session_.finishSaving();
-      if (auto now = store->load()) *loaded.opened = {store, std::move(*now)};
-    }
     if (auto done = session_.open(loaded.volume, std::move(*loaded.opened)); !done) {
       loaded.caseProblem = std::move(done.error()).withContext(store->path().string());
     } else {

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 namespace limn::core {
 namespace {
 
@@ -55,6 +58,45 @@ TEST(LabelVolume, KnowsTheRunsThatRemoveALabel) {
   EXPECT_EQ(writer.volume().count(1), 0);
   EXPECT_EQ(writer.volume().count(2), 5);
   EXPECT_TRUE(writer.volume().removalOf(1).empty());
+}
+
+TEST(LabelVolume, RemovesExactlyTheVoxelsOfALabelAfterAnyChanges) {
+  LabelWriter writer{LabelVolume(unevenGrid())};
+  std::mt19937 random(7);
+  std::vector<std::vector<LabelRun>> done;
+  for (int step = 0; step < 300; ++step) {
+    const std::int64_t start = static_cast<std::int64_t>(random() % 179'000);
+    const std::int64_t end = start + 1 + static_cast<std::int64_t>(random() % 900);
+    const auto after = static_cast<LabelId>(random() % 4);
+    std::vector<LabelRun> runs;
+    for (std::int64_t at = start; at < end;) {
+      const LabelId before = writer.volume().at(at);
+      std::int64_t to = at;
+      while (to < end && writer.volume().at(to) == before)
+        ++to;
+      runs.push_back({at, to - at, before, after});
+      at = to;
+    }
+    writer.apply(runs);
+    done.push_back(std::move(runs));
+    if (step % 7 == 0) {
+      writer.apply(inverseRuns(done.back()));
+      done.pop_back();
+    }
+    if (step % 50 == 0) static_cast<void>(writer.share());
+  }
+  const std::vector<LabelId> before = writer.volume().voxels();
+
+  const std::vector<LabelRun> removal = writer.volume().removalOf(2);
+  writer.apply(removal);
+
+  std::vector<LabelId> expected = before;
+  std::ranges::replace(expected, LabelId{2}, LabelId{0});
+  EXPECT_NE(expected, before);
+  EXPECT_EQ(writer.volume().voxels(), expected);
+  EXPECT_TRUE(writer.volume().removalOf(2).empty());
+  writer.apply(inverseRuns(removal));
+  EXPECT_EQ(writer.volume().removalOf(2), removal);
 }
 
 TEST(LabelVolume, RefusesRunsThatDoNotFit) {

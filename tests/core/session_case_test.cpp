@@ -54,6 +54,26 @@ class SessionCaseTest : public SessionTest {
       CaseData{caseSource(volume, "hash"), firstLabels(), {}, {}});
 };
 
+TEST_F(SessionCaseTest, OpeningTheOpenCaseAgainKeepsWhatIsInMemory) {
+  const CaseData asRead = store->load().value();  // before anything was done
+  acceptDiskAt(10, 10);
+  session.addPoint(kSlice, at(20, 20), true);
+  const auto voxels = session.document().snapshot().voxels;
+  const SegmentationDocument* document = &session.document();
+  const std::size_t loads = store->loads();
+  session.lookBack(0);
+
+  ASSERT_TRUE(session.open(volume, OpenedCase{store, asRead}));
+
+  EXPECT_EQ(&session.document(), document) << "nothing is replayed";
+  EXPECT_EQ(store->loads(), loads) << "nothing is read";
+  EXPECT_EQ(session.document().snapshot().voxels, voxels);
+  EXPECT_EQ(session.prompts().size(), 1U);
+  EXPECT_FALSE(session.lookingAt());
+  EXPECT_TRUE(session.undo());
+  EXPECT_EQ(kinds(), (std::vector{Kind::AddPoint, Kind::Accept, Kind::AddPoint, Kind::Undo}));
+}
+
 TEST_F(SessionCaseTest, RecordsEveryAction) {
   session.addPoint(kSlice, at(10, 10), true);
   session.movePoint(0, at(12, 10));

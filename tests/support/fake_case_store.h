@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -31,6 +32,7 @@ class FakeCaseStore final : public core::CaseStore {
   }
   [[nodiscard]] Result<CaseData> load() override {
     const std::lock_guard lock(mutex_);
+    ++loads_;
     return data_;
   }
   [[nodiscard]] Result<void> copyTo(const std::filesystem::path&) override { return {}; }
@@ -48,6 +50,10 @@ class FakeCaseStore final : public core::CaseStore {
     std::unique_lock lock(mutex_);
     wake_.wait(lock, [&] { return attempts_ >= count; });
   }
+  [[nodiscard]] std::size_t loads() const {
+    const std::lock_guard lock(mutex_);
+    return loads_;
+  }
   [[nodiscard]] std::vector<CaseAction> actions() const {
     const std::lock_guard lock(mutex_);
     return data_.actions;
@@ -58,6 +64,7 @@ class FakeCaseStore final : public core::CaseStore {
  private:
   mutable std::mutex mutex_;
   std::condition_variable wake_;
+  std::size_t loads_ = 0;
   CaseData data_;
   std::filesystem::path path_ = "fake.limn";
   int attempts_ = 0;

@@ -58,7 +58,7 @@ void endWait(std::string_view name);
 [[nodiscard]] Clock::time_point processStart();
 
 /// Writes all spans so far in the JSON form of Chrome's trace viewer: `ts` and `dur` in
-/// microseconds since the program was started.
+/// microseconds since the program was started; and the resident memory of the program now.
 [[nodiscard]] Result<void> write(const std::filesystem::path& file);
 
 }  // namespace limn::trace

@@ -26,7 +26,7 @@ class LabelVolume {
 
   [[nodiscard]] const Grid& grid() const { return grid_; }
   [[nodiscard]] LabelId at(std::int64_t offset) const {
-    return (*chunks_[chunkOf(offset)])[static_cast<std::size_t>(offset) % kChunk];
+    return chunks_[chunkOf(offset)]->voxels[static_cast<std::size_t>(offset) % kChunk];
   }
   [[nodiscard]] std::int64_t count(LabelId label) const;
   /// Labels of a slice picture, row-major, layout.width * layout.height.
@@ -39,7 +39,15 @@ class LabelVolume {
  private:
   friend class LabelWriter;
   static constexpr std::size_t kChunk = std::size_t{1} << 16U;  // 128 KiB
-  using Chunk = std::array<LabelId, kChunk>;
+  struct Chunk {
+    std::array<LabelId, kChunk> voxels{};
+    std::vector<std::pair<LabelId, std::int64_t>> counts;  // without the background
+
+    [[nodiscard]] std::int64_t count(LabelId label) const;
+    void add(LabelId label, std::int64_t change);
+    /// The first voxel of the label from `from` on. Precondition: there is one.
+    [[nodiscard]] std::size_t next(LabelId label, std::size_t from) const;
+  };
   [[nodiscard]] static std::size_t chunkOf(std::int64_t offset) {
     return static_cast<std::size_t>(offset) / kChunk;
   }

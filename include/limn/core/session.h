@@ -81,8 +81,8 @@ class Session {
   /// Replaces the open volume; prompts, preview and document start anew, with one label.
   void open(Volume volume);
   /// Likewise, but continues where the case ends, undo and redo included; from now on every action
-  /// is written to the case. Mismatch when the history does not fit the volume or itself; then
-  /// nothing is changed.
+  /// is written to the case. The case that is open already goes on as it is, whatever `opened` has
+  /// of it. Mismatch when the history does not fit the volume or itself; then nothing is changed.
   Result<void> open(Volume volume, OpenedCase opened);
   /// The case file of the open study; null when there is none.
   [[nodiscard]] std::shared_ptr<CaseStore> caseStore() const;

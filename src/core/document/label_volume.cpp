@@ -15,6 +15,39 @@ LabelVolume::LabelVolume(Grid grid) : grid_(std::move(grid)) {
   counts_[0] = voxels;
 }
 
+std::int64_t LabelVolume::Chunk::count(LabelId label) const {
+  const auto found = std::ranges::find(counts, label, &std::pair<LabelId, std::int64_t>::first);
+  return found == counts.end() ? 0 : found->second;
+}
+
+void LabelVolume::Chunk::add(LabelId label, std::int64_t change) {
+  if (label == 0) return;
+  const auto found = std::ranges::find(counts, label, &std::pair<LabelId, std::int64_t>::first);
+  if (found == counts.end()) {
+    counts.emplace_back(label, change);
+  } else if ((found->second += change) == 0) {
+    counts.erase(found);
+  }
+}
+
+std::size_t LabelVolume::Chunk::next(LabelId label, std::size_t from) const {
+  constexpr std::size_t kBlock = 64;  // the compiler compares several voxels at a time
+  const auto isInBlock = [&](std::size_t block) {
+    LabelId hit = 0;
+    for (std::size_t i = 0; i < kBlock; ++i)
+      hit = static_cast<LabelId>(hit | (voxels[block + i] == label ? 1 : 0));
+    return hit != 0;
+  };
+  std::size_t at = from;
+  for (; at % kBlock != 0 && at < kChunk; ++at)
+    if (voxels[at] == label) return at;
+  while (!isInBlock(at))
+    at += kBlock;
+  while (voxels[at] != label)
+    ++at;
+  return at;
+}
+
 std::int64_t LabelVolume::count(LabelId label) const {
   const auto found = counts_.find(label);
   return found == counts_.end() ? 0 : found->second;
@@ -43,25 +76,24 @@ std::vector<LabelId> LabelVolume::voxels() const {
   all.reserve(total);
   for (const auto& chunk : chunks_) {
     const auto length = static_cast<std::ptrdiff_t>(std::min(kChunk, total - all.size()));
-    all.insert(all.end(), chunk->begin(), chunk->begin() + length);
+    all.insert(all.end(), chunk->voxels.begin(), chunk->voxels.begin() + length);
   }
   return all;
 }
 
 std::vector<LabelRun> LabelVolume::removalOf(LabelId label) const {
   std::vector<LabelRun> runs;
-  const Chunk* empty = nullptr;  // a chunk without the label, which others may share
   for (std::size_t c = 0; c < chunks_.size(); ++c) {
     const Chunk& chunk = *chunks_[c];
-    if (&chunk == empty) continue;
-    const std::size_t before = runs.size();
-    for (auto at = chunk.begin(); (at = std::find(at, chunk.end(), label)) != chunk.end();) {
-      const auto end = std::find_if(at, chunk.end(), [&](LabelId other) { return other != label; });
-      runs.push_back({static_cast<std::int64_t>(c * kChunk) + (at - chunk.begin()), end - at, label,
-                      LabelId{0}});
-      at = end;
+    std::size_t at = 0;
+    for (std::int64_t left = chunk.count(label); left > 0;) {
+      const std::size_t start = chunk.next(label, at);
+      for (at = start; at < kChunk && chunk.voxels[at] == label;)
+        ++at;
+      const auto length = static_cast<std::int64_t>(at - start);
+      runs.push_back({static_cast<std::int64_t>(c * kChunk + start), length, label, LabelId{0}});
+      left -= length;
     }
-    if (runs.size() == before) empty = &chunk;
   }
   return runs;
 }
@@ -117,7 +149,9 @@ void LabelWriter::apply(const LabelRun& run) {
     const auto first = static_cast<std::size_t>(at) % LabelVolume::kChunk;
     const auto length =
         std::min<std::size_t>(static_cast<std::size_t>(end - at), LabelVolume::kChunk - first);
-    std::fill_n(own_[c]->begin() + static_cast<std::ptrdiff_t>(first), length, run.after);
+    std::fill_n(own_[c]->voxels.begin() + static_cast<std::ptrdiff_t>(first), length, run.after);
+    own_[c]->add(run.before, -static_cast<std::int64_t>(length));
+    own_[c]->add(run.after, static_cast<std::int64_t>(length));
     at += static_cast<std::int64_t>(length);
   }
 }

@@ -30,12 +30,18 @@ Result<void> Session::Impl::openCase(Volume next, OpenedCase opened) {
   if (opened.data.source.grid.size != next.grid.size) {
     return fail(ErrorCode::Mismatch, "the case is about a volume of another size");
   }
-  if (!opened.document) {
+  const bool isOpen = recorder && opened.store == recorder->store();
+  if (isOpen) {
+    returnToNow();
+    opened.document = document;  // the file has no more than what was done here
+    opened.data.bookmarks = bookmarks;
+  } else if (!opened.document) {
     auto made = replay(opened.data);
     if (!made) return passOn(made);
     opened.document = std::move(*made);
   }
   opened.document->setSource(next);
+  auto kept = isOpen ? std::exchange(recorder, nullptr) : nullptr;
   open(std::move(next), std::move(opened.document));  // from here on nothing can fail
   const Journal& journal = document->journal();
   for (std::size_t i = journal.size(); i > 0; --i) {
@@ -44,7 +50,9 @@ Result<void> Session::Impl::openCase(Volume next, OpenedCase opened) {
     break;
   }
   bookmarks = std::move(opened.data.bookmarks);
-  if (opened.store) {
+  if (isOpen) {
+    recorder = std::move(kept);
+  } else if (opened.store) {
     recorder = std::make_shared<CaseRecorder>(std::move(opened.store), dispatcher,
                                               [this] { notify(SavedStateChanged{}); });
   }

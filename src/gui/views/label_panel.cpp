@@ -22,7 +22,8 @@
 namespace limn::gui {
 
 LabelPanel::LabelPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
-                       MessageBar& messages, QAction* newLabel, QWidget* parent)
+                       MessageBar& messages, QAction* newLabel, QAction* removeLabel,
+                       QWidget* parent)
     : QWidget(parent), session_(session), messages_(messages) {
   model_ = new LabelModel(session, signals, this);
   connect(model_, &LabelModel::failed, this,
@@ -68,10 +69,10 @@ LabelPanel::LabelPanel(core::Session& session, const SessionSignals& signals, Vi
   box->setContentsMargins(4, 0, 4, 4);
   box->setSpacing(4);
   box->addWidget(list_, 1);
-  box->addWidget(makeFooter(state, newLabel));
+  box->addWidget(makeFooter(state, newLabel, removeLabel));
 }
 
-QWidget* LabelPanel::makeFooter(ViewerState& state, QAction* newLabel) {
+QWidget* LabelPanel::makeFooter(ViewerState& state, QAction* newLabel, QAction* removeLabel) {
   auto* footer = new QWidget(this);
   auto* row = new QHBoxLayout(footer);
   row->setContentsMargins(2, 0, 4, 0);
@@ -79,9 +80,8 @@ QWidget* LabelPanel::makeFooter(ViewerState& state, QAction* newLabel) {
   auto* add = new QToolButton(footer);
   add->setDefaultAction(newLabel);
   auto* remove = new QToolButton(footer);
-  remove->setIcon(icon(QStringLiteral("trash")));
-  remove->setToolTip(tr("Remove the active label and its voxels"));
-  connect(remove, &QToolButton::clicked, this, &LabelPanel::removeCurrent);
+  remove->setDefaultAction(removeLabel);
+  connect(removeLabel, &QAction::triggered, this, &LabelPanel::removeCurrent);
   for (QToolButton* button : {add, remove}) {
     button->setIconSize({16, 16});
     button->setFocusPolicy(Qt::NoFocus);

@@ -21,7 +21,8 @@ class LabelPanel : public QWidget {
 
  public:
   LabelPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
-             MessageBar& messages, QAction* newLabel, QWidget* parent = nullptr);
+             MessageBar& messages, QAction* newLabel, QAction* removeLabel,
+             QWidget* parent = nullptr);
 
   [[nodiscard]] LabelModel& model() { return *model_; }
 
@@ -30,7 +31,7 @@ class LabelPanel : public QWidget {
   void editColor(const QModelIndex& index);
   void removeCurrent();
   void showActive();
-  [[nodiscard]] QWidget* makeFooter(ViewerState& state, QAction* newLabel);
+  [[nodiscard]] QWidget* makeFooter(ViewerState& state, QAction* newLabel, QAction* removeLabel);
 
   core::Session& session_;
   MessageBar& messages_;
