@@ -53,11 +53,13 @@ Error errorOfCurrentException() {
   try {
     throw;
   } catch (const std::bad_alloc&) {
-    return {ErrorCode::OutOfMemory, "not enough memory; close other programs and try again", {}};
+    return {ErrorCode::OutOfMemory,
+            toStdString(tr("not enough memory; close other programs and try again")),
+            {}};
   } catch (const std::exception& error) {
     return {ErrorCode::Internal, error.what(), {}};
   } catch (...) {
-    return {ErrorCode::Internal, "an exception of unknown type", {}};
+    return {ErrorCode::Internal, toStdString(tr("an exception of unknown type")), {}};
   }
 }
 

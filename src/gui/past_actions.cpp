@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "past_actions.h"
 
+#include "history_text.h"
 #include "limn/base/trace.h"
 #include "moment_text.h"
 #include "session_signals.h"
@@ -78,7 +79,7 @@ void PastActions::showBanner(MessageItem::Level level) {
   const std::size_t actions = session.past()->actions();
   QString moment = momentText(session);
   moment.front() = moment.front().toUpper();
-  const QString what = actions > 0 ? toQString(session.history()[actions - 1].what) : QString();
+  const QString what = actions > 0 ? historyText(session.history()[actions - 1].what) : QString();
   const QString text =
       level == MessageItem::Level::Problem
           ? tr("Nothing was changed: what you see is the case %1. Return to now to go on.")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "segment_actions.h"
 
+#include "history_text.h"
 #include "model_controller.h"
 #include "session_signals.h"
 #include "text.h"
@@ -81,7 +82,7 @@ void SegmentActions::refresh() {
     QAction* action = context_.actions.action(id);
     enable(id, !what.empty());
     const QString base = actionText(actionSpec(id));
-    action->setText(what.empty() ? base : QStringLiteral("%1: %2").arg(base, toQString(what)));
+    action->setText(what.empty() ? base : QStringLiteral("%1: %2").arg(base, historyText(what)));
   };
   step(ActionId::Undo, session.undoText());
   step(ActionId::Redo, session.redoText());

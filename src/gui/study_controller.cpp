@@ -87,7 +87,7 @@ void StudyController::scanned(const QString& path, Result<StudyScan> scan) {
   if (!scan) {
     Q_EMIT openFailed(scan.error());
   } else if (scan->series.empty()) {
-    std::string detail = toStdString(path) + " holds no volume that Limn can open";
+    std::string detail = toStdString(tr("%1 holds no volume that Limn can open").arg(path));
     for (const SkippedFile& file : scan->skipped) {
       detail += "; " + file.path.filename().string() + ": " + file.reason;
       if (detail.size() > 400) break;
@@ -223,8 +223,8 @@ void StudyController::exportMasks(const QString& file, const core::PastMomentPtr
       past || !session_.hasVolume() ? past : session_.document().moment();
   const bool hasMasks = shown && hasVoxels(*shown);
   if (!hasMasks) {
-    Q_EMIT exportFailed(
-        Error{ErrorCode::WrongUse, "no label has a voxel yet; accept a mask first", {}});
+    Q_EMIT exportFailed(Error{
+        ErrorCode::WrongUse, toStdString(tr("no label has a voxel yet; accept a mask first")), {}});
     return;
   }
   const QString target = hasMaskSuffix(file) ? file : file + QStringLiteral(".nii.gz");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history_panel.h"
 
+#include "history_text.h"
 #include "session_signals.h"
 #include "text.h"
 
@@ -91,7 +92,7 @@ void HistoryPanel::addNew() {
   for (std::size_t row = static_cast<std::size_t>(list_->count()); row < history.size(); ++row) {
     const CaseAction& entry = history[row];
     auto* item =
-        new QListWidgetItem(tr("%1  %2").arg(entry.number).arg(toQString(entry.what)), list_);
+        new QListWidgetItem(tr("%1  %2").arg(entry.number).arg(historyText(entry.what)), list_);
     item->setToolTip(entry.reader.empty()
                          ? toQString(entry.utc)
                          : tr("%1, %2").arg(toQString(entry.utc), toQString(entry.reader)));

@@ -32,6 +32,16 @@ QString modelText(const core::ModelInfo* model) {
       .arg(QLocale::c().toString(static_cast<double>(model->parameters) / 1e6, 'f', 1));
 }
 
+QString inputText(const core::InputMapping& mapping) {
+  const auto number = [](double value) { return QString::number(value, 'g', 6); };
+  if (mapping.kind == core::InputMapping::Kind::VolumeRange) {
+    return ModelPanel::tr("Input: all values of the volume, %1 to %2")
+        .arg(number(mapping.low), number(mapping.high));
+  }
+  return ModelPanel::tr("Input: window %1, level %2")
+      .arg(number(mapping.high - mapping.low), number((mapping.low + mapping.high) / 2));
+}
+
 }  // namespace
 
 PictureLabel::PictureLabel(QWidget* parent) : QWidget(parent) {
@@ -117,7 +127,7 @@ void ModelPanel::refresh() {
   picture_->setPicture(image.convertToFormat(QImage::Format_RGB32),  // a copy of its own
                        static_cast<double>(layout.width) * layout.columnSpacing /
                            (static_cast<double>(layout.height) * layout.rowSpacing));
-  mapping_->setText(tr("Input: %1").arg(toQString(core::describe(session_.inputMapping()))));
+  mapping_->setText(inputText(session_.inputMapping()));
 }
 
 }  // namespace limn::gui

@@ -37,8 +37,8 @@ QString valueText(const Volume& volume, VoxelIndex voxel) {
 
 QString latencyText(std::optional<double> ms) {
   if (!ms) return QStringLiteral("–");
-  return *ms < 1000 ? QStringLiteral("%1 ms").arg(*ms, 0, 'f', 0)
-                    : QStringLiteral("%1 s").arg(*ms / 1000, 0, 'f', 1);
+  return *ms < 1000 ? StatusStrip::tr("%1 ms").arg(*ms, 0, 'f', 0)
+                    : StatusStrip::tr("%1 s").arg(*ms / 1000, 0, 'f', 1);
 }
 
 QWidget* divider(QWidget* parent) {

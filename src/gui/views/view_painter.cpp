@@ -5,6 +5,7 @@
 #include "plane_text.h"
 #include "theme.h"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
@@ -132,8 +133,8 @@ void paintScaleBar(QPainter& painter, QSizeF view, double pixelsPerMm) {
   painter.drawLine(bar);
   for (const double x : {bar.x1(), bar.x2()})
     painter.drawLine(QPointF(x, y - 3), QPointF(x, y + 3));
-  const QString text =
-      mm >= 10 ? QStringLiteral("%1 cm").arg(mm / 10) : QStringLiteral("%1 mm").arg(mm);
+  const QString text = mm >= 10 ? QCoreApplication::translate("Views", "%1 cm").arg(mm / 10)
+                                : QCoreApplication::translate("Views", "%1 mm").arg(mm);
   outlinedText(painter, {kEdge, y - 8}, text, colors::viewText);
 }
 
