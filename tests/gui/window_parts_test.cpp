@@ -144,6 +144,25 @@ TEST_F(WindowPartsTest, TheFirstWindowFitsTheScreenAndCanBeMadeSmall) {
   EXPECT_GT(changedPixels(rest->grab().toImage(), background), 8) << "its button can be seen";
 }
 
+TEST_F(WindowPartsTest, NoKeyOfTheOverlayIsCut) {
+  openWith(test::rampVolume(Size3{48, 40, 12}));
+  for (const QSize size : {QSize(1366, 768), QSize(1024, 600), QSize(683, 384)}) {
+    window_->resize(size);
+    trigger(ActionId::Keys);
+    auto* overlay = window_->findChild<QWidget*>(QStringLiteral("keysOverlay"));
+    for (const QLabel* label : overlay->findChildren<QLabel*>()) {
+      EXPECT_GE(label->width(), label->sizeHint().width()) << label->text().toStdString();
+      EXPECT_GE(label->height(), label->fontMetrics().height()) << label->text().toStdString();
+    }
+    if (size.height() < 400) {
+      QTest::keyClick(overlay, Qt::Key_PageDown);
+      EXPECT_TRUE(overlay->isVisible()) << "it scrolls";
+    }
+    QTest::keyClick(overlay, Qt::Key_Escape);
+    EXPECT_FALSE(overlay->isVisible());
+  }
+}
+
 TEST_F(WindowPartsTest, NoTextOfTheStatusBarOrOfATabIsCut) {
   Volume volume = test::rampVolume(Size3{48, 40, 12});
   volume.warnings = {"a remark of the reader"};

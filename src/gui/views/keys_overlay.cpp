@@ -11,8 +11,12 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStringList>
 #include <QVBoxLayout>
+#include <map>
+#include <vector>
 
 namespace limn::gui {
 namespace {
@@ -75,50 +79,70 @@ KeysOverlay::KeysOverlay(const ActionSet& actions, QWidget* parent)
   setObjectName(QStringLiteral("keysOverlay"));
   setFocusPolicy(Qt::StrongFocus);
   parent->installEventFilter(this);
+  area_ = new QScrollArea(this);
+  area_->setFrameShape(QFrame::NoFrame);
+  area_->setFocusPolicy(Qt::NoFocus);
+  area_->setWidgetResizable(true);
+  area_->setAlignment(Qt::AlignCenter);
+  area_->viewport()->setAutoFillBackground(false);
+  auto* box = new QVBoxLayout(this);
+  box->setContentsMargins(24, 24, 24, 24);
+  box->addWidget(area_);
   hide();
 }
 
 void KeysOverlay::open(const QStringList& mouse) {
-  build(mouse);
+  mouse_ = mouse;
   setGeometry(parentWidget()->rect());
+  build();
   show();
   raise();
   setFocus();
 }
 
-void KeysOverlay::build(const QStringList& mouse) {
-  delete content_;
-  if (layout() == nullptr) {
-    auto* box = new QVBoxLayout(this);
-    box->setContentsMargins(24, 24, 24, 24);
+/// In three columns where they fit, else in one; it scrolls where that is too long.
+void KeysOverlay::build() {
+  for (const std::size_t columns : {3U, 1U}) {
+    QWidget* content = makeContent(columns);
+    area_->setWidget(content);
+    content->setAutoFillBackground(false);
+    if (content->minimumSizeHint().width() <= width() - 48) break;
   }
-  content_ = new QWidget(this);
-  layout()->addWidget(content_);
-  layout()->setAlignment(content_, Qt::AlignCenter);
-  auto* columns = new QHBoxLayout(content_);
+}
+
+QWidget* KeysOverlay::makeContent(std::size_t columnCount) {
+  auto* content = new QWidget;
+  auto* columns = new QHBoxLayout(content);
   columns->setSpacing(44);
+  columns->addStretch(1);
   const std::vector<std::vector<Category>> groups{
       {Category::Segment, Category::Tools, Category::Labels},
       {Category::Slices, Category::History, Category::View},
       {Category::Contrast, Category::File, Category::Model, Category::Help}};
+  QGridLayout* grid = nullptr;
   for (const auto& group : groups) {
-    auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(14);
-    grid->setVerticalSpacing(4);
+    if (grid == nullptr || columnCount > 1) {
+      grid = new QGridLayout;
+      grid->setHorizontalSpacing(14);
+      grid->setVerticalSpacing(4);
+      columns->addLayout(grid);
+    }
     for (const Category category : group) {
-      addCategory(*grid, actions_, category, content_);
+      addCategory(*grid, actions_, category, content);
       grid->setRowMinimumHeight(grid->rowCount(), 12);
     }
     if (&group == &groups[1]) {
-      grid->addWidget(heading(tr("Mouse"), content_), grid->rowCount(), 1);
-      for (const QString& line : mouse) {
+      grid->addWidget(heading(tr("Mouse"), content), grid->rowCount(), 1);
+      for (const QString& line : mouse_) {
         addRow(*grid, line.section(QLatin1Char('\t'), 0, 0), line.section(QLatin1Char('\t'), 1),
-               content_);
+               content);
       }
+      grid->setRowMinimumHeight(grid->rowCount(), 12);
     }
-    grid->setRowStretch(grid->rowCount(), 1);
-    columns->addLayout(grid);
+    if (columnCount > 1 || &group == &groups.back()) grid->setRowStretch(grid->rowCount(), 1);
   }
+  columns->addStretch(1);
+  return content;
 }
 
 void KeysOverlay::paintEvent(QPaintEvent*) {
@@ -126,8 +150,19 @@ void KeysOverlay::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), QColor(9, 10, 13, 236));
 }
 
-void KeysOverlay::keyPressEvent(QKeyEvent*) {
-  hide();
+void KeysOverlay::keyPressEvent(QKeyEvent* event) {
+  QScrollBar* bar = area_->verticalScrollBar();
+  const std::map<int, QAbstractSlider::SliderAction> steps{
+      {Qt::Key_Up, QAbstractSlider::SliderSingleStepSub},
+      {Qt::Key_Down, QAbstractSlider::SliderSingleStepAdd},
+      {Qt::Key_PageUp, QAbstractSlider::SliderPageStepSub},
+      {Qt::Key_PageDown, QAbstractSlider::SliderPageStepAdd}};
+  const auto step = steps.find(event->key());
+  if (step != steps.end() && bar->maximum() > 0) {
+    bar->triggerAction(step->second);
+  } else {
+    hide();
+  }
 }
 
 void KeysOverlay::mousePressEvent(QMouseEvent*) {
@@ -135,7 +170,10 @@ void KeysOverlay::mousePressEvent(QMouseEvent*) {
 }
 
 bool KeysOverlay::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::Resize && isVisible()) setGeometry(parentWidget()->rect());
+  if (event->type() == QEvent::Resize && isVisible()) {
+    setGeometry(parentWidget()->rect());
+    build();
+  }
   return QWidget::eventFilter(watched, event);
 }
 

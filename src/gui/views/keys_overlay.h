@@ -4,13 +4,18 @@
 
 #include "action_table.h"
 
+#include <QStringList>
 #include <QWidget>
+#include <cstddef>
+
+class QScrollArea;
 
 namespace limn::gui {
 
 class ActionSet;
 
-/// All keys and what the mouse does, over the whole window; any key or click closes it.
+/// All keys and what the mouse does, over the whole window; any key or click closes it, except for
+/// the arrow and page keys where it scrolls.
 class KeysOverlay : public QWidget {
   Q_OBJECT
 
@@ -26,10 +31,12 @@ class KeysOverlay : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  void build(const QStringList& mouse);
+  void build();
+  [[nodiscard]] QWidget* makeContent(std::size_t columnCount);
 
   const ActionSet& actions_;
-  QWidget* content_ = nullptr;
+  QStringList mouse_;
+  QScrollArea* area_ = nullptr;
 };
 
 /// A row of keys as people write them: "Enter, F".
