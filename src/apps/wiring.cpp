@@ -22,6 +22,9 @@ core::StudyIo makeStudyIo() {
   io.read = [](const SeriesSummary& series, const JobContext& job) {
     return imaging::readSeries(series, job);
   };
+  io.middleSlice = [](const SeriesSummary& series, const JobContext& job) {
+    return imaging::readMiddleSlice(series, job);
+  };
   io.write = [](const Segmentation& segmentation, const std::filesystem::path& file,
                 const JobContext& job) -> Result<core::ExportReport> {
     auto report = imaging::writeSegmentation(segmentation, file, job);

@@ -102,7 +102,7 @@ void MainWindow::connectStudy() {
         files.size() == 1 ? first : tr("%1 and %2 more").arg(first).arg(files.size() - 1));
   });
   connect(study_, &StudyController::choiceNeeded, this, [this](const StudyScan& scan) {
-    auto* dialog = new SeriesDialog(scan, this);
+    auto* dialog = new SeriesDialog(scan, study_->makeThumbnails(scan.series), this);
     connect(dialog, &SeriesDialog::chosen, study_, &StudyController::read);
     dialog->open();
   });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "study_controller.h"
 
+#include "dialogs/series_thumbnails.h"
 #include "io_runner.h"
 #include "limn/base/trace.h"
 #include "text.h"
@@ -129,6 +130,10 @@ void StudyController::read(const SeriesSummary& series) {
         trace::endWait("open to full volume");
         adopt(path, std::move(*loaded));
       });
+}
+
+SeriesThumbnails* StudyController::makeThumbnails(std::vector<SeriesSummary> series) {
+  return new SeriesThumbnails(session_, io_.middleSlice, std::move(series));
 }
 
 void StudyController::openCase(const QString& file, const QString& place) {

@@ -8,10 +8,12 @@
 
 #include <QObject>
 #include <QString>
+#include <vector>
 
 namespace limn::gui {
 
 class IoRunner;
+class SeriesThumbnails;
 
 /// Opens studies and cases and exports masks: everything between a path and the session. Where
 /// cases are kept, a study opens with what was done to it before.
@@ -30,6 +32,8 @@ class StudyController : public QObject {
   /// Writes the present case to another file too.
   void copyCase(const QString& file);
   void read(const SeriesSummary& series);
+  /// Makes small pictures of these series once it is started. Owned by the caller.
+  [[nodiscard]] SeriesThumbnails* makeThumbnails(std::vector<SeriesSummary> series);
   /// Writes all labels, of `past` if given. A file name without a known suffix gets ".nii.gz".
   void exportMasks(const QString& file, const core::PastMomentPtr& past = {});
 

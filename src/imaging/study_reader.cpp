@@ -219,6 +219,14 @@ Result<Volume> readSeries(const SeriesSummary& series, const JobContext& job) {
                              [&] { return readAny(series, job); });
 }
 
+Result<Volume> readMiddleSlice(const SeriesSummary& series, const JobContext& job) {
+  return translateExceptions("reading " + series.path.string(), [&] {
+    SeriesSummary chosen = series;
+    chosen.inVoxelUnits = !series.geometryFault.empty();
+    return series.format == "dicom" ? readDicomMiddleSlice(chosen, job) : readAny(chosen, job);
+  });
+}
+
 Result<Volume> readVolume(const fs::path& path, const JobContext& job, ReadOptions options) {
   auto scan = scanStudy(path, job);
   if (!scan) return passOn(scan);

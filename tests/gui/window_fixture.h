@@ -62,6 +62,9 @@ class WindowTest : public ::testing::Test {
     parts_.io.read = [this](const SeriesSummary& series, const JobContext&) {
       return read_(series);
     };
+    parts_.io.middleSlice = [this](const SeriesSummary& series, const JobContext& job) {
+      return middleSlice_(series, job);
+    };
     parts_.io.write = [this](const Segmentation& masks, const std::filesystem::path& file,
                              const JobContext&) { return write_(masks, file); };
     parts_.loadModel = [this](const ModelRequest& request) { return load_(request); };
@@ -111,6 +114,10 @@ class WindowTest : public ::testing::Test {
   StudioParts parts_;
   std::function<Result<StudyScan>(const std::filesystem::path&)> scan_;
   std::function<Result<Volume>(const SeriesSummary&)> read_;
+  std::function<Result<Volume>(const SeriesSummary&, const JobContext&)> middleSlice_ =
+      [](const SeriesSummary&, const JobContext&) -> Result<Volume> {
+    return fail(ErrorCode::NotFound, "no slice");
+  };
   std::function<Result<core::ExportReport>(const Segmentation&, const std::filesystem::path&)>
       write_;
   std::function<Result<std::shared_ptr<core::MaskPredictor>>(const ModelRequest&)> load_;

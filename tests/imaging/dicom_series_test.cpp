@@ -58,6 +58,24 @@ bool warns(const Volume& volume, std::string_view about) {
       volume.warnings, [&](const std::string& w) { return w.find(about) != std::string::npos; });
 }
 
+TEST(DicomSeries, TheMiddleSliceCanBeReadAlone) {
+  const TemporaryFolder folder;
+  for (int i = 0; i < 5; ++i) {
+    writeDicom(folder.path() / fmt::format("{}.dcm", 4 - i),
+               {.position = fmt::format("0\\0\\{}", 10 * i),
+                .instanceUid = fmt::format("1.2.{}", i),
+                .pixels = std::vector<std::uint16_t>(6, static_cast<std::uint16_t>(i))});
+  }
+  const auto scan = scanDicom(folder.path(), {});
+  ASSERT_TRUE(scan);
+
+  const auto middle = imaging::readDicomMiddleSlice(scan->series.at(0), {});
+
+  ASSERT_TRUE(middle) << middle.error().message();
+  EXPECT_EQ(middle->grid.size.z, 1);
+  EXPECT_EQ(valuesOf(*middle), std::vector<double>(6, 2));
+}
+
 TEST(DicomSeries, StacksByPositionWhateverTheImageNumbers) {
   const TemporaryFolder folder;
   for (int i = 0; i < 3; ++i) {

@@ -27,6 +27,8 @@ struct ExportReport {
 struct StudyIo {
   std::function<Result<StudyScan>(const std::filesystem::path&, const JobContext&)> scan;
   std::function<Result<Volume>(const SeriesSummary&, const JobContext&)> read;
+  /// The acquired slice in the middle of a series, as a volume of that slice or of more around it.
+  std::function<Result<Volume>(const SeriesSummary&, const JobContext&)> middleSlice;
   std::function<Result<ExportReport>(const Segmentation&, const std::filesystem::path&,
                                      const JobContext&)>
       write;

@@ -26,6 +26,12 @@ struct ReadOptions {
 /// Volume::warnings. Uncalibrated when SeriesSummary::geometryFault is set and inVoxelUnits is not.
 [[nodiscard]] Result<Volume> readSeries(const SeriesSummary& series, const JobContext& job = {});
 
+/// The acquired slice in the middle of a series, for a small picture of it. Where each slice lies
+/// in a frame of its own (DICOM) only that one is read; the other formats give the whole volume. A
+/// series without a readable geometry comes in voxel units.
+[[nodiscard]] Result<Volume> readMiddleSlice(const SeriesSummary& series,
+                                             const JobContext& job = {});
+
 /// scanStudy() and readSeries() where exactly one volume is there. Mismatch lists the volumes when
 /// there are several.
 [[nodiscard]] Result<Volume> readVolume(const std::filesystem::path& path,

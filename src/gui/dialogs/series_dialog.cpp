@@ -3,6 +3,7 @@
 #include "series_dialog.h"
 
 #include "models/series_model.h"
+#include "series_thumbnails.h"
 #include "text.h"
 
 #include <QDialogButtonBox>
@@ -16,17 +17,20 @@
 
 namespace limn::gui {
 
-SeriesDialog::SeriesDialog(StudyScan scan, QWidget* parent)
+SeriesDialog::SeriesDialog(StudyScan scan, SeriesThumbnails* thumbnails, QWidget* parent)
     : QDialog(parent), scan_(std::move(scan)) {
   setWindowTitle(tr("Choose a series"));
   setAttribute(Qt::WA_DeleteOnClose);
-  resize(QSize(980, 420).boundedTo(parent->screen()->availableSize() * 0.9));
+  resize(QSize(1080, 520).boundedTo(parent->screen()->availableSize() * 0.9));
   auto* intro = new QLabel(tr("%1 volumes can be opened here.").arg(scan_.series.size()), this);
   list_ = new QTreeView(this);
   list_->setObjectName(QStringLiteral("seriesList"));
   list_->setRootIsDecorated(false);
   list_->setAlternatingRowColors(true);
-  list_->setModel(new SeriesModel(scan_.series, this));
+  list_->setUniformRowHeights(true);
+  list_->setIconSize(kThumbnailSize);
+  auto* model = new SeriesModel(scan_.series, this);
+  list_->setModel(model);
   list_->header()->setSectionResizeMode(SeriesModel::Description, QHeaderView::Stretch);
   for (const int column : {SeriesModel::Number, SeriesModel::Modality, SeriesModel::Date,
                            SeriesModel::Time, SeriesModel::Size, SeriesModel::Part}) {
@@ -52,6 +56,11 @@ SeriesDialog::SeriesDialog(StudyScan scan, QWidget* parent)
   if (!scan_.skipped.empty()) box->addWidget(makeSkippedList(), 1);
   box->addWidget(buttons);
   select(0);
+
+  thumbnails->setParent(this);
+  connect(thumbnails, &SeriesThumbnails::made, model, &SeriesModel::setThumbnail);
+  connect(this, &QDialog::finished, thumbnails, &SeriesThumbnails::stop);
+  thumbnails->start();
 }
 
 void SeriesDialog::select(int row) {

@@ -10,12 +10,16 @@ class QTreeView;
 
 namespace limn::gui {
 
+class SeriesThumbnails;
+
 /// Lets the reader choose one of several volumes, and shows which files were not opened and why.
 class SeriesDialog : public QDialog {
   Q_OBJECT
 
  public:
-  SeriesDialog(StudyScan scan, QWidget* parent);
+  /// `thumbnails` are of the series of the scan; the dialog owns them and stops them when it
+  /// closes.
+  SeriesDialog(StudyScan scan, SeriesThumbnails* thumbnails, QWidget* parent);
   void select(int row);
 
  Q_SIGNALS:

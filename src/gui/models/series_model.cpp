@@ -2,13 +2,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "series_model.h"
 
+#include "dialogs/series_thumbnails.h"
 #include "icons.h"
 #include "text.h"
 #include "theme.h"
 
+#include <QIcon>
+#include <QPainter>
 #include <QStringList>
 
 namespace limn::gui {
+namespace {
+
+/// A picture in the middle of a frame that all rows have.
+QPixmap framed(const QImage& picture) {
+  constexpr int kRatio = 2;
+  QPixmap frame(kThumbnailSize * kRatio);
+  frame.fill(colors::viewBackground);
+  QPainter painter(&frame);
+  const QSize room = frame.size() - picture.size();
+  painter.drawImage(QPoint(room.width() / 2, room.height() / 2), picture);
+  painter.end();
+  frame.setDevicePixelRatio(kRatio);
+  return frame;
+}
+
+}  // namespace
 
 QString joinedWarnings(const SeriesSummary& series) {
   QStringList lines;
@@ -19,7 +38,15 @@ QString joinedWarnings(const SeriesSummary& series) {
 }
 
 SeriesModel::SeriesModel(std::vector<SeriesSummary> series, QObject* parent)
-    : QAbstractTableModel(parent), series_(std::move(series)) {}
+    : QAbstractTableModel(parent),
+      series_(std::move(series)),
+      thumbnails_(series_.size(), framed({})) {}
+
+void SeriesModel::setThumbnail(int row, const QImage& picture) {
+  thumbnails_[static_cast<std::size_t>(row)] = framed(picture);
+  const QModelIndex at = index(row, Description);
+  Q_EMIT dataChanged(at, at, {Qt::DecorationRole});
+}
 
 int SeriesModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(series_.size());
@@ -39,7 +66,10 @@ QString SeriesModel::text(const SeriesSummary& series, int column) const {
           toQString(series.parts > 1 || series.text.seriesDescription.empty()
                         ? series.description
                         : series.text.seriesDescription);
-      return description.isEmpty() ? toQString(series.path.filename()) : description;
+      if (!description.isEmpty()) return description;
+      const auto& file = series.files.empty() ? series.path : series.files.front();
+      const auto within = file.lexically_relative(series.path);  // of the folder that was opened
+      return toQString(within.empty() || within == "." ? file.filename() : within);
     }
     case Date:
       return toQString(series.text.studyDate);
@@ -68,7 +98,13 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const {
   if (role == Qt::ToolTipRole) return joinedWarnings(series);
   if (role == Qt::DecorationRole && index.column() == Warnings &&
       !joinedWarnings(series).isEmpty()) {
-    return icon(QStringLiteral("warning"), colors::caution);
+    return icon(QStringLiteral("warning"), colors::caution).pixmap(16, 16);
+  }
+  if (role == Qt::DecorationRole && index.column() == Description) {
+    const QPixmap& picture = thumbnails_[static_cast<std::size_t>(index.row())];
+    QIcon shown(picture);
+    shown.addPixmap(picture, QIcon::Selected);  // or the style would tint it
+    return shown;
   }
   return {};
 }

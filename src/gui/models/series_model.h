@@ -5,6 +5,8 @@
 #include "limn/base/series.h"
 
 #include <QAbstractTableModel>
+#include <QImage>
+#include <QPixmap>
 #include <QString>
 
 namespace limn::gui {
@@ -23,11 +25,14 @@ class SeriesModel : public QAbstractTableModel {
   [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
   [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                     int role) const override;
+  /// Rows keep room for a picture until it is there.
+  void setThumbnail(int row, const QImage& picture);
 
  private:
   [[nodiscard]] QString text(const SeriesSummary& series, int column) const;
 
   std::vector<SeriesSummary> series_;
+  std::vector<QPixmap> thumbnails_;
 };
 
 /// What is under a row of the chooser besides its columns: every warning on a line.

@@ -157,6 +157,23 @@ Result<ChosenVolume> chooseVolume(const SeriesSummary& series, const JobContext&
   return isSame ? ChosenVolume{known, index} : readAgain(series, job);
 }
 
+/// The plan of a volume, in voxel units where its geometry cannot be read and that was agreed to.
+Result<DicomVolume> planOf(const ChosenVolume& chosen, const SeriesSummary& series) {
+  DicomVolume plan = chosen.volume();
+  if (!plan.geometryFault.empty()) {
+    if (!series.inVoxelUnits) {
+      return fail(ErrorCode::Uncalibrated,
+                  fmt::format("{} cannot be placed in the patient: {}. Repair the file, or open it "
+                              "in voxel units (--uncalibrated): without lengths, volumes, left and "
+                              "right",
+                              describe(chosen.first(), plan), plan.geometryFault));
+    }
+    plan.grid = voxelGrid(plan.grid.size);
+    plan.warnings = {"Not calibrated: " + plan.geometryFault + "."};
+  }
+  return plan;
+}
+
 }  // namespace
 
 bool looksLikeDicom(const fs::path& file) {
@@ -203,24 +220,23 @@ Result<Volume> readDicomSeries(const SeriesSummary& series, const JobContext& jo
   const trace::Span span("DICOM series");
   auto chosen = chooseVolume(series, job);
   if (!chosen) return passOn(chosen);
-  DicomVolume plan = chosen->volume();
-  const std::string description = describe(chosen->first(), plan);
-  if (!plan.geometryFault.empty()) {
-    if (!series.inVoxelUnits) {
-      return fail(ErrorCode::Uncalibrated,
-                  fmt::format("{} cannot be placed in the patient: {}. Repair the file, or open it "
-                              "in voxel units (--uncalibrated): without lengths, volumes, left and "
-                              "right",
-                              description, plan.geometryFault));
-    }
-    plan.grid = voxelGrid(plan.grid.size);
-    plan.warnings = {"Not calibrated: " + plan.geometryFault + "."};
-  }
-  auto volume = readDicomVolume(chosen->series->headers, plan, job);
+  auto plan = planOf(*chosen, series);
+  if (!plan) return passOn(plan);
+  auto volume = readDicomVolume(chosen->series->headers, *plan, job);
   if (!volume) return volume;
   volume->source.path = series.path;
-  volume->source.description = description;
+  volume->source.description = describe(chosen->first(), chosen->volume());
   return volume;
+}
+
+Result<Volume> readDicomMiddleSlice(const SeriesSummary& series, const JobContext& job) {
+  auto chosen = chooseVolume(series, job);
+  if (!chosen) return passOn(chosen);
+  auto plan = planOf(*chosen, series);
+  if (!plan) return passOn(plan);
+  plan->slices = {plan->slices[plan->slices.size() / 2]};
+  plan->grid.size.z = 1;
+  return readDicomVolume(chosen->series->headers, *plan, job);
 }
 
 }  // namespace limn::imaging

@@ -27,5 +27,8 @@ namespace limn::imaging {
 
 /// The voxels of one series that scanDicom() named.
 [[nodiscard]] Result<Volume> readDicomSeries(const SeriesSummary& series, const JobContext& job);
+/// Its middle slice alone, as a volume of one slice.
+[[nodiscard]] Result<Volume> readDicomMiddleSlice(const SeriesSummary& series,
+                                                  const JobContext& job);
 
 }  // namespace limn::imaging
