@@ -151,8 +151,8 @@ class FocusPredictorOn : public test::CheckpointFolder {
   }
   [[nodiscard]] at::Tensor maskOf(const at::Tensor& rgb, const FocusQuestion& question) const {
     const FocusPredictor predictor = FocusPredictor::load(path("focus.safetensors"));
-    const at::Tensor mask = predictor.mask(rgb, question);
-    EXPECT_TRUE(predictor.mask(rgb, question).equal(mask)) << "not a pure function";
+    const at::Tensor mask = predictor.mask(rgb, question).logits;
+    EXPECT_TRUE(predictor.mask(rgb, question).logits.equal(mask)) << "not a pure function";
     EXPECT_EQ(mask.sizes(), at::IntArrayRef({rgb.size(0), rgb.size(1)}));
     EXPECT_TRUE(mask.isfinite().all().item<bool>());
     for (const PromptPoint& point : question.points)

@@ -158,7 +158,8 @@ TEST_F(FocusTrainer, WritesAModelThatAnswersAndMeasuresHeldOutPictures) {
   EXPECT_GT(held->box, 0.3);  // it begins at the ellipse in the box
   const FocusPredictor predictor = FocusPredictor::load(result.model);
   const at::Tensor rgb = blockSample().image.expand({80, 60, 3}).contiguous();
-  const at::Tensor mask = predictor.mask(rgb, {.points = {}, .box = PromptBox{20, 20, 49, 59}});
+  const at::Tensor mask =
+      predictor.mask(rgb, {.points = {}, .box = PromptBox{20, 20, 49, 59}}).logits;
   EXPECT_GT(mask[40][35].item<float>(), 0);
   EXPECT_LT(mask[5][5].item<float>(), 0);
 }

@@ -71,6 +71,17 @@ struct FocusAnswer {
 /// does.
 [[nodiscard]] bool obeys(const at::Tensor& logits, const PromptPoint& point);
 
+/// A mask as the logits that the network corrects: 1 where `logits` are above 0, else -1. What is
+/// not kept of an answer, how sure it was, is not needed to continue it: the next answer is a
+/// function of prompts and masks alone, and small logits leave the network free to change them.
+[[nodiscard]] at::Tensor maskLogits(const at::Tensor& logits);
+
+/// A mask of the picture, and how good the network takes it to be.
+struct FocusMask {
+  at::Tensor logits;  // [H, W] fp32 on the CPU; > 0 is inside
+  float iou = 0;      // predicted, within the view
+};
+
 /// The focus network with its weights, ready to answer: a pure function of picture, question and
 /// view. One thread at a time. Throws CheckpointError, std::invalid_argument, c10::Error.
 class FocusPredictor {
@@ -89,16 +100,25 @@ class FocusPredictor {
   /// `rgb` is `[H, W, 3]` uint8 on the CPU.
   [[nodiscard]] FocusAnswer predict(const at::Tensor& rgb, const FocusQuestion& question,
                                     const FocusView& view) const;
-  /// predict() in focusView(), asked twice where there is no previous mask: the second time with
-  /// the first answer as previous mask and the view that follows from it; of a lone click's views
-  /// the one with the best answer. Then pastedView(); of a correction that the network is not surer
-  /// of than of the previous mask only the connected change at the last click, or nothing of it
-  /// without clicks; and withClicksObeyed(). `[H, W]`.
-  [[nodiscard]] at::Tensor mask(const at::Tensor& rgb, const FocusQuestion& question) const;
+  /// The best, by predicted IoU, of what predict() in focusView() makes of several beginnings, with
+  /// withClicksObeyed(). Beginnings are taken as masks (maskLogits()):
+  /// - the previous mask, which is preferred. Of a correction that the network is not surer of than
+  ///   of the previous mask only the connected change at the last click is taken, or nothing of it
+  ///   without clicks;
+  /// - `suggestion` (`[H, W]` logits, or undefined): another network's answer to the question;
+  /// - without a previous mask, the box; or, without a suggestion either, the clicks. Then the first
+  ///   answer is corrected once more, and of a lone click's views the one with the best answer
+  ///   counts.
+  [[nodiscard]] FocusMask mask(const at::Tensor& rgb, const FocusQuestion& question,
+                               const at::Tensor& suggestion = {}) const;
 
  private:
   struct Impl;
   explicit FocusPredictor(std::unique_ptr<Impl> impl);
+  [[nodiscard]] FocusMask maskFromPrompts(const at::Tensor& rgb, const FocusQuestion& question,
+                                          std::span<const FocusView> views) const;
+  [[nodiscard]] FocusMask maskFrom(const at::Tensor& rgb, FocusQuestion question,
+                                   const at::Tensor& beginning) const;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -48,6 +48,11 @@ class SamOnPicture {
   at::Tensor lowRes_, last_;
 };
 
+/// The last answers to one chain of questions.
+struct Chain {
+  at::Tensor suggested, seen;
+};
+
 }  // namespace
 
 ComparedMethod ellipseMethod() {
@@ -75,10 +80,17 @@ ComparedMethod focusMethod(const FocusPredictor& predictor, std::optional<Compar
   return {name,
           [&predictor, first = std::move(first)](const at::Tensor& rgb) -> MaskMethod {
             const MaskMethod begin = first ? first->onPicture(rgb) : MaskMethod();
-            return [&predictor, rgb, begin](const FocusQuestion& question) {
+            const auto chain = std::make_shared<Chain>();
+            return [&predictor, rgb, begin, chain](const FocusQuestion& question) {
+              // The first method goes its own way: it is given its own last answer.
               FocusQuestion asked = question;
-              if (begin && !asked.previous.defined()) asked.previous = begin(question);
-              return predictor.mask(rgb, asked);
+              const bool continues = question.previous.defined() && chain->seen.defined() &&
+                                     question.previous.is_same(chain->seen);
+              asked.previous = continues ? chain->suggested : at::Tensor();
+              const bool isDraft = !question.box && question.points.empty();
+              chain->suggested = begin && !isDraft ? begin(asked) : at::Tensor();
+              chain->seen = predictor.mask(rgb, question, chain->suggested).logits;
+              return chain->seen;
             };
           },
           true};

@@ -25,8 +25,7 @@ struct ComparedMethod {
 [[nodiscard]] ComparedMethod ellipseMethod();
 /// A SAM network on the whole picture, with its low-res answer fed back.
 [[nodiscard]] ComparedMethod samMethod(Predictor& predictor);
-/// FocusPredictor::mask(); `first`, where it is given, answers questions without a previous mask,
-/// and the focus network corrects that answer.
+/// FocusPredictor::mask(); its suggestions are the answers of `first`, where that is given.
 [[nodiscard]] ComparedMethod focusMethod(const FocusPredictor& predictor,
                                          std::optional<ComparedMethod> first = {});
 

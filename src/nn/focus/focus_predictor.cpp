@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
+#include "components.h"
 #include "device.h"
 #include "focus/focus_input.h"
 #include "focus/focus_network.h"
 #include "limn/nn/focus.h"
 #include "picture_view.h"
-#include "components.h"
 #include "weights_hash.h"
 
 #include <ATen/TensorOperators.h>
@@ -111,19 +111,41 @@ at::Tensor changedAt(const PromptPoint& click, const at::Tensor& before, const a
   return out;
 }
 
-/// What is taken of an answer that corrects a previous mask. Unless the network is surer of its own
-/// mask than of the previous one, a draft stays as it is, and a click changes only the part that it
-/// points at (progressive merge: Chen et al., FocalClick, CVPR 2022).
-at::Tensor accepted(const FocusAnswer& answer, const FocusQuestion& question,
-                    const at::Tensor& corrected) {
-  constexpr float kSurer = 0.03F;
-  const float gain = answer.iou[static_cast<std::size_t>(answer.best)] - answer.previousIou;
-  if (!question.previous.defined() || gain > kSurer) return corrected;
-  if (question.points.empty()) return question.previous.to(at::kFloat);
-  return changedAt(question.points.back(), question.previous.to(at::kFloat), corrected);
+float bestIou(const FocusAnswer& answer) {
+  return answer.iou[static_cast<std::size_t>(answer.best)];
+}
+
+at::Tensor pastedBest(const FocusAnswer& answer, const at::Tensor& rgb,
+                      const at::Tensor& previous = {}) {
+  return pastedView(answer.logits[answer.best], answer.view, rgb.size(0), rgb.size(1), previous);
+}
+
+constexpr float kSurer = 0.03F;  // predicted IoU
+
+/// A correction of a mask that nobody has seen yet: the better one of the two.
+FocusMask betterOf(const FocusAnswer& answer, const at::Tensor& rgb, const at::Tensor& previous) {
+  if (bestIou(answer) <= answer.previousIou) return {previous, answer.previousIou};
+  return {pastedBest(answer, rgb, previous), bestIou(answer)};
+}
+
+/// A correction of the mask that the reader saw. Unless the network is surer of its own mask than
+/// of that one, a draft stays as it is, and a click changes only the part that it points at
+/// (progressive merge: Chen et al., FocalClick, CVPR 2022).
+FocusMask correctionOf(const FocusAnswer& answer, const at::Tensor& rgb,
+                       const FocusQuestion& question) {
+  const at::Tensor& previous = question.previous;
+  const bool isSurer = bestIou(answer) > answer.previousIou + kSurer;
+  if (!isSurer && question.points.empty()) return {previous, answer.previousIou};
+  at::Tensor corrected = pastedBest(answer, rgb, previous);
+  if (!isSurer) corrected = changedAt(question.points.back(), previous, corrected);
+  return {corrected, std::max(bestIou(answer), answer.previousIou)};
 }
 
 }  // namespace
+
+at::Tensor maskLogits(const at::Tensor& logits) {
+  return logits.gt(0).to(at::kFloat).mul_(2).sub_(1);
+}
 
 FocusPredictor::FocusPredictor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 FocusPredictor::FocusPredictor(FocusPredictor&&) noexcept = default;
@@ -183,30 +205,48 @@ FocusAnswer FocusPredictor::predict(const at::Tensor& rgb, const FocusQuestion& 
   return answer;
 }
 
-at::Tensor FocusPredictor::mask(const at::Tensor& rgb, const FocusQuestion& question) const {
+FocusMask FocusPredictor::maskFromPrompts(const at::Tensor& rgb, const FocusQuestion& question,
+                                          std::span<const FocusView> views) const {
+  FocusMask first{{}, -1};
+  for (const FocusView& view : views) {
+    const FocusAnswer answer = predict(rgb, question, view);
+    const double whole = 1 - borderShare(answer.logits[answer.best]);
+    const auto score = static_cast<float>(bestIou(answer) * whole);
+    if (score > first.iou) first = {pastedBest(answer, rgb), score};
+  }
+  return maskFrom(rgb, question, first.logits);
+}
+
+FocusMask FocusPredictor::maskFrom(const at::Tensor& rgb, FocusQuestion question,
+                                   const at::Tensor& beginning) const {
+  question.previous = maskLogits(beginning);
+  const FocusView view = focusView(rgb.size(0), rgb.size(1), question);
+  return betterOf(predict(rgb, question, view), rgb, question.previous);
+}
+
+FocusMask FocusPredictor::mask(const at::Tensor& rgb, const FocusQuestion& question,
+                               const at::Tensor& suggestion) const {
   const std::int64_t height = rgb.size(0), width = rgb.size(1);
-  FocusQuestion next = question;
-  if (!question.previous.defined()) {
+  std::vector<FocusMask> found;
+  const bool isFirst = !question.previous.defined();
+  if (!isFirst) {
+    FocusQuestion seen = question;
+    seen.previous = maskLogits(question.previous);
+    const FocusView view = focusView(height, width, seen);
+    found.push_back(correctionOf(predict(rgb, seen, view), rgb, seen));
+    found.back().iou += kSurer;
+  }
+  if (suggestion.defined()) found.push_back(maskFrom(rgb, question, suggestion));
+  if (isFirst && (question.box || !suggestion.defined())) {
     const bool loneClick = !question.box && question.points.size() == 1;
     const std::vector<FocusView> views = loneClick
                                              ? clickViews(height, width, question.points.front())
                                              : std::vector{focusView(height, width, question)};
-    double best = -1;
-    for (const FocusView& view : views) {
-      const FocusAnswer answer = predict(rgb, question, view);
-      const at::Tensor& logits = answer.logits[answer.best];
-      const double score =
-          answer.iou[static_cast<std::size_t>(answer.best)] * (1 - borderShare(logits));
-      if (score <= best) continue;
-      best = score;
-      next.previous = pastedView(logits, view, height, width);
-    }
+    found.push_back(maskFromPrompts(rgb, question, views));
   }
-  const FocusView view = focusView(height, width, next);
-  const FocusAnswer answer = predict(rgb, next, view);
-  const at::Tensor corrected =
-      pastedView(answer.logits[answer.best], view, height, width, next.previous);
-  return withClicksObeyed(accepted(answer, question, corrected), rgb, question.points);
+  FocusMask best = *std::ranges::max_element(found, {}, &FocusMask::iou);
+  best.logits = withClicksObeyed(best.logits, rgb, question.points);
+  return best;
 }
 
 }  // namespace limn::nn

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/focus_sessions.h"
 
+#include "limn/nn/focus.h"
 #include "parallel.h"
 #include "train/drafts.h"
 #include "train/focus_reader.h"
@@ -23,11 +24,6 @@ FocusStart someStart(Random& random) {
   return kind < 0.42 ? FocusStart::Box : kind < 0.72 ? FocusStart::Click : FocusStart::Draft;
 }
 
-at::Tensor draftLogits(const at::Tensor& draft) {
-  constexpr double kCertain = 3;
-  return draft.to(at::kFloat).mul_(2 * kCertain).sub_(kCertain);
-}
-
 }  // namespace
 
 FocusSession startedSession(const FocusSample& sample, std::uint64_t seed, FocusStart start) {
@@ -42,7 +38,7 @@ FocusSession startedSession(const FocusSample& sample, std::uint64_t seed, Focus
       session.prompts.points = {firstClick(sample.mask, session.reader)};
       break;
     case FocusStart::Draft:
-      session.prompts.previous = draftLogits(draftOf(sample.mask, session.reader));
+      session.prompts.previous = maskLogits(draftOf(sample.mask, session.reader));
       break;
   }
   return session;
@@ -88,7 +84,7 @@ void answerSessions(const FocusNetwork& network, std::span<FocusSession* const> 
   const at::Tensor best = output.iou.narrow(1, 0, candidates).argmax(1).to(at::kCPU);
   for (std::size_t i = 0; i < sessions.size(); ++i) {
     const auto at = static_cast<std::int64_t>(i);
-    sessions[i]->prompts.previous = logits[at][best[at].item<std::int64_t>()].contiguous();
+    sessions[i]->prompts.previous = maskLogits(logits[at][best[at].item<std::int64_t>()]);
   }
 }
 
