@@ -66,19 +66,20 @@ std::int64_t modelId(SQLite::Database& database, const ModelInfo& model) {
         .number(model.inputSide)
         .number(model.parameters)
         .text(model.arithmetic)
-        .number(model.threads);
+        .number(model.threads)
+        .text(model.focusHash);
   };
   SQLite::Statement find(
       database,
       "SELECT id FROM model WHERE name = ? AND family = ? AND weights_sha256 = ? "
       "AND device = ? AND adapters = ? AND input_side = ? AND parameters = ? "
-      "AND arithmetic = ? AND threads = ?");
+      "AND arithmetic = ? AND threads = ? AND focus_sha256 = ?");
   bindAll(Binder(find));
   if (find.executeStep()) return find.getColumn(0).getInt64();
   SQLite::Statement add(database,
                         "INSERT INTO model (name, family, weights_sha256, device, adapters, "
-                        "input_side, parameters, arithmetic, threads) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                        "input_side, parameters, arithmetic, threads, focus_sha256) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   bindAll(Binder(add));
   add.exec();
   return database.getLastInsertRowid();
@@ -90,14 +91,18 @@ Models readModels(SQLite::Database& database) {
   Models models;
   SQLite::Statement query(database,
                           "SELECT id, name, family, weights_sha256, device, adapters, input_side, "
-                          "parameters, arithmetic, threads FROM model");
+                          "parameters, arithmetic, threads, focus_sha256 FROM model");
   while (query.executeStep()) {
-    models[query.getColumn(0).getInt64()] = {
-        query.getColumn(1).getString(),   query.getColumn(2).getString(),
-        query.getColumn(3).getString(),   query.getColumn(4).getString(),
-        query.getColumn(5).getInt() != 0, query.getColumn(6).getInt64(),
-        query.getColumn(7).getInt64(),    query.getColumn(8).getString(),
-        query.getColumn(9).getInt()};
+    models[query.getColumn(0).getInt64()] = {.name = query.getColumn(1).getString(),
+                                             .family = query.getColumn(2).getString(),
+                                             .weightsHash = query.getColumn(3).getString(),
+                                             .device = query.getColumn(4).getString(),
+                                             .adapters = query.getColumn(5).getInt() != 0,
+                                             .inputSide = query.getColumn(6).getInt64(),
+                                             .parameters = query.getColumn(7).getInt64(),
+                                             .arithmetic = query.getColumn(8).getString(),
+                                             .threads = query.getColumn(9).getInt(),
+                                             .focusHash = query.getColumn(10).getString()};
   }
   return models;
 }

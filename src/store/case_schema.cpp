@@ -102,8 +102,12 @@ CREATE TABLE bookmark (
 ) STRICT;
 )sql";
 
+/// Version 2: the focus network that answered after the other one.
+constexpr const char* kFocusNetwork =
+    "ALTER TABLE model ADD COLUMN focus_sha256 TEXT NOT NULL DEFAULT '';";
+
 /// Entry i takes a database from version i to i + 1.
-constexpr std::array kMigrations{kBookmarks};
+constexpr std::array kMigrations{kBookmarks, kFocusNetwork};
 static_assert(kMigrations.size() == static_cast<std::size_t>(kSchemaVersion));
 
 void setVersion(SQLite::Database& database) {

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <stop_token>
 
 namespace limn::core {
@@ -53,6 +54,23 @@ TEST_F(PromptReplayTest, AMaskPromptTakesThePlaceOfTheFeedbackInItsOwnStepOnly) 
   EXPECT_EQ(asked[2].mask->values[0], 11);
 }
 
+TEST_F(PromptReplayTest, TheMaskToCorrectIsTheOneThatTheReaderSaw) {
+  const Mask given = test::drawMask("##../....");
+  const std::vector<PromptStep> steps{
+      {click(3, 3), {}}, {click(8, 8), 2}, {click(4, 4), {}}, {MaskPrompt{given}, {}}};
+
+  const auto answers = answerSteps(network, *embedding, steps, {}, FocusUse::Off);
+
+  ASSERT_TRUE(answers);
+  const auto asked = network.asked();
+  EXPECT_EQ(asked[0].previous, nullptr);
+  EXPECT_EQ(*asked[1].previous, answers->at(0)->candidates[1].mask) << "the best one";
+  EXPECT_EQ(*asked[2].previous, answers->at(1)->candidates[2].mask) << "the chosen one";
+  EXPECT_EQ(*asked[3].previous, given);
+  EXPECT_TRUE(
+      std::ranges::all_of(asked, [](const PromptSet& set) { return set.focus == FocusUse::Off; }));
+}
+
 TEST_F(PromptReplayTest, AMaskAloneIsShownAlone) {
   ASSERT_TRUE(predictInOrder(network, *embedding, {MaskPrompt{test::drawMask("#")}}));
 
@@ -83,8 +101,8 @@ TEST_F(PromptReplayTest, KnownAnswersAreNotAskedForAgain) {
 TEST_F(PromptReplayTest, StopsBetweenStepsWhenTold) {
   std::stop_source stop;
   stop.request_stop();
-  const auto answers =
-      answerSteps(network, *embedding, {{click(3, 3), {}}}, {}, {stop.get_token(), {}});
+  const auto answers = answerSteps(network, *embedding, {{click(3, 3), {}}}, {}, FocusUse::On,
+                                   {stop.get_token(), {}});
   EXPECT_EQ(answers.error().code, ErrorCode::Cancelled);
   EXPECT_TRUE(network.asked().empty());
 }

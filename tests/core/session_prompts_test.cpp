@@ -223,5 +223,58 @@ TEST_F(SessionPromptsTest, AnotherVolumeDropsWhatWasBeingMade) {
   EXPECT_FALSE(session.undo());
 }
 
+TEST_F(SessionTest, TheFocusNetworkIsUsedByDefaultWhereItWasMeasured) {
+  EXPECT_EQ(session.focusUse(), FocusUse::Off) << "there is none";
+  auto offered = std::make_shared<test::FakePredictor>(), measured = offered;
+  offered->setFocus("focus", false);
+  session.setPredictor(offered);
+  EXPECT_EQ(session.focusUse(), FocusUse::Off);
+  measured = std::make_shared<test::FakePredictor>();
+  measured->setFocus("focus", true);
+  session.setPredictor(measured);
+  EXPECT_EQ(session.focusUse(), FocusUse::On);
+  session.setFocusUse(FocusUse::Off);
+  session.setPredictor(offered);
+  session.setFocusUse(FocusUse::On);
+  EXPECT_EQ(session.focusUse(), FocusUse::On) << "chosen by the reader";
+}
+
+TEST_F(SessionTest, SwitchingTheFocusNetworkAsksAgainAndEachMaskSaysWhatMadeIt) {
+  network->setFocus("focus", true);
+  session.addPoint(kSlice, at(20, 15), true);
+  ASSERT_TRUE(waitFor(State::Ready));
+  ASSERT_EQ(network->asked().size(), 1U);
+  EXPECT_EQ(network->asked().back().focus, FocusUse::On);
+
+  session.setFocusUse(FocusUse::Off);
+  ASSERT_TRUE(home.runUntil([&] { return network->asked().size() == 2; }));
+  ASSERT_TRUE(waitFor(State::Ready));
+  EXPECT_EQ(network->asked().back().focus, FocusUse::Off);
+  ASSERT_TRUE(session.accept());
+  session.setFocusUse(FocusUse::On);
+  session.addPoint(kSlice, at(5, 5), true);
+  ASSERT_TRUE(waitFor(State::Ready));
+  ASSERT_TRUE(session.accept());
+
+  const auto& objects = session.document().objects();
+  ASSERT_EQ(objects.size(), 2U);
+  EXPECT_EQ(objects[0]->model.focusHash, "");
+  EXPECT_EQ(objects[1]->model.focusHash, "focus");
+}
+
+TEST_F(SessionTest, AMaskOfTheOtherNetworkIsAskedForAgainBeforeItIsContinued) {
+  network->setFocus("focus", true);
+  session.addPoint(kSlice, at(20, 15), true);
+  ASSERT_TRUE(waitFor(State::Ready));
+  ASSERT_TRUE(session.accept());
+
+  ASSERT_TRUE(session.continueObject(kSlice));
+  EXPECT_EQ(network->asked().size(), 1U) << "the same networks would answer the same";
+  session.clearPrompts();
+  session.setFocusUse(FocusUse::Off);
+  ASSERT_TRUE(session.continueObject(kSlice));
+  EXPECT_TRUE(home.runUntil([&] { return network->asked().size() == 2; }));
+}
+
 }  // namespace
 }  // namespace limn::core

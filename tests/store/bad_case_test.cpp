@@ -98,6 +98,7 @@ TEST_F(BadCaseTest, BringsAnOlderCaseUpToDate) {
   {
     SQLite::Database old(file.string(), SQLite::OPEN_READWRITE);
     old.exec("DROP TABLE bookmark");
+    old.exec("ALTER TABLE model DROP COLUMN focus_sha256");
     old.exec("PRAGMA user_version = 0");
     old.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   }

@@ -86,6 +86,12 @@ class FakePredictor final : public core::MaskPredictor {
                                            static_cast<std::int64_t>(bytes[1]), embeddingBytes);
   }
 
+  /// As if a focus network answered too.
+  void setFocus(std::string weightsHash, bool byDefault) {
+    info_.focusHash = std::move(weightsHash);
+    info_.focusByDefault = byDefault;
+  }
+
   /// Encoding waits until release().
   void hold() {
     const std::lock_guard lock(mutex_);

@@ -20,6 +20,10 @@ struct ModelInfo {
   std::string arithmetic = {};
   int threads = 0;                // CPU threads it computes with; 0 = not known
   std::int64_t slicesAtOnce = 1;  // best batch size for encodeBatch()
+  /// SHA-256 (hex) of the weights of the focus network, which answers after this one on a close
+  /// view around the object; empty without one. Of a mask: of the one that made it.
+  std::string focusHash = {};
+  bool focusByDefault = false;  // the two networks were measured together
   bool operator==(const ModelInfo&) const = default;
 };
 

@@ -28,7 +28,8 @@ class Embedding {
 };
 using EmbeddingPtr = std::shared_ptr<const Embedding>;
 
-/// One of the network's three answers, at the size of the slice picture.
+/// One of the answers, at the size of the slice picture: three of the network of the whole slice,
+/// then one of the focus network where it was used.
 struct Candidate {
   Mask mask;
   float predictedIou = 0;
@@ -36,7 +37,7 @@ struct Candidate {
 };
 struct Prediction {
   std::vector<Candidate> candidates;  // never empty
-  std::size_t best = 0;               // highest predicted IoU
+  std::size_t best = 0;  // highest predicted IoU; the focus network's where there is one
 };
 
 using limn::ModelInfo;
@@ -73,14 +74,17 @@ class MaskPredictor {
 
 /// Applies prompts one after another as a reader does. Each step shows the network all points so
 /// far and the latest box, with the low-res logits of the best candidate of the step before; a step
-/// that is a mask prompt shows that mask instead. The window and the command line follow this one
+/// that is a mask prompt shows that mask instead. The focus network is shown that candidate
+/// itself, or the given mask. The window and the command line follow this one
 /// rule, so the same prompts give the same mask. WrongUse when `prompts` is empty.
 [[nodiscard]] Result<Prediction> predictInOrder(MaskPredictor& predictor,
                                                 const Embedding& embedding,
-                                                const std::vector<Prompt>& prompts);
+                                                const std::vector<Prompt>& prompts,
+                                                FocusUse focus = FocusUse::On);
 
 /// Likewise with the candidates that the reader chose on the way: makes a recorded mask again.
 [[nodiscard]] Result<Prediction> predictSteps(MaskPredictor& predictor, const Embedding& embedding,
-                                              const std::vector<PromptStep>& steps);
+                                              const std::vector<PromptStep>& steps,
+                                              FocusUse focus = FocusUse::On);
 
 }  // namespace limn::core

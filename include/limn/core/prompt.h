@@ -20,11 +20,19 @@ using limn::PromptState;
 using limn::PromptStep;
 using limn::SliceRef;
 
+/// Whether the focus network answers after the network of the whole slice, where the predictor has
+/// one.
+enum class FocusUse { Off, On };
+
 /// What the decoder sees at once. A second box replaces the first, a second mask likewise.
 struct PromptSet {
   std::vector<PointPrompt> points;
   std::optional<BoxPrompt> box;
   LowResLogitsPtr mask;
+  /// The mask to correct, of the size of the slice picture: the reader saw it before the last
+  /// prompt, or gave it as that prompt. Null at the first prompt.
+  std::shared_ptr<const Mask> previous = {};
+  FocusUse focus = FocusUse::On;
 };
 
 }  // namespace limn::core

@@ -106,6 +106,12 @@ class Session {
   void setPredictor(std::shared_ptr<MaskPredictor> predictor);
   [[nodiscard]] const ModelInfo* model() const;
 
+  /// Whether the focus network answers the prompts; by default where the predictor has one that
+  /// was measured with its other network. A change answers the present prompts anew; what is
+  /// accepted stays as it is. Not recorded: each accepted mask says what made it.
+  [[nodiscard]] FocusUse focusUse() const;
+  void setFocusUse(FocusUse use);
+
   [[nodiscard]] const InputMapping& inputMapping() const;
   /// Embeddings of the old mapping are not used any more; the present prompts are answered anew.
   void setInputMapping(InputMapping mapping);

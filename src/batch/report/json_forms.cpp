@@ -42,13 +42,15 @@ std::string volumeText(const Grid& grid, std::int64_t voxels, int decimals) {
 }
 
 nlohmann::ordered_json toJson(const core::ModelInfo& model) {
-  return {{"name", model.name},
-          {"family", model.family},
-          {"weights_sha256", model.weightsHash},
-          {"adapters", model.adapters},
-          {"input", model.inputSide},
-          {"parameters", model.parameters},
-          {"device", model.device}};
+  nlohmann::ordered_json json{{"name", model.name},
+                              {"family", model.family},
+                              {"weights_sha256", model.weightsHash},
+                              {"adapters", model.adapters},
+                              {"input", model.inputSide},
+                              {"parameters", model.parameters},
+                              {"device", model.device}};
+  if (!model.focusHash.empty()) json["focus_sha256"] = model.focusHash;
+  return json;
 }
 
 }  // namespace limn::batch

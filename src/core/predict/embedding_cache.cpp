@@ -12,8 +12,8 @@ namespace limn::core {
 
 EmbeddingKey embeddingKey(SliceRef slice, const InputMapping& mapping, const ModelInfo& model) {
   return {slice, mapping.kind, mapping.low, mapping.high,
-          fmt::format("{} {} {} {}", model.weightsHash, model.device, model.inputSide,
-                      model.adapters ? "adapters" : "plain")};
+          fmt::format("{} {} {} {} {}", model.weightsHash, model.device, model.inputSide,
+                      model.adapters ? "adapters" : "plain", model.focusHash)};
 }
 
 EmbeddingPtr EmbeddingCache::find(const EmbeddingKey& key) {

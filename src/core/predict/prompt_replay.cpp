@@ -23,10 +23,13 @@ Result<PromptSet> promptSetAt(std::size_t last, MaskPredictor& predictor,
     auto logits = predictor.maskPrompt(embedding, given->mask);
     if (!logits) return passOn(logits);
     set.mask = std::move(*logits);
+    set.previous = std::make_shared<const Mask>(given->mask);
   } else if (last > 0) {
-    const Prediction& previous = *answers[last - 1];
-    const std::size_t chosen = steps[last - 1].chosen.value_or(previous.best);
-    set.mask = previous.candidates[std::min(chosen, previous.candidates.size() - 1)].logits;
+    const auto& previous = answers[last - 1];
+    const std::size_t chosen = steps[last - 1].chosen.value_or(previous->best);
+    const Candidate& seen = previous->candidates[std::min(chosen, previous->candidates.size() - 1)];
+    set.mask = seen.logits;
+    set.previous = std::shared_ptr<const Mask>(previous, &seen.mask);
   }
   return set;
 }
@@ -34,12 +37,13 @@ Result<PromptSet> promptSetAt(std::size_t last, MaskPredictor& predictor,
 }  // namespace
 
 Result<Answers> answerSteps(MaskPredictor& predictor, const Embedding& embedding,
-                            const std::vector<PromptStep>& steps, Answers known,
+                            const std::vector<PromptStep>& steps, Answers known, FocusUse focus,
                             const JobContext& job) {
   while (known.size() < steps.size()) {
     if (job.isCancelled()) return fail(ErrorCode::Cancelled, "the prompts have changed");
     auto set = promptSetAt(known.size(), predictor, embedding, steps, known);
     if (!set) return passOn(set);
+    set->focus = focus;
     auto answer = predictor.predict(embedding, *set);
     if (!answer) return passOn(answer);
     if (answer->candidates.empty()) {
@@ -51,19 +55,19 @@ Result<Answers> answerSteps(MaskPredictor& predictor, const Embedding& embedding
 }
 
 Result<Prediction> predictInOrder(MaskPredictor& predictor, const Embedding& embedding,
-                                  const std::vector<Prompt>& prompts) {
+                                  const std::vector<Prompt>& prompts, FocusUse focus) {
   std::vector<PromptStep> steps;
   for (const Prompt& prompt : prompts)
     steps.push_back({prompt, {}});
-  return predictSteps(predictor, embedding, steps);
+  return predictSteps(predictor, embedding, steps, focus);
 }
 
 Result<Prediction> predictSteps(MaskPredictor& predictor, const Embedding& embedding,
-                                const std::vector<PromptStep>& steps) {
+                                const std::vector<PromptStep>& steps, FocusUse focus) {
   if (steps.empty()) {
     return fail(ErrorCode::WrongUse, "give at least one point, box or mask to segment from");
   }
-  auto answers = answerSteps(predictor, embedding, steps, {});
+  auto answers = answerSteps(predictor, embedding, steps, {}, focus);
   if (!answers) return passOn(answers);
   return *answers->back();
 }

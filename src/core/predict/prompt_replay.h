@@ -16,6 +16,7 @@ using Answers = std::vector<std::shared_ptr<const Prediction>>;
 /// predictInOrder() lives here. Cancelled when told to stop between two steps.
 [[nodiscard]] Result<Answers> answerSteps(MaskPredictor& predictor, const Embedding& embedding,
                                           const std::vector<PromptStep>& steps, Answers known,
+                                          FocusUse focus = FocusUse::On,
                                           const JobContext& job = {});
 
 }  // namespace limn::core

@@ -122,10 +122,9 @@ SliceLayout Session::layout(Axis axis) const {
 }
 
 void Session::setPredictor(std::shared_ptr<MaskPredictor> predictor) {
-  ++impl_->revision;
   impl_->predictor = std::move(predictor);
-  impl_->answers.clear();
-  impl_->answeredSteps.clear();
+  impl_->chosenFocus.reset();
+  impl_->forgetAnswers();
   impl_->clickMs.reset();
   impl_->sourceChanged(true);
   impl_->notify(ModelChanged{});
@@ -136,21 +135,32 @@ const ModelInfo* Session::model() const {
   return impl_->predictor ? &impl_->predictor->info() : nullptr;
 }
 
+FocusUse Session::focusUse() const {
+  return impl_->focusUse();
+}
+
+void Session::setFocusUse(FocusUse use) {
+  if (use == focusUse() || impl_->refusesEdit()) return;
+  impl_->chosenFocus = use;
+  impl_->forgetAnswers();
+  impl_->dropHover();
+  impl_->notify(ModelChanged{});
+  impl_->requestPreview();
+}
+
 const InputMapping& Session::inputMapping() const {
   return impl_->mapping;
 }
 
 void Session::setInputMapping(InputMapping mapping) {
   if (mapping == impl_->mapping || impl_->refusesEdit()) return;
-  ++impl_->revision;
   impl_->mapping = mapping;
   if (impl_->document) {
     impl_->document->perform({.kind = CaseAction::Kind::SetMapping,
                               .what = "Show the model " + describe(mapping),
                               .mapping = mapping});
   }
-  impl_->answers.clear();
-  impl_->answeredSteps.clear();
+  impl_->forgetAnswers();
   impl_->sourceChanged(true);
   impl_->notify(ModelChanged{});
   impl_->requestPreview();

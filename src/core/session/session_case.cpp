@@ -62,9 +62,29 @@ Result<void> Session::Impl::openCase(Volume next, OpenedCase opened) {
   return {};
 }
 
+FocusUse Session::Impl::focusUse() const {
+  if (!predictor || predictor->info().focusHash.empty()) return FocusUse::Off;
+  return chosenFocus.value_or(predictor->info().focusByDefault ? FocusUse::On : FocusUse::Off);
+}
+
+std::optional<ModelInfo> Session::Impl::modelInUse() const {
+  if (!predictor) return std::nullopt;
+  ModelInfo model = predictor->info();
+  if (focusUse() == FocusUse::Off) model.focusHash.clear();
+  return model;
+}
+
+void Session::Impl::forgetAnswers() {
+  ++revision;
+  answers.clear();
+  answeredSteps.clear();
+}
+
 bool Session::Impl::answersAsNow(const CaseObject& object) const {
-  return predictor && predictor->info().weightsHash == object.model.weightsHash &&
-         predictor->info().adapters == object.model.adapters && mapping == object.mapping;
+  const auto model = modelInUse();
+  return model && model->weightsHash == object.model.weightsHash &&
+         model->adapters == object.model.adapters && model->focusHash == object.model.focusHash &&
+         mapping == object.mapping;
 }
 
 CaseObjectPtr Session::Impl::findObject(std::int64_t number) const {
@@ -85,7 +105,7 @@ CaseObjectPtr Session::Impl::acceptedObject(const Candidate& candidate, bool rep
   object->chosen = preview.chosen;
   object->predictedIou = candidate.predictedIou;
   object->logits = candidate.logits;
-  if (predictor) object->model = predictor->info();
+  if (const auto model = modelInUse()) object->model = *model;
   object->mapping = mapping;
   object->entry = replaces ? CaseObject::Entry::Replaced : CaseObject::Entry::Added;
   object->continues = continues;

@@ -34,9 +34,9 @@ void Session::Impl::decodeHover() {
   queue.post(Lane::Inference, kHoverKey, Priority::Hover,
              [this, home = std::weak_ptr(alive), model = predictor,
               embedding = std::move(embedding), steps = std::vector{hover->step},
-              decoded = hover->decoded](const JobContext& job) -> Completion {
+              decoded = hover->decoded, focus = focusUse()](const JobContext& job) -> Completion {
                auto result =
-                   guarded([&] { return answerSteps(*model, *embedding, steps, {}, job); });
+                   guarded([&] { return answerSteps(*model, *embedding, steps, {}, focus, job); });
                if (result) *decoded = *result;  // a failure is for the click to tell
                return [this, home, decoded, failed = !result] {
                  if (home.expired() || !hover || hover->decoded != decoded) return;

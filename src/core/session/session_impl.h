@@ -72,6 +72,11 @@ struct Session::Impl {
   /// only `old` covered are gone, those that another accepted mask in place covers too stay.
   [[nodiscard]] Mask labelAfter(const CaseObject& old, const Mask& mask) const;
   [[nodiscard]] bool answersAsNow(const CaseObject& object) const;
+  [[nodiscard]] FocusUse focusUse() const;
+  /// The predictor's, with the focus network only where it is used.
+  [[nodiscard]] std::optional<ModelInfo> modelInUse() const;
+  /// After a change of what answers: all answers are asked for again.
+  void forgetAnswers();
 
   void notify(const ChangeEvent& event) const { observers.notify(event); }
 
@@ -81,6 +86,7 @@ struct Session::Impl {
   std::shared_ptr<SegmentationDocument> document;
   Subscription documentChanges;
   InputMapping mapping;
+  std::optional<FocusUse> chosenFocus;  // by the reader
 
   std::shared_ptr<const PromptState> inFocus = std::make_shared<const PromptState>();
   std::vector<PromptStep> answeredSteps;  // the steps that `answers` belong to

@@ -42,10 +42,8 @@ PromptState Session::Impl::stateOn(SliceRef slice) const {
 void Session::Impl::changePrompts(PromptState next, std::string what, Kind kind) {
   next.besideOthers = true;
   if (next == stateOn(*next.slice)) return;
-  document->perform({.kind = kind,
-                     .what = std::move(what),
-                     .prompts = std::move(next),
-                     .model = predictor ? std::optional(predictor->info()) : std::nullopt});
+  document->perform(
+      {.kind = kind, .what = std::move(what), .prompts = std::move(next), .model = modelInUse()});
 }
 
 /// The object that was changed last has the focus.
@@ -139,21 +137,22 @@ void Session::Impl::decode(EmbeddingPtr embedding) {
   preview.state = Preview::State::Decoding;
   notify(PreviewChanged{});
   const auto asked = std::chrono::steady_clock::now();
-  queue.post(Lane::Inference, kDecodeKey, Priority::Click,
-             [this, home = std::weak_ptr(alive), model = predictor,
-              embedding = std::move(embedding), steps = present().steps, known = answers, foreseen,
-              asked, forRevision = revision](const JobContext& job) -> Completion {
-               const bool isForeseen = foreseen && !foreseen->empty();
-               auto result = guarded([&] {
-                 return answerSteps(*model, *embedding, steps, isForeseen ? *foreseen : known, job);
-               });
-               return [this, home, forRevision, asked, result = std::move(result)]() mutable {
-                 if (home.expired()) return;
-                 const std::chrono::duration<double, std::milli> elapsed =
-                     std::chrono::steady_clock::now() - asked;
-                 decoded(forRevision, std::move(result), elapsed.count());
-               };
-             });
+  queue.post(
+      Lane::Inference, kDecodeKey, Priority::Click,
+      [this, home = std::weak_ptr(alive), model = predictor, embedding = std::move(embedding),
+       steps = present().steps, known = answers, foreseen, asked, focus = focusUse(),
+       forRevision = revision](const JobContext& job) -> Completion {
+        const bool isForeseen = foreseen && !foreseen->empty();
+        auto result = guarded([&] {
+          return answerSteps(*model, *embedding, steps, isForeseen ? *foreseen : known, focus, job);
+        });
+        return [this, home, forRevision, asked, result = std::move(result)]() mutable {
+          if (home.expired()) return;
+          const std::chrono::duration<double, std::milli> elapsed =
+              std::chrono::steady_clock::now() - asked;
+          decoded(forRevision, std::move(result), elapsed.count());
+        };
+      });
 }
 
 void Session::Impl::decoded(std::uint64_t asked, Result<Answers> result, double ms) {
