@@ -8,6 +8,7 @@
 #include "limn/nn/predictor.h"
 #include "mask_prompt.h"
 #include "packed_embedding.h"
+#include "picture_tensor.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/from_blob.h>
@@ -31,24 +32,6 @@ class SamEmbedding final : public core::Embedding {
  private:
   nn::ImageEmbedding value_;
 };
-
-Mask maskFrom(const at::Tensor& logits) {  // [H, W] float, contiguous
-  constexpr std::int64_t kGroup = 64;  // pixels; most groups are outside the mask and are skipped
-  Mask mask(logits.size(1), logits.size(0));
-  const float* row = logits.data_ptr<float>();
-  for (std::int64_t y = 0; y < mask.height(); ++y, row += mask.width()) {
-    for (std::int64_t begin = 0; begin < mask.width(); begin += kGroup) {
-      const std::int64_t end = std::min(begin + kGroup, mask.width());
-      int inside = 0;
-      for (std::int64_t x = begin; x < end; ++x)
-        inside += row[x] > 0 ? 1 : 0;
-      for (std::int64_t x = begin; inside > 0 && x < end; ++x) {
-        if (row[x] > 0) mask.set(x, y);
-      }
-    }
-  }
-  return mask;
-}
 
 core::LowResLogitsPtr logitsFrom(const at::Tensor& lowRes) {  // [side, side] float
   const at::Tensor plane = lowRes.contiguous();
@@ -83,18 +66,6 @@ core::Prediction predictionFrom(const nn::MaskPrediction& answer) {
   }
   prediction.best = static_cast<std::size_t>(answer.best);
   return prediction;
-}
-
-/// The pixels of `picture`, which must outlive the tensor.
-Result<at::Tensor> pixelsOf(const core::SlicePicture& picture) {
-  if (picture.width < 1 || picture.height < 1 ||
-      static_cast<std::int64_t>(picture.rgb.size()) != 3 * picture.width * picture.height) {
-    return fail(ErrorCode::Internal,
-                fmt::format("a picture of {}x{} pixels with {} bytes cannot be encoded",
-                            picture.width, picture.height, picture.rgb.size()));
-  }
-  return at::from_blob(const_cast<std::uint8_t*>(picture.rgb.data()),
-                       {picture.height, picture.width, 3}, at::kByte);
 }
 
 tl::unexpected<Error> foreignEmbedding() {
