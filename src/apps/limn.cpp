@@ -39,6 +39,10 @@ void addGlobalOptions(CLI::App& app, GlobalOptions& options) {
       ->check(CLI::IsMember({"sam-med2d", "sam", "medsam"}));
   app.add_flag("--no-adapter", options.model.dropAdapters,
                "use SAM-Med2D without its adapter layers");
+  app.add_option("--focus", options.model.focus,
+                 "weights of a focus network, which answers after the model on a close view around "
+                 "the object; without it, the installed one with the model it was measured with");
+  app.add_flag("--no-focus", options.model.noFocus, "answer with the model alone");
   app.add_option("--device", options.model.device, "auto, cpu, cuda or cuda:N")
       ->capture_default_str();
   app.add_option("--precision", options.model.precision,

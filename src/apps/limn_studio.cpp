@@ -35,14 +35,18 @@ int main(int argc, char** argv) {
     choice.family = request.family;
     choice.dropAdapters = request.dropAdapters;
     choice.threads = request.threads;
-    return limn::apps::makePredictor(choice, folder);
+    choice.focus = request.focus;
+    choice.noFocus = request.noFocus;
+    choice.offersFocus = true;
+    return limn::apps::makeFocusedPredictor(choice, folder);
   };
   parts.installedModels = [] {
     std::vector<limn::gui::InstalledModelText> texts;
     // A damaged manifest is reported when a model is loaded.
     if (const auto models = limn::apps::installedModels()) {
-      for (const auto& model : *models)
-        texts.push_back({model.name, model.description});
+      for (const auto& model : *models) {
+        if (model.family != "focus") texts.push_back({model.name, model.description});
+      }
     }
     return texts;
   };

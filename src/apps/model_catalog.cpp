@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <string_view>
@@ -47,6 +48,7 @@ std::vector<InstalledModel> modelsIn(const nlohmann::json& manifest, const fs::p
     model.sha256 = textOf(entry, "sha256");
     model.licence = textOf(entry, "licence");
     model.family = textOf(entry, "family");
+    model.with = textOf(entry, "with");
     model.description = textOf(entry, "description");
     model.isDefault = model.name == defaultName;
     models.push_back(std::move(model));
@@ -98,6 +100,14 @@ Result<std::vector<InstalledModel>> installedModels() {
     }
   }
   return std::vector<InstalledModel>{};
+}
+
+Result<std::optional<InstalledModel>> installedFocus() {
+  auto models = installedModels();
+  if (!models) return passOn(models);
+  const auto found = std::ranges::find(*models, "focus", &InstalledModel::family);
+  if (found == models->end()) return std::nullopt;
+  return *found;
 }
 
 Result<fs::path> findModel(const std::string& fileOrName) {

@@ -5,6 +5,7 @@
 #include "limn/base/result.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct InstalledModel {
   std::filesystem::path file;  // absolute or relative to the working folder, as found
   std::string sha256;          // of the file, hex
   std::string licence;
-  std::string family;  // "sam-med2d", "sam", "medsam"
+  std::string family;  // "sam-med2d", "sam", "medsam", "focus"
+  std::string with;    // of a focus network: the model that it was measured with
   std::string description;
   bool isDefault = false;
 };
@@ -25,8 +27,11 @@ struct InstalledModel {
 /// models/ of the source tree. No manifest at all is an empty list. Unreadable when one is damaged.
 ///
 /// {"format": 1, "default": NAME or null, "models": [{"name", "file", "sha256", "licence",
-/// "family", "description"}]}; `file` is relative to the manifest.
+/// "family", "description", "with"}]}; `file` is relative to the manifest.
 [[nodiscard]] Result<std::vector<InstalledModel>> installedModels();
+
+/// The first focus network among them.
+[[nodiscard]] Result<std::optional<InstalledModel>> installedFocus();
 
 /// The checkpoint that a user means: an existing file, or the name of an installed model; empty =
 /// $LIMN_MODEL, else the installed default. NotFound says how to give one.

@@ -3,6 +3,7 @@
 #include "wiring.h"
 
 #include "limn/core/caching_predictor.h"
+#include "limn/engine/focused_predictor.h"
 #include "limn/engine/sam_predictor.h"
 #include "limn/imaging/segmentation_io.h"
 #include "limn/imaging/study_reader.h"
@@ -10,9 +11,20 @@
 
 #include <cstdlib>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace limn::apps {
+namespace {
+
+/// Whether the checkpoint that a user means is the installed model of this name.
+bool isModel(const std::string& fileOrName, const std::string& installed) {
+  const auto chosen = findModel(fileOrName), named = findModel(installed);
+  std::error_code ignored;
+  return chosen && named && std::filesystem::equivalent(*chosen, *named, ignored);
+}
+
+}  // namespace
 
 core::StudyIo makeStudyIo() {
   core::StudyIo io;
@@ -50,6 +62,10 @@ std::shared_ptr<cache::EmbeddingFolder> makeEmbeddingFolder(const DiskCacheChoic
 
 Result<std::shared_ptr<core::MaskPredictor>> makePredictor(
     const ModelChoice& choice, std::shared_ptr<core::EmbeddingStore> store) {
+  if (!choice.focus.empty()) {
+    return fail(ErrorCode::WrongUse,
+                "--focus is for segment, replay and limn-studio; leave it out here");
+  }
   engine::SamPredictorOptions options;
   options.arch = choice.arch;
   options.device = choice.device;
@@ -68,6 +84,33 @@ Result<std::shared_ptr<core::MaskPredictor>> makePredictor(
   if (!predictor) return passOn(predictor);
   if (!store) return std::shared_ptr<core::MaskPredictor>(std::move(*predictor));
   return std::make_shared<core::CachingPredictor>(std::move(*predictor), std::move(store));
+}
+
+Result<std::shared_ptr<core::MaskPredictor>> makeFocusedPredictor(
+    const ModelChoice& choice, std::shared_ptr<core::EmbeddingStore> store) {
+  if (choice.noFocus && !choice.focus.empty()) {
+    return fail(ErrorCode::WrongUse, "give --focus or --no-focus, not both");
+  }
+  ModelChoice alone = choice;
+  alone.focus.clear();
+  auto slices = makePredictor(alone, std::move(store));
+  if (!slices || choice.noFocus) return slices;
+  engine::FocusOptions options;
+  options.device = choice.device;
+  if (!choice.focus.empty()) {
+    auto file = findModel(choice.focus);
+    if (!file) return passOn(file);
+    options.weights = std::move(*file);
+    options.isDefault = true;  // asked for by name
+  } else {
+    auto installed = installedFocus();
+    if (!installed) return passOn(installed);
+    if (!*installed) return slices;
+    options.weights = (*installed)->file;
+    options.isDefault = choice.arch.empty() && isModel(choice.model, (*installed)->with);
+    if (!options.isDefault && !choice.offersFocus) return slices;
+  }
+  return engine::makeFocusedPredictor(std::move(*slices), options);
 }
 
 }  // namespace limn::apps

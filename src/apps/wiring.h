@@ -22,7 +22,11 @@ struct ModelChoice {
   std::string precision = "fp32";  // fp32, tf32, bf16, fp16; on a CPU fp32, bf16
   std::string family;              // sam-med2d, sam, medsam; empty = what the file says
   bool dropAdapters = false;
-  int threads = 0;  // 0 = all cores
+  int threads = 0;    // 0 = all cores
+  std::string focus;  // weights of a focus network, or its name; empty = the installed one
+  bool noFocus = false;
+  bool offersFocus =
+      false;  // the installed one with any model; used by default only where measured
 };
 
 /// Files through limn::imaging.
@@ -45,10 +49,15 @@ struct DiskCacheChoice {
 [[nodiscard]] std::shared_ptr<cache::EmbeddingFolder> makeEmbeddingFolder(
     const DiskCacheChoice& choice);
 
-/// The chosen network, else LIMN_MODEL, else the installed default. NotFound says how to give one.
-/// Slow (reads the checkpoint). Sets the number of CPU threads. Slices that `store` holds
-/// are not encoded again; it may be null.
+/// The chosen network alone, else LIMN_MODEL, else the installed default. NotFound says how to give
+/// one. Slow (reads the checkpoint). Sets the number of CPU threads. Slices that `store` holds are
+/// not encoded again; it may be null. WrongUse when `choice` names a focus network.
 [[nodiscard]] Result<std::shared_ptr<core::MaskPredictor>> makePredictor(
+    const ModelChoice& choice, std::shared_ptr<core::EmbeddingStore> store = nullptr);
+
+/// Likewise, and the focus network behind it: the one that `choice` names, else the installed one,
+/// which is then used by default with the model that it was measured with. Without `noFocus`.
+[[nodiscard]] Result<std::shared_ptr<core::MaskPredictor>> makeFocusedPredictor(
     const ModelChoice& choice, std::shared_ptr<core::EmbeddingStore> store = nullptr);
 
 }  // namespace limn::apps

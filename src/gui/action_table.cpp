@@ -87,6 +87,7 @@ constexpr ActionSpec kActions[] = {
 
     {OpenModel, "openModel", QT_TRANSLATE_NOOP("Actions", "Open checkpoint…"), "model", "Ctrl+M", Category::Model},
     {StartWithModel, "startWithModel", QT_TRANSLATE_NOOP("Actions", "Start with this model"), "", "", Category::Model, Kind::Check},
+    {UseFocusNetwork, "useFocusNetwork", QT_TRANSLATE_NOOP("Actions", "Refine masks on a close view (focus network)"), "", "", Category::Model, Kind::Check},
     {InputWholeRange, "inputWholeRange", QT_TRANSLATE_NOOP("Actions", "Use the whole value range as model input"), "", "", Category::Model, Kind::Check},
     {InputThisWindow, "inputThisWindow", QT_TRANSLATE_NOOP("Actions", "Use the current window as model input"), "", "", Category::Model, Kind::Check},
     {EncodeAllPlanes, "encodeAllPlanes", QT_TRANSLATE_NOOP("Actions", "Encode all three planes in advance"), "", "", Category::Model, Kind::Check},

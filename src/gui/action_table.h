@@ -74,6 +74,7 @@ enum class ActionId {
   Window8,
   OpenModel,
   StartWithModel,
+  UseFocusNetwork,
   InputWholeRange,
   InputThisWindow,
   EncodeAllPlanes,

@@ -151,6 +151,7 @@ void MainMenu::buildModel() {
               {QStringLiteral("MedSAM"), QStringLiteral("medsam")}},
              QString(), [this](const QString& family) { Q_EMIT familyChosen(family); });
   menu->addSeparator();
+  menu->addAction(actions_.action(ActionId::UseFocusNetwork));
   menu->addAction(actions_.action(ActionId::InputWholeRange));
   menu->addAction(actions_.action(ActionId::InputThisWindow));
   menu->addSeparator();

@@ -36,6 +36,9 @@ void addOptions(QCommandLineParser& parser) {
   option("arch", "formula weights of this shape instead, for speed and parity", "TAG");
   option("family", "conventions of the checkpoint: sam-med2d, sam, medsam", "NAME");
   flag("no-adapter", "leave SAM-Med2D's adapters out");
+  option("focus", "weights of a focus network, which answers on a close view around the object",
+         "FILE");
+  flag("no-focus", "answer with the model alone");
   option("device", "auto, cpu, cuda or cuda:N", "D");
   option("precision", "fp32, tf32, bf16 or fp16; a CPU has fp32 and may have bf16", "P");
   option("threads", "CPU threads; 0 = all cores", "N");
@@ -109,6 +112,8 @@ Result<StudioOptions> readOptions(const QCommandLineParser& parser) {
   options.model.arch = text("arch");
   options.model.family = text("family");
   options.model.dropAdapters = isSet("no-adapter");
+  options.model.focus = text("focus");
+  options.model.noFocus = isSet("no-focus");
   if (isSet("device")) options.model.device = text("device");
   if (isSet("precision")) options.model.precision = text("precision");
   if (isSet("threads")) {

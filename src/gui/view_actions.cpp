@@ -101,6 +101,11 @@ void ViewActions::connectModelInput() {
             }
             refresh();
           });
+  connect(context_.actions.action(ActionId::UseFocusNetwork), &QAction::triggered, this,
+          [this, &session](bool use) {
+            session.setFocusUse(use ? core::FocusUse::On : core::FocusUse::Off);
+            refresh();
+          });
 }
 
 void ViewActions::refresh() {
@@ -120,6 +125,9 @@ void ViewActions::refresh() {
         window && session.inputMapping() == core::windowMapping(state.window()));
   for (const auto id : {ActionId::InputWholeRange, ActionId::InputThisWindow})
     context_.actions.action(id)->setEnabled(grey && !session.lookingAt());
+  check(ActionId::UseFocusNetwork, session.focusUse() == core::FocusUse::On);
+  const bool hasFocus = session.model() != nullptr && !session.model()->focusHash.empty();
+  context_.actions.action(ActionId::UseFocusNetwork)->setEnabled(hasFocus && !session.lookingAt());
   check(ActionId::Invert, state.isInverted());
   check(ActionId::Smooth, state.isSmooth());
   check(ActionId::HideOverlay, state.isOverlayHidden());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli_support.h"
 
+#include "focus_support.h"
 #include "limn/nn/checkpoint.h"
 #include "limn/nn/formula.h"
 
@@ -113,6 +114,16 @@ std::string CliTest::model() {
     state.metadata = nn::configMetadata(config);
     nn::writeSafetensors(kept.path() / "tiny.safetensors", state);
     return kept.path() / "tiny.safetensors";
+  }();
+  return file.string();
+}
+
+std::string CliTest::focus() {
+  static const TemporaryFolder kept;
+  static const fs::path file = [] {
+    nn::writeSafetensors(kept.path() / "focus.safetensors",
+                         nn::test::focusWeights(nn::test::smallFocusShape()));
+    return kept.path() / "focus.safetensors";
   }();
   return file.string();
 }

@@ -56,6 +56,8 @@ class CliTest : public ::testing::Test {
   std::string image(const std::string& name = "scan.nii", const NiftiShape& shape = {}) const;
   /// Weights from a formula, made once for all tests; their masks have no meaning.
   [[nodiscard]] static std::string model();
+  /// A tiny focus network; its masks are of nothing in particular either, but obey clicks.
+  [[nodiscard]] static std::string focus();
 
   [[nodiscard]] static ProcessResult limn(std::vector<std::string> arguments,
                                           ProcessOptions options = {});

@@ -23,7 +23,9 @@ struct ModelRequest {
   std::string precision = "fp32";  // fp32, tf32, bf16, fp16
   std::string family;              // sam-med2d, sam, medsam; empty = what the file says
   bool dropAdapters = false;
-  int threads = 0;  // 0 = all cores
+  int threads = 0;    // 0 = all cores
+  std::string focus;  // weights of a focus network; empty = the installed one
+  bool noFocus = false;
 };
 
 /// A model that can be asked for by its name.

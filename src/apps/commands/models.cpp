@@ -49,6 +49,7 @@ Result<CommandOutput> run(Which which) {
                     {"changed", isChanged},
                     {"licence", model.licence},
                     {"description", model.description}});
+    if (!model.with.empty()) list.back()["with"] = model.with;
     output.answer +=
         fmt::format("{}{}  {}\n    {}{}\n    sha256 {}\n    licence {}\n", model.name,
                     model.isDefault ? " (default)" : "", model.description, model.file.string(),

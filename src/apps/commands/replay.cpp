@@ -54,6 +54,8 @@ ModelChoice choiceFor(const ModelInfo& recorded, const ModelChoice& asked) {
   }
   if (choice.threads == 0) choice.threads = recorded.threads;
   choice.dropAdapters = choice.dropAdapters || !recorded.adapters;
+  choice.noFocus = recorded.focusHash.empty();
+  if (choice.noFocus) choice.focus.clear();
   if (!choice.model.empty() || !choice.arch.empty()) return choice;
   choice.model = recorded.name;
   if (const auto installed = installedModels()) {
@@ -66,7 +68,7 @@ ModelChoice choiceFor(const ModelInfo& recorded, const ModelChoice& asked) {
 
 Result<std::shared_ptr<core::MaskPredictor>> loadModel(const ModelInfo& recorded,
                                                        const ModelChoice& asked) {
-  auto predictor = makePredictor(choiceFor(recorded, asked));
+  auto predictor = makeFocusedPredictor(choiceFor(recorded, asked));
   if (!predictor) {
     return passOn(predictor, fmt::format("loading {}, which the masks were made with; give it with "
                                          "--model FILE",
@@ -74,7 +76,13 @@ Result<std::shared_ptr<core::MaskPredictor>> loadModel(const ModelInfo& recorded
   }
   const ModelInfo& found = (*predictor)->info();
   if (found.weightsHash == recorded.weightsHash && found.adapters == recorded.adapters) {
-    return predictor;
+    if (found.focusHash == recorded.focusHash) return predictor;
+    return fail(
+        ErrorCode::Mismatch,
+        fmt::format("the masks were made with a focus network with weights {}…, found {}; "
+                    "give that network with --focus FILE",
+                    recorded.focusHash.substr(0, 12),
+                    found.focusHash.empty() ? "none" : found.focusHash.substr(0, 12) + "…"));
   }
   return fail(ErrorCode::Mismatch,
               fmt::format("{} has other weights than the masks were made with: expected SHA-256 "
@@ -114,13 +122,14 @@ Result<Replayed> replayOne(const Volume& volume, const CaseObjectPtr& object,
 Result<std::vector<Replayed>> replayAll(const CaseData& data, const Volume& volume,
                                         const GlobalOptions& options, const JobContext& job) {
   // Masks are grouped by model, so that one model is in memory at a time, and sorted afterwards.
-  std::map<std::tuple<std::string, bool, int, std::string>, std::vector<CaseObjectPtr>> byModel;
+  std::map<std::tuple<std::string, bool, int, std::string, std::string>, std::vector<CaseObjectPtr>>
+      byModel;
   std::size_t total = 0, done = 0;
   for (const CaseAction& action : data.actions) {
     if (!action.object || action.object->steps.empty()) continue;
     const ModelInfo& model = action.object->model;
-    byModel[{model.weightsHash, model.adapters, model.threads, model.arithmetic}].push_back(
-        action.object);
+    byModel[{model.weightsHash, model.adapters, model.threads, model.arithmetic, model.focusHash}]
+        .push_back(action.object);
     ++total;
   }
   std::vector<Replayed> results;

@@ -24,12 +24,22 @@ namespace {
 
 constexpr int kDelayMs = 60;  // no picture is made for slices that are only passed
 
-QString modelText(const core::ModelInfo* model) {
+QString focusText(const core::Session& session) {
+  if (session.model()->focusHash.empty()) return {};
+  return session.focusUse() == core::FocusUse::On
+             ? ModelPanel::tr("; masks are refined by the focus network")
+             : ModelPanel::tr("; the focus network is off");
+}
+
+QString modelText(const core::Session& session) {
+  const core::ModelInfo* model = session.model();
   if (model == nullptr) return ModelPanel::tr("No model is open.");
   return ModelPanel::tr("%1%2, %3 × %3 input, %4 M parameters")
-      .arg(toQString(model->family), model->adapters ? ModelPanel::tr(" with adapters") : QString())
-      .arg(model->inputSide)
-      .arg(QLocale::c().toString(static_cast<double>(model->parameters) / 1e6, 'f', 1));
+             .arg(toQString(model->family),
+                  model->adapters ? ModelPanel::tr(" with adapters") : QString())
+             .arg(model->inputSide)
+             .arg(QLocale::c().toString(static_cast<double>(model->parameters) / 1e6, 'f', 1)) +
+         focusText(session);
 }
 
 QString inputText(const core::InputMapping& mapping) {
@@ -112,7 +122,7 @@ ModelPanel::ModelPanel(core::Session& session, const SessionSignals& signals, Vi
 }
 
 void ModelPanel::refresh() {
-  model_->setText(modelText(session_.model()));
+  model_->setText(modelText(session_));
   if (!session_.hasVolume()) {
     picture_->setPicture({}, 1);
     mapping_->clear();

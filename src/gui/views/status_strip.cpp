@@ -167,9 +167,10 @@ void StatusStrip::setCursorVoxel(std::optional<VoxelIndex> voxel) {
 void StatusStrip::refreshModel() {
   const core::ModelInfo* model = session_.model();
   model_->setText(
-      model != nullptr
-          ? QStringLiteral("%1  ·  %2").arg(toQString(model->name), toQString(model->device))
-          : tr("no model"));
+      model == nullptr ? tr("no model")
+      : session_.focusUse() == core::FocusUse::On
+          ? tr("%1 + focus  ·  %2").arg(toQString(model->name), toQString(model->device))
+          : QStringLiteral("%1  ·  %2").arg(toQString(model->name), toQString(model->device)));
   fit();
 }
 

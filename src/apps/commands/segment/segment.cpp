@@ -132,7 +132,7 @@ Result<CommandOutput> run(const SegmentRequest& request, const GlobalOptions& op
     return passOn(placed);
   }
   job.report(0, "loading the model");
-  auto predictor = makePredictor(options.model, makeEmbeddingFolder(options.cache));
+  auto predictor = makeFocusedPredictor(options.model, makeEmbeddingFolder(options.cache));
   if (!predictor) return passOn(predictor);
   auto done = segment(request, *volume, **predictor, job);
   if (!done) return passOn(done);

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Limn authors
+// SPDX-License-Identifier: Apache-2.0
+#include "views/status_strip.h"
+#include "window_fixture.h"
+
+#include <QLabel>
+
+namespace limn::gui {
+namespace {
+
+class FocusActionsTest : public WindowTest {
+ protected:
+  QAction* action() { return window_->actions().action(ActionId::UseFocusNetwork); }
+  [[nodiscard]] bool statusSays(const QString& text) const {
+    for (const QLabel* label : window_->findChild<StatusStrip*>()->findChildren<QLabel*>()) {
+      if (label->text().contains(text)) return true;
+    }
+    return false;
+  }
+};
+
+TEST_F(FocusActionsTest, IsOffAndGreyWhereTheModelComesAlone) {
+  openWith(test::rampVolume(Size3{12, 10, 8}));
+  EXPECT_FALSE(action()->isEnabled());
+  EXPECT_FALSE(action()->isChecked());
+  EXPECT_FALSE(statusSays(QStringLiteral("focus")));
+}
+
+TEST_F(FocusActionsTest, IsSwitchedInTheMenuAndTheStatusBarSaysSo) {
+  predictor_->setFocus("focus", true);
+  openWith(test::rampVolume(Size3{12, 10, 8}));
+  click({6, 5, 4});
+  settle();
+  ASSERT_TRUE(action()->isChecked());
+  EXPECT_TRUE(statusSays(QStringLiteral("+ focus")));
+  EXPECT_EQ(predictor_->asked().back().focus, core::FocusUse::On);
+  const std::size_t asked = predictor_->asked().size();
+
+  trigger(ActionId::UseFocusNetwork);
+
+  ASSERT_TRUE(waitUntil([&] { return predictor_->asked().size() > asked; }));
+  EXPECT_EQ(predictor_->asked().back().focus, core::FocusUse::Off);
+  EXPECT_FALSE(action()->isChecked());
+  EXPECT_FALSE(statusSays(QStringLiteral("focus")));
+}
+
+}  // namespace
+}  // namespace limn::gui
