@@ -5,9 +5,10 @@
 set(LIMN_SANITIZE "" CACHE STRING "address or thread")
 set_property(CACHE LIMN_SANITIZE PROPERTY STRINGS "" address thread)
 if(LIMN_SANITIZE STREQUAL "address")
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined
-    -fno-omit-frame-pointer -g1)
-  add_link_options(-fsanitize=address,undefined)
+  set(limn_checks address,undefined,float-cast-overflow)
+  add_compile_options(-fsanitize=${limn_checks} -fno-omit-frame-pointer -g1
+    -fno-sanitize-recover=undefined,float-cast-overflow)
+  add_link_options(-fsanitize=${limn_checks})
 elseif(LIMN_SANITIZE STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=thread)

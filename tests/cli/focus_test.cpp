@@ -81,7 +81,8 @@ TEST_F(FocusTest, IsRefusedWhereItHasNoPart) {
   const auto both = limn({"segment", image(), "-o", path("m.nii"), "--point", "20,16,2", "--model",
                           model(), "--focus", focus(), "--no-focus"});
   EXPECT_EQ(both.exitCode, 2);
-  const auto embed = limn({"embed", image(), "--model", model(), "--focus", focus()});
+  const auto embed = limn({"embed", image(), "--model", model(), "--focus", focus()},
+                          {.environment = {{"LIMN_CACHE", path("cache")}}});
   EXPECT_EQ(embed.exitCode, 2);
   EXPECT_NE(embed.err.find("--focus"), std::string::npos) << embed.err;
 }
