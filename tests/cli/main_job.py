@@ -153,10 +153,11 @@ class Job:
     def __init__(self, limn, weights, folder):
         self.limn, self.weights, self.folder = limn, weights, folder
         self.dicom_folders = {}
+        self.more = []  # options of limn segment
 
     def segment(self, image, prompt, out):
         command = [str(self.limn), "segment", str(image), "-o", str(out), "--model", str(self.weights),
-                   "--device", "cpu", "--threads", "1", "--json", *prompt]
+                   "--device", "cpu", "--threads", "1", "--json", *self.more, *prompt]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
@@ -257,16 +258,19 @@ def main():
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--report", type=Path, required=True)
     parser.add_argument("--only", default="", help="part of a case's name")
+    parser.add_argument("--model", type=Path, help="instead of the weights under --shared")
+    parser.add_argument("--no-focus", action="store_true")
     arguments = parser.parse_args()
     shared = Path(os.environ.get("LIMN_SHARED_DIR", arguments.shared)).resolve()
-    weights = shared / "weights" / "interim" / "interim.pth"
+    weights = arguments.model or shared / "weights" / "interim" / "interim.pth"
     if not (shared / "volumes").is_dir() or not weights.is_file():
         print(f"skipped: no scans or no weights under {shared}")
         return SKIPPED
 
     structures = [s for s in structures_in(shared / "volumes") if arguments.only in s.case]
     with tempfile.TemporaryDirectory(prefix="limn-main-job-") as name:
-        job = Job(arguments.limn.resolve(), weights, Path(name))
+        job = Job(arguments.limn.resolve(), weights.resolve(), Path(name))
+        job.more = ["--no-focus"] if arguments.no_focus else []
         for structure in structures:
             if structure.dicom:
                 job.dicom_of(structure)  # before the threads start
