@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
+#include "views/prompt_panel.h"
 #include "views/status_strip.h"
 #include "window_fixture.h"
 
@@ -42,6 +43,17 @@ TEST_F(FocusActionsTest, IsSwitchedInTheMenuAndTheStatusBarSaysSo) {
   EXPECT_EQ(predictor_->asked().back().focus, core::FocusUse::Off);
   EXPECT_FALSE(action()->isChecked());
   EXPECT_FALSE(statusSays(QStringLiteral("focus")));
+}
+
+TEST(AnswerText, TheAnswerOfTheFocusNetworkIsTheFirst) {
+  core::Preview preview;
+  preview.candidates.resize(4);
+  preview.chosen = 3;
+  EXPECT_TRUE(answerText(preview).contains(QStringLiteral("1 of 4")));
+  preview.chosen = 0;  // after Tab
+  EXPECT_TRUE(answerText(preview).contains(QStringLiteral("2 of 4")));
+  preview.candidates.resize(3);
+  EXPECT_TRUE(answerText(preview).contains(QStringLiteral("1 of 3")));
 }
 
 }  // namespace

@@ -19,10 +19,18 @@ namespace limn::gui {
 
 namespace {
 
+/// From 1, in the order of Tab: the focus network's answer, the last of four, is shown first.
+std::size_t answerNumber(const core::Preview& preview) {
+  constexpr std::size_t kOfTheSlice = 3;
+  const std::size_t count = preview.candidates.size();
+  const std::size_t first = count > kOfTheSlice ? count - 1 : 0;
+  return (preview.chosen + count - first) % count + 1;
+}
+
 QString withAnswer(const QString& form, const core::Preview& preview) {
   const core::Candidate* candidate = preview.current();
   if (candidate == nullptr) return {};
-  return form.arg(preview.chosen + 1)
+  return form.arg(answerNumber(preview))
       .arg(preview.candidates.size())
       .arg(std::lround(100 * static_cast<double>(candidate->predictedIou)));
 }
