@@ -56,6 +56,8 @@ struct Session::Impl {
   /// Shows the last of `answers`, which belong to the present prompts.
   void showAnswer();
   void decoded(std::uint64_t asked, Result<Answers> result, double ms);
+  /// Shows what the network of the slice says to a first prompt until the focus network answers.
+  void showFirst(std::uint64_t asked, const Answers& first);
   void failPreview(Error error);
   /// Why the network cannot be asked about this slice, if so.
   [[nodiscard]] std::optional<Error> obstacle(SliceRef slice) const;

@@ -137,12 +137,23 @@ void Session::Impl::decode(EmbeddingPtr embedding) {
   preview.state = Preview::State::Decoding;
   notify(PreviewChanged{});
   const auto asked = std::chrono::steady_clock::now();
+  const bool showsFirst = focusUse() == FocusUse::On && present().steps.size() == 1 &&
+                          !std::holds_alternative<MaskPrompt>(present().steps.front().prompt);
   queue.post(
       Lane::Inference, kDecodeKey, Priority::Click,
       [this, home = std::weak_ptr(alive), model = predictor, embedding = std::move(embedding),
-       steps = present().steps, known = answers, foreseen, asked, focus = focusUse(),
-       forRevision = revision](const JobContext& job) -> Completion {
+       steps = present().steps, known = answers, foreseen, asked, focus = focusUse(), showsFirst,
+       dispatch = dispatcher, forRevision = revision](const JobContext& job) -> Completion {
         const bool isForeseen = foreseen && !foreseen->empty();
+        if (showsFirst && !isForeseen) {
+          auto first = guarded(
+              [&] { return answerSteps(*model, *embedding, steps, {}, FocusUse::Off, job); });
+          if (first) {
+            dispatch([this, home, forRevision, first = std::move(*first)] {
+              if (!home.expired()) showFirst(forRevision, first);
+            });
+          }
+        }
         auto result = guarded([&] {
           return answerSteps(*model, *embedding, steps, isForeseen ? *foreseen : known, focus, job);
         });
@@ -153,6 +164,13 @@ void Session::Impl::decode(EmbeddingPtr embedding) {
           decoded(forRevision, std::move(result), elapsed.count());
         };
       });
+}
+
+void Session::Impl::showFirst(std::uint64_t asked, const Answers& first) {
+  if (asked != revision || preview.state != Preview::State::Decoding) return;
+  preview.candidates = first.back()->candidates;
+  preview.chosen = first.back()->best;
+  notify(PreviewChanged{});
 }
 
 void Session::Impl::decoded(std::uint64_t asked, Result<Answers> result, double ms) {
