@@ -50,16 +50,14 @@ struct ImageList {
 };
 
 /// Lists a data set by what is there:
-/// - a manifest: .csv with named columns, or .json with a list of objects or {"cases": list}.
-/// Names:
-///   image, mask (drafts: draft or mask, reference), and where they are present id, split,
-///   modality, target, classes (drafts: or labels), case. Paths are relative to the file.
+/// - a manifest: .csv with named columns, or .json with a list of objects or {"cases": list}. Names
+///   are image, mask (drafts: draft or mask, reference), and where they are present id, split,
+///   modality, target, classes (drafts: or labels), case. Paths are relative to the file;
 /// - SAM-Med2D's published JSON pair: a folder with `image2label_train.json` or
 ///   `label2image_test.json`, or one of these files;
 /// - an nnU-Net v2 raw folder (`dataset.json`, imagesTr, labelsTr);
-/// - a folder with images and masks in folders of these names, or beside each other. A mask is
-/// named
-///   like its image: NAME.*, NAME_mask.*, NAME_seg.*; NAME_0000.* is an image of NAME, too;
+/// - a folder with images and masks in folders of these names, or beside each other. A mask has the
+///   name of its image: NAME.*, NAME_mask.*, NAME_seg.*; NAME_0000.* is an image of NAME, too;
 /// - a folder of DICOM studies, each a folder with one series and one DICOM SEG.
 /// An image without a mask stays in the list with its problem. NotFound, Unreadable, Unsupported.
 [[nodiscard]] Result<ImageList> listImages(const std::filesystem::path& path,
