@@ -146,8 +146,7 @@ class FocusedPredictor final : public core::MaskPredictor {
     if (!rgb) return passOn(rgb);
     return guarded([&]() -> Result<core::Prediction> {
       const core::Candidate& first = answer.candidates[answer.best];
-      const nn::FocusMask found =
-          focus_.mask(*rgb, questionFrom(prompts), logitsOf(first.mask));
+      const nn::FocusMask found = focus_.mask(*rgb, questionFrom(prompts), logitsOf(first.mask));
       core::Candidate closer{maskFrom(found.logits), found.iou, first.logits};
       answer.candidates.push_back(std::move(closer));
       answer.best = answer.candidates.size() - 1;
@@ -179,7 +178,10 @@ Result<std::shared_ptr<core::MaskPredictor>> makeFocusedPredictor(
       return std::make_shared<FocusedPredictor>(
           std::move(slices), nn::FocusPredictor::load(options.weights, how), options.isDefault);
     } catch (const nn::CheckpointError& error) {
-      return fail(ErrorCode::Mismatch, error.what());
+      return fail(ErrorCode::Mismatch,
+                  fmt::format("{}; give another focus network with --focus, or leave it out with "
+                              "--no-focus",
+                              error.what()));
     }
   });
 }

@@ -87,6 +87,26 @@ TEST_F(FocusTest, IsRefusedWhereItHasNoPart) {
   EXPECT_NE(embed.err.find("--focus"), std::string::npos) << embed.err;
 }
 
+TEST_F(FocusTest, InfoSaysWhatItIs) {
+  const auto result = limn({"info", focus(), "--json"});
+  EXPECT_EQ(result.exitCode, 0) << result.err;
+  const auto item = parse(result)["items"][0];
+  EXPECT_EQ(item["kind"], "focus network");
+  EXPECT_EQ(item["sha256"].get<std::string>().size(), 64U);
+}
+
+TEST_F(FocusTest, ATruncatedInstalledOneIsRefusedAndSaysHowToGoOnWithoutIt) {
+  const auto options = installed("tiny");
+  const std::string whole = readBytes(focus());
+  write("focus.safetensors", whole.substr(0, whole.size() / 2));
+  const std::vector<std::string> words{"segment",     image(),   "-o",
+                                       path("m.nii"), "--point", "20,16,2"};
+  const auto result = limn(words, options);
+  EXPECT_EQ(result.exitCode, 3);
+  EXPECT_NE(result.err.find("focus.safetensors"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("--no-focus"), std::string::npos) << result.err;
+}
+
 TEST_F(FocusTest, AnotherNetworkIsNoFocusNetwork) {
   const auto result = limn({"segment", image(), "-o", path("m.nii"), "--point", "20,16,2",
                             "--model", model(), "--focus", model()});

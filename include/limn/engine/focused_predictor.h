@@ -21,8 +21,8 @@ struct FocusOptions {
 /// is the best one. It is made on a close view around the object, from the picture, all prompts,
 /// the mask before them and the best candidate of `slices`; every click is obeyed in it. It depends
 /// on these alone. encode() answers with an embedding of `slices` and the pixels of the slice; both
-/// count in its bytes(). Errors: NotFound, Unreadable and Mismatch for the file (another network, a
-/// truncated file), and those of `slices`.
+/// count in its bytes(). Errors: NotFound, and Mismatch for the file (another network, a truncated
+/// one), and those of `slices`.
 [[nodiscard]] Result<std::shared_ptr<core::MaskPredictor>> makeFocusedPredictor(
     std::shared_ptr<core::MaskPredictor> slices, const FocusOptions& options);
 

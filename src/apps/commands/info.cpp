@@ -9,6 +9,7 @@
 #include "label_count.h"
 #include "limn/batch/json_forms.h"
 #include "limn/imaging/study_reader.h"
+#include "limn/nn/focus.h"
 #include "limn/nn/predictor.h"
 #include "volume_choice.h"
 
@@ -153,7 +154,34 @@ Result<Description> describeStudy(const fs::path& path, bool inVoxelUnits, const
   return out;
 }
 
+bool isFocusNetwork(const fs::path& path) {
+  try {
+    return nn::readCheckpoint(path).metadata.contains("limn.focus");
+  } catch (const nn::CheckpointError&) {
+    return false;  // describeCheckpoint() says what is wrong with it
+  }
+}
+
+Result<Description> describeFocusNetwork(const fs::path& path) {
+  try {
+    const auto network = nn::FocusPredictor::load(path);
+    const std::string fileHash = nn::hashFile(path);
+    Description out;
+    out.document = {{"path", path.string()}, {"kind", "focus network"},
+                    {"family", "focus"},     {"parameters", network.parameterCount()},
+                    {"sha256", fileHash},    {"weights_sha256", network.weightsHash()}};
+    out.text = fmt::format(
+        "  focus network: answers after a model (--focus), on a close view around the object\n"
+        "    parameters {:.1f} million\n    sha256     {}\n",
+        static_cast<double>(network.parameterCount()) / 1e6, fileHash);
+    return out;
+  } catch (const nn::CheckpointError& error) {
+    return fail(ErrorCode::Mismatch, error.what());
+  }
+}
+
 Result<Description> describeCheckpoint(const fs::path& path, const std::string& family) {
+  if (isFocusNetwork(path)) return describeFocusNetwork(path);
   auto info = openCheckpoint(path, family);
   if (!info) return passOn(info);
   const nn::SamConfig& config = info->config;
