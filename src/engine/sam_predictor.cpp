@@ -4,6 +4,7 @@
 
 #include "error_translation.h"
 #include "limn/base/log.h"
+#include "limn/core/embedding_store.h"
 #include "limn/nn/checkpoint.h"
 #include "limn/nn/predictor.h"
 #include "mask_prompt.h"
@@ -73,7 +74,7 @@ tl::unexpected<Error> foreignEmbedding() {
 }
 
 /// Implements core's port with the network. `nn` throws; every function here returns a Result.
-class SamPredictor final : public core::MaskPredictor {
+class SamPredictor final : public core::MaskPredictor, public core::EmbeddingCodec {
  public:
   SamPredictor(nn::Predictor predictor, std::string name) : predictor_(std::move(predictor)) {
     const nn::SamConfig& config = predictor_.config();
@@ -155,6 +156,8 @@ class SamPredictor final : public core::MaskPredictor {
     return std::make_shared<core::LowResLogits>(
         maskLogits(mask, frame, config.imageSize, config.lowResSide()));
   }
+
+  [[nodiscard]] core::EmbeddingCodec* codec() override { return this; }
 
   [[nodiscard]] Result<std::vector<std::byte>> pack(const core::Embedding& embedding) override {
     const auto* own = dynamic_cast<const SamEmbedding*>(&embedding);

@@ -129,11 +129,11 @@ TEST_F(SamPredictorTest, AnEmbeddingThatWasKeptGivesTheSameMaskToTheBit) {
   const auto predictor = tiny();
   const auto fresh = predictor->encode(disc(60, 40), {});
   ASSERT_TRUE(fresh);
-  const auto packed = predictor->pack(**fresh);
+  const auto packed = predictor->codec()->pack(**fresh);
   ASSERT_TRUE(packed);
   EXPECT_LT(packed->size(), (*fresh)->bytes() / 2 + 100);
 
-  const auto kept = predictor->unpack(*packed);
+  const auto kept = predictor->codec()->unpack(*packed);
   ASSERT_TRUE(kept);
   const core::PromptSet prompts{{{{20, 20}, true}}, {}, {}};
   const auto expected = predictor->predict(**fresh, prompts);
@@ -148,9 +148,9 @@ TEST_F(SamPredictorTest, AnEmbeddingThatWasKeptGivesTheSameMaskToTheBit) {
 
 TEST_F(SamPredictorTest, RefusesToUnpackWhatIsNotOfItsForm) {
   const auto predictor = tiny();
-  auto bytes = predictor->pack(**predictor->encode(disc(60, 40), {})).value();
+  auto bytes = predictor->codec()->pack(**predictor->encode(disc(60, 40), {})).value();
   const auto codeOf = [&](std::span<const std::byte> given) {
-    const auto unpacked = predictor->unpack(given);
+    const auto unpacked = predictor->codec()->unpack(given);
     return unpacked ? ErrorCode::Internal : unpacked.error().code;
   };
   EXPECT_EQ(codeOf({}), ErrorCode::Mismatch);
@@ -193,9 +193,9 @@ TEST_F(SamPredictorTest, EmbeddingsInBf16AreKeptUnderAnotherName) {
 
   const auto embedding = (*half)->encode(picture, {});
   ASSERT_TRUE(embedding);
-  const auto packed = (*half)->pack(**embedding);
+  const auto packed = (*half)->codec()->pack(**embedding);
   ASSERT_TRUE(packed);
-  EXPECT_TRUE((*half)->unpack(*packed));
+  EXPECT_TRUE((*half)->codec()->unpack(*packed));
 }
 
 TEST_F(SamPredictorTest, FeedsTheLowResMaskBack) {

@@ -57,12 +57,7 @@ class BatchPredictor final : public core::MaskPredictor {
                                                          const Mask& mask) override {
     return answers.maskPrompt(embedding, mask);
   }
-  [[nodiscard]] Result<std::vector<std::byte>> pack(const core::Embedding& embedding) override {
-    return answers.pack(embedding);
-  }
-  [[nodiscard]] Result<core::EmbeddingPtr> unpack(std::span<const std::byte> bytes) override {
-    return answers.unpack(bytes);
-  }
+  [[nodiscard]] core::EmbeddingCodec* codec() override { return answers.codec(); }
 
   /// That call, counted from 1, and later ones wait until release().
   void holdFrom(std::size_t call) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/core/embedding_store.h"
 #include "limn/core/mask_predictor.h"
 
 #include <atomic>
@@ -21,7 +22,7 @@ namespace limn::test {
 /// A predictor with predictable answers: candidate i is a disk of radius 3 + 2i around the
 /// last include point (the box when there is none), without those pixels that lie within 2 of an
 /// exclude point. It records its calls and can be paused or made to fail.
-class FakePredictor final : public core::MaskPredictor {
+class FakePredictor final : public core::MaskPredictor, public core::EmbeddingCodec {
  public:
   explicit FakePredictor(std::string weightsHash = "fake") {
     info_.weightsHash = std::move(weightsHash);
@@ -75,6 +76,7 @@ class FakePredictor final : public core::MaskPredictor {
         core::LowResLogits{1, {1000.0F + static_cast<float>(mask.count())}});
   }
 
+  [[nodiscard]] core::EmbeddingCodec* codec() override { return this; }
   [[nodiscard]] Result<std::vector<std::byte>> pack(const core::Embedding& embedding) override {
     const auto& own = dynamic_cast<const FakeEmbedding&>(embedding);
     return std::vector<std::byte>{static_cast<std::byte>(own.width),

@@ -11,8 +11,8 @@
 
 namespace limn::core {
 
-/// A network that encodes nothing twice: what the store has is read, what it has not is encoded and
-/// given to it.
+/// A network that encodes nothing twice: what the store has is read; what it does not have is
+/// encoded and handed to it. Without a codec of the network the store is not used.
 class CachingPredictor final : public MaskPredictor {
  public:
   struct Counts {
@@ -41,12 +41,6 @@ class CachingPredictor final : public MaskPredictor {
   [[nodiscard]] Result<LowResLogitsPtr> maskPrompt(const Embedding& embedding,
                                                    const Mask& mask) override {
     return network_->maskPrompt(embedding, mask);
-  }
-  [[nodiscard]] Result<std::vector<std::byte>> pack(const Embedding& embedding) override {
-    return network_->pack(embedding);
-  }
-  [[nodiscard]] Result<EmbeddingPtr> unpack(std::span<const std::byte> bytes) override {
-    return network_->unpack(bytes);
   }
 
  private:

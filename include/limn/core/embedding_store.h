@@ -12,6 +12,16 @@
 
 namespace limn::core {
 
+/// An embedding as bytes that outlive the program, and back without loss. Called from one thread
+/// at a time, like its predictor.
+class EmbeddingCodec {
+ public:
+  virtual ~EmbeddingCodec() = default;
+  [[nodiscard]] virtual Result<std::vector<std::byte>> pack(const Embedding& embedding) = 0;
+  /// Refuses bytes that are not of its own form: Unreadable, Mismatch.
+  [[nodiscard]] virtual Result<EmbeddingPtr> unpack(std::span<const std::byte> bytes) = 0;
+};
+
 /// Names one packed embedding. Both parts are hex digits.
 struct EmbeddingName {
   std::string series;   // seriesKey(): keeps together what is forgotten together
@@ -22,8 +32,8 @@ struct EmbeddingName {
 /// the input mapping does), the weights, the adapter switch and the way of computing.
 [[nodiscard]] EmbeddingName embeddingName(const SlicePicture& picture, const ModelInfo& model);
 
-/// The port to where packed embeddings outlive the program. It may forget anything at any time, but
-/// what it gives back is what it was given. Called on any thread.
+/// The port to where packed embeddings outlive the program. It may drop anything at any time, but
+/// what it returns is exactly what it was given. Called on any thread.
 class EmbeddingStore {
  public:
   using Use = std::function<void(std::span<const std::byte>)>;

@@ -12,13 +12,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
 namespace limn::core {
 
-/// A slice as the network remembers it. Opaque: the tensor lives in the engine.
+/// The image embedding of a slice. Opaque: the tensor lives in the engine.
 class Embedding {
  public:
   virtual ~Embedding() = default;
@@ -27,6 +26,7 @@ class Embedding {
   [[nodiscard]] virtual bool isOnDevice() const { return false; }
 };
 using EmbeddingPtr = std::shared_ptr<const Embedding>;
+class EmbeddingCodec;  // embedding_store.h
 
 /// One of the answers, at the size of the slice picture: three of the network of the whole slice,
 /// then one of the focus network where it was used.
@@ -51,8 +51,8 @@ class MaskPredictor {
   /// Slow (a second on a CPU): asks `job` between blocks; Cancelled when told to stop.
   [[nodiscard]] virtual Result<EmbeddingPtr> encode(const SlicePicture& picture,
                                                     const JobContext& job) = 0;
-  /// Several slices, each encoded as encode() does. One after another unless the predictor knows
-  /// how to be sooner.
+  /// Several slices, each encoded as encode() does. One after another unless the predictor has a
+  /// faster way.
   [[nodiscard]] virtual Result<std::vector<EmbeddingPtr>> encodeBatch(
       const std::vector<SlicePicture>& pictures, const JobContext& job);
   /// Fast (milliseconds).
@@ -65,11 +65,8 @@ class MaskPredictor {
   [[nodiscard]] virtual Result<LowResLogitsPtr> maskPrompt(const Embedding& embedding,
                                                            const Mask& mask) = 0;
 
-  /// An embedding as bytes that outlive the program, and back without loss, for caches. Unsupported
-  /// by a network that cannot. unpack() refuses bytes that are not of its own form: Unreadable,
-  /// Mismatch.
-  [[nodiscard]] virtual Result<std::vector<std::byte>> pack(const Embedding& embedding);
-  [[nodiscard]] virtual Result<EmbeddingPtr> unpack(std::span<const std::byte> bytes);
+  /// How its embeddings become bytes; null for a network whose embeddings cannot be stored.
+  [[nodiscard]] virtual EmbeddingCodec* codec() { return nullptr; }
 };
 
 /// Applies prompts one after another as a reader does. Each step shows the network all points so

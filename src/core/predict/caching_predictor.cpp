@@ -9,14 +9,6 @@
 
 namespace limn::core {
 
-Result<std::vector<std::byte>> MaskPredictor::pack(const Embedding&) {
-  return fail(ErrorCode::Unsupported, "this network's embeddings cannot be kept");
-}
-
-Result<EmbeddingPtr> MaskPredictor::unpack(std::span<const std::byte>) {
-  return fail(ErrorCode::Unsupported, "this network's embeddings cannot be kept");
-}
-
 EmbeddingName embeddingName(const SlicePicture& picture, const ModelInfo& model) {
   return {picture.series, ContentHash()
                               .add(contentKey(picture))
@@ -37,9 +29,11 @@ CachingPredictor::~CachingPredictor() {
 }
 
 EmbeddingPtr CachingPredictor::find(const EmbeddingName& name) {
+  EmbeddingCodec* codec = network_->codec();
+  if (codec == nullptr) return nullptr;
   EmbeddingPtr found;
   store_->find(name, [&](std::span<const std::byte> bytes) {
-    auto unpacked = network_->unpack(bytes);
+    auto unpacked = codec->unpack(bytes);
     if (unpacked) {
       found = std::move(*unpacked);
       ++found_;
@@ -52,7 +46,9 @@ EmbeddingPtr CachingPredictor::find(const EmbeddingName& name) {
 
 void CachingPredictor::keep(const EmbeddingName& name, const Embedding& fresh) {
   ++encoded_;
-  if (auto packed = network_->pack(fresh)) store_->keep(name, std::move(*packed));
+  EmbeddingCodec* codec = network_->codec();
+  if (codec == nullptr) return;
+  if (auto packed = codec->pack(fresh)) store_->keep(name, std::move(*packed));
 }
 
 Result<EmbeddingPtr> CachingPredictor::encode(const SlicePicture& picture, const JobContext& job) {
