@@ -48,7 +48,7 @@ TEST_F(EmbeddingPrefetchTest, EncodesTheFocusThenOutwardsInTheDirectionOfTravel)
 
   ASSERT_TRUE(untilComplete());
 
-  std::erase(done, SliceRef{Axis::Z, 6});  // may have come home before it gave way
+  std::erase(done, SliceRef{Axis::Z, 6});  // may have ended before it was cancelled
   EXPECT_EQ(done, (std::vector<SliceRef>{{Axis::Z, 5}, {Axis::Z, 4}, {Axis::Z, 3}, {Axis::Z, 7}}));
 }
 
@@ -62,7 +62,7 @@ TEST_F(EmbeddingPrefetchTest, GoingBackAndForthDoesNotStopTheNewestEncode) {
   prefetch->setFocus({Axis::Z, 5});
   network->waitForEncodes(3);
 
-  home.drain();  // the first two come home, cancelled
+  home.drain();  // the first two end, cancelled
   network->release();
   ASSERT_TRUE(untilComplete());
 

@@ -61,7 +61,7 @@ TEST_F(SessionHoverTest, AClickAtTheHoveredPlaceTakesItsResultAtOnce) {
 
   session.addPoint(kSlice, kRest, true);
 
-  EXPECT_EQ(session.preview().state, State::Ready);  // without a turn of the lane
+  EXPECT_EQ(session.preview().state, State::Ready);  // without another job
   EXPECT_EQ(network->asked().size(), 1U);
   EXPECT_EQ(session.hoverMask(), nullptr);
 }

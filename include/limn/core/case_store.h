@@ -42,7 +42,7 @@ struct OpenedCase {
 /// Mismatch: the case is damaged.
 [[nodiscard]] Result<std::shared_ptr<SegmentationDocument>> replay(CaseData& data);
 
-/// The port to case files. Slow: called on the io lane.
+/// The port to case files. Slow: called on the thread for files.
 struct CaseIo {
   /// What a case file is about, to find the volume.
   std::function<Result<CaseSource>(const std::filesystem::path& file)> source;

@@ -13,7 +13,8 @@
 
 namespace limn::core {
 
-/// Brings a call home to the session's thread. GUI: a queued call; CLI and tests: drained by hand.
+/// Runs a call on the session's thread, later. In the window a queued call; in the command line and
+/// tests a queue that is drained explicitly.
 using Dispatcher = std::function<void(std::function<void()>)>;
 
 /// A dispatcher for programs without an event loop: calls wait in a queue until the owner's thread

@@ -55,7 +55,7 @@ class SegmentationDocument final : public LabelView {
   [[nodiscard]] std::int64_t voxelCount(LabelId label) const override;
 
   /// Frozen, nothing can be changed: each try is refused with WrongUse (addLabel gives 0, undo and
-  /// redo false), and observers hear EditRefused.
+  /// redo false), and observers receive EditRefused.
   void setFrozen(bool frozen);
 
   // Labels. Changes are undoable. NotFound for an unknown id, WrongUse for a used or zero id.

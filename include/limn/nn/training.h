@@ -20,11 +20,12 @@ namespace limn::nn {
 /// everything, also from nothing.
 enum class TrainMode { Adapter, Decoder, Full };
 
-/// How an image is turned into lessons. Published: the simulation and the losses of SAM-Med2D, one
-/// optimizer step per interaction. Compact: for a small network that learns everything: losses per
-/// mask, so that small structures count, points that accumulate as a reader's do, and the gradients
-/// of all interactions in one optimizer step. Focus: for the focus network, which sees a view
-/// around an object, its prompts and the previous mask together, and learns to correct that mask.
+/// How an image is turned into training samples. Published: the simulation and the losses of
+/// SAM-Med2D, one optimizer step per interaction. Compact: for a small network that learns
+/// everything: losses per mask, so that small structures count, points that accumulate as a
+/// reader's do, and the gradients of all interactions in one optimizer step. Focus: for the focus
+/// network, which sees a view around an object, its prompts and the previous mask together, and
+/// learns to correct that mask.
 enum class Recipe { Published, Compact, Focus };
 
 /// Constant, the published halving at 7/12 and 10/12 of the run, or a half cosine down to 1 %; each

@@ -12,8 +12,8 @@
 
 namespace limn::core {
 
-/// Who wants to hear of changes. Observers may subscribe and unsubscribe while being told, and
-/// subscriptions may outlive the list.
+/// The list of functions that are called at each change. Observers may subscribe and unsubscribe
+/// while being told, and subscriptions may outlive the list.
 class Observers {
  public:
   using Observer = std::function<void(const ChangeEvent&)>;
@@ -27,8 +27,9 @@ class Observers {
   }
 
   void notify(const ChangeEvent& event) const {
-    const auto list = list_;      // an observer may end whom it observes,
-    const auto snapshot = *list;  // or change the list; who has left it is not called any more
+    const auto list = list_;  // an observer may end whom it observes,
+    const auto snapshot =
+        *list;  // or change the list; one that has unsubscribed is not called any more
     for (const auto& observer : snapshot) {
       if (std::ranges::find(*list, observer) != list->end()) (*observer)(event);
     }

@@ -25,7 +25,7 @@ class PictureStock {
   /// In this order. Fewer when told to stop.
   [[nodiscard]] std::vector<SlicePicture> take(const std::vector<SliceRef>& slices,
                                                const std::stop_token& stop);
-  /// Makes these on a thread of their own, as many as there are until that is dropped, and forgets
+  /// Makes these on a thread of their own, as many as there are until that is dropped, and drops
   /// all others. The stock is not to be touched until then.
   [[nodiscard]] std::jthread prepare(std::vector<SliceRef> slices);
   [[nodiscard]] std::size_t size() const { return ready_.size(); }

@@ -18,7 +18,7 @@ class Replay {
   Replay(TensorWork work, Recorder recorder, std::size_t most);
 
   [[nodiscard]] std::vector<at::Tensor> operator()(const std::vector<at::Tensor>& inputs);
-  /// Forgets all recordings and the memory they hold.
+  /// Drops all recordings and the memory they hold.
   void clear() { shapes_.clear(); }
 
  private:
