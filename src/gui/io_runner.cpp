@@ -34,8 +34,8 @@ struct IoRunner::Progressed {
   bool isPosted = false;
 };
 
-IoRunner::IoRunner(core::Session& session, QObject* parent)
-    : QObject(parent), session_(session), progressed_(std::make_shared<Progressed>()) {
+IoRunner::IoRunner(core::FileWork& files, QObject* parent)
+    : QObject(parent), files_(files), progressed_(std::make_shared<Progressed>()) {
   progressed_->home = this;
 }
 
@@ -58,9 +58,9 @@ void IoRunner::post(const QString& what, std::function<void(const JobContext&)> 
   };
   const std::stop_source stop;
   pieces_.push_back({what, stop});
-  session_.runIo(
-      [work = std::move(work), stop, progress, broken](const JobContext& lane) mutable {
-        const std::stop_callback passOnStop(lane.stop, [&stop] { stop.request_stop(); });
+  files_.run(
+      [work = std::move(work), stop, progress, broken](const JobContext& job) mutable {
+        const std::stop_callback passOnStop(job.stop, [&stop] { stop.request_stop(); });
         *broken = attempt(work, JobContext{stop.get_token(), progress});
       },
       [self = QPointer(this), done = std::move(done), broken] {

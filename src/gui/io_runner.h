@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "limn/core/session.h"
+#include "limn/base/job_context.h"
+#include "limn/base/result.h"
+#include "limn/core/file_work.h"
 
 #include <QObject>
 #include <QString>
@@ -15,17 +17,17 @@
 
 namespace limn::gui {
 
-/// Shows the window's file work on the session's io lane: what is being done, how far it is, and
-/// that it can be stopped. Nothing that was asked for is dropped: a cancelled piece reports
+/// Shows the window's file work on the session's thread for files: what is being done, how far it
+/// is, and that it can be stopped. Nothing that was asked for is dropped: a cancelled piece reports
 /// Cancelled.
 class IoRunner : public QObject {
   Q_OBJECT
 
  public:
-  explicit IoRunner(core::Session& session, QObject* parent = nullptr);
+  explicit IoRunner(core::FileWork& files, QObject* parent = nullptr);
   ~IoRunner() override;
 
-  /// `work` runs on the lane, `done` here. `what` is shown while it runs ("Reading scan.nii").
+  /// `work` runs on that thread, `done` here. `what` is shown while it runs ("Reading scan.nii").
   template <class T>
   void run(const QString& what, std::function<Result<T>(const JobContext&)> work,
            std::function<void(Result<T>)> done) {
@@ -60,9 +62,9 @@ class IoRunner : public QObject {
   void leave();  // the first piece is done
   void tellProgress();
 
-  struct Progressed;  // shared with the lane, outlives this
+  struct Progressed;  // shared with the thread, outlives this
 
-  core::Session& session_;
+  core::FileWork& files_;
   std::deque<Piece> pieces_;  // the first one is running
   std::shared_ptr<Progressed> progressed_;
 };

@@ -108,7 +108,7 @@ void MainWindow::buildParts(const StudioParts& parts) {
   state_ = new ViewerState(this);
   state_->setMouse(mousePreset(settings_.mousePreset()));
   state_->setHoverOn(settings_.hoverPreview());
-  runner_ = new IoRunner(session_, this);
+  runner_ = new IoRunner(session_.files(), this);
   actions_ = new ActionSet(settings_, this);
   study_ = new StudyController(session_, parts.io, parts.cases, *runner_, this);
   models_ = new ModelController(session_, parts.loadModel, this);

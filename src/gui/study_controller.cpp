@@ -133,7 +133,7 @@ void StudyController::read(const SeriesSummary& series) {
 }
 
 SeriesThumbnails* StudyController::makeThumbnails(std::vector<SeriesSummary> series) {
-  return new SeriesThumbnails(session_, io_.middleSlice, std::move(series));
+  return new SeriesThumbnails(session_.files(), io_.middleSlice, std::move(series));
 }
 
 void StudyController::openCase(const QString& file, const QString& place) {

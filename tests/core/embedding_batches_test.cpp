@@ -216,7 +216,7 @@ TEST_F(EmbeddingBatchesTest, AnotherStudyDropsTheCallThatRuns) {
 
   prefetch->setSource(std::nullopt, false);
   network->release();
-  queue.post(Lane::Inference, "last", Priority::Prefetch,
+  queue.post("last", Priority::Prefetch,
              [this](const JobContext&) -> Completion { return [this] { failed.push_back({}); }; });
   ASSERT_TRUE(home.runUntil([&] { return !failed.empty(); }));
 
@@ -231,7 +231,7 @@ TEST_F(EmbeddingBatchesTest, TheEndOfASessionWaitsForNoMoreThanTheCallThatRuns) 
 
   prefetch.reset();
   network->release();
-  queue.post(Lane::Inference, "last", Priority::Prefetch,
+  queue.post("last", Priority::Prefetch,
              [this](const JobContext&) -> Completion { return [this] { failed.push_back({}); }; });
   ASSERT_TRUE(home.runUntil([&] { return !failed.empty(); }));
 

@@ -16,9 +16,9 @@ namespace {
 
 class JobQueueTest : public testing::Test {
  protected:
-  /// Keeps the inference lane busy until `gate` is opened or it is told to stop.
+  /// Keeps the queue busy until `gate` is opened or it is told to stop.
   void block(Priority priority, std::promise<void>& started) {
-    queue.post(Lane::Inference, "block", priority, [&](const JobContext& job) -> Completion {
+    queue.post("block", priority, [&](const JobContext& job) -> Completion {
       started.set_value();
       while (!gate && !job.isCancelled())
         std::this_thread::yield();
@@ -30,10 +30,9 @@ class JobQueueTest : public testing::Test {
     started.get_future().wait();
   }
   void post(std::string key, Priority priority, int number) {
-    queue.post(Lane::Inference, std::move(key), priority,
-               [this, number](const JobContext&) -> Completion {
-                 return [this, number] { order.push_back(number); };
-               });
+    queue.post(std::move(key), priority, [this, number](const JobContext&) -> Completion {
+      return [this, number] { order.push_back(number); };
+    });
   }
 
   std::atomic<bool> gate = false;
@@ -82,8 +81,8 @@ TEST_F(JobQueueTest, CancelStopsTheRunningAndDropsTheWaiting) {
   std::promise<void> started;
   block(Priority::Click, started);
   post("a", Priority::Focus, 1);
-  queue.cancel(Lane::Inference, "a");
-  queue.cancel(Lane::Inference, "block");
+  queue.cancel("a");
+  queue.cancel("block");
 
   ASSERT_TRUE(home.runUntil([&] { return blockerDone; }));
   EXPECT_TRUE(blockerStopped);
@@ -91,7 +90,7 @@ TEST_F(JobQueueTest, CancelStopsTheRunningAndDropsTheWaiting) {
 }
 
 TEST_F(JobQueueTest, AnEscapedExceptionDoesNotEndTheLane) {
-  queue.post(Lane::Inference, "bug", Priority::Click,
+  queue.post("bug", Priority::Click,
              [](const JobContext&) -> Completion { throw std::runtime_error("a bug"); });
   post("next", Priority::Click, 1);
 

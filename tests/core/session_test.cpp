@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/session.h"
 
+#include "limn/core/file_work.h"
 #include "session_fixture.h"
 
 #include <gtest/gtest.h>
 
-#include <future>
 #include <memory>
-#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -226,50 +225,34 @@ TEST_F(SessionTest, AFailedEncodeIsShownAndNotTriedForEver) {
   EXPECT_EQ(network->encodes, 1);
 }
 
-TEST_F(SessionTest, FilesAreReadOnALaneOfTheirOwn) {
+TEST_F(SessionTest, FilesAreReadWhileTheNetworkIsBusy) {
   bool worked = false, told = false;
   network->hold();
-  session.focus(kSlice);  // the inference lane is busy
-  session.runIo([&](const JobContext&) { worked = true; }, [&] { told = true; });
+  session.focus(kSlice);
+  session.files().run([&](const JobContext&) { worked = true; }, [&] { told = true; });
 
   EXPECT_TRUE(home.runUntil([&] { return told; }));
   EXPECT_TRUE(worked);
   network->release();
 }
 
-TEST_F(SessionTest, FileWorkIsDoneInTurnAndEachIsTold) {
-  std::vector<int> told;
-  for (int number = 1; number <= 3; ++number) {
-    session.runIo([](const JobContext&) {}, [&told, number] { told.push_back(number); });
-  }
-  ASSERT_TRUE(home.runUntil([&] { return told.size() == 3; }));
-  EXPECT_EQ(told, (std::vector{1, 2, 3}));
-}
+TEST_F(SessionTest, TheVolumeBeforeIsFreedOnTheThreadForFiles) {
+  std::thread::id freedOn;
+  Volume large = test::rampVolume(Size3{40, 30, 11});
+  large.data = std::shared_ptr<const VoxelBuffer>(
+      new VoxelBuffer(std::vector<std::byte>(large.bytes())), [&freedOn](const VoxelBuffer* data) {
+        freedOn = std::this_thread::get_id();
+        delete data;
+      });
+  session.open(std::move(large));
 
-TEST_F(SessionTest, CancelledFileWorkSeesItAndStillComesHome) {
-  std::promise<void> started;
-  int stopped = 0, told = 0;
-  session.runIo(
-      [&](const JobContext& job) {
-        started.set_value();
-        while (!job.isCancelled())
-          std::this_thread::yield();
-        ++stopped;
-      },
-      [&] { ++told; });
-  session.runIo([&](const JobContext& job) { stopped += job.isCancelled(); }, [&] { ++told; });
-  started.get_future().wait();
+  session.open(test::rampVolume(Size3{40, 30, 11}));
 
-  session.cancelIo();
-
-  ASSERT_TRUE(home.runUntil([&] { return told == 2; }));
-  EXPECT_EQ(stopped, 2);
-}
-
-TEST_F(SessionTest, FileWorkThatThrowsStillComesHome) {
-  bool told = false;
-  session.runIo([](const JobContext&) { throw std::runtime_error("a bug"); }, [&] { told = true; });
-  EXPECT_TRUE(home.runUntil([&] { return told; }));
+  bool isDone = false;
+  session.files().run([](const JobContext&) {}, [&] { isDone = true; });
+  ASSERT_TRUE(home.runUntil([&] { return isDone; }));
+  EXPECT_NE(freedOn, std::thread::id());
+  EXPECT_NE(freedOn, std::this_thread::get_id());
 }
 
 TEST_F(SessionTest, CanEndWhileTheNetworkIsBusy) {

@@ -23,6 +23,8 @@
 
 namespace limn::core {
 
+class FileWork;
+
 /// What the reader sees before accepting.
 struct Preview {
   enum class State {
@@ -68,8 +70,8 @@ enum class BoxUse { Replace, Add };
 
 /// One open study and what the reader does to it: focus a slice, place prompts, look at the
 /// preview, accept it into a label. Lives on one thread and never blocks it: encoding and decoding
-/// run on a lane of their own and come home through the dispatcher; an answer to old prompts is
-/// dropped.
+/// run on a thread of their own and their results are posted back through the dispatcher; an answer
+/// to old prompts is dropped.
 class Session {
  public:
   Session(std::shared_ptr<MaskPredictor> predictor, Dispatcher dispatcher,
@@ -179,10 +181,10 @@ class Session {
   [[nodiscard]] std::string redoText() const;
 
   // The past. Looking changes nothing: journal, document, prompts, undo and redo stay as they are.
-  /// Shows the case as it was after the first `actions` of history(), once that is made (on a lane
-  /// of its own; the latest wish wins); after all of them is the present. Meanwhile nothing can be
-  /// changed: whatever would is refused, with WrongUse where there is a result, and observers hear
-  /// EditRefused.
+  /// Shows the case as it was after the first `actions` of history(), once that is made (on a
+  /// thread of its own; the latest request counts); after all of them is the present. Meanwhile
+  /// nothing can be changed: whatever would is refused, with WrongUse where there is a result, and
+  /// observers receive EditRefused.
   void lookBack(std::size_t actions);
   void returnToNow();
   /// What was last asked for; empty in the present.
@@ -194,7 +196,7 @@ class Session {
   [[nodiscard]] const LabelView& shown() const;
   [[nodiscard]] std::vector<Prompt> shownPrompts() const;
   [[nodiscard]] std::optional<SliceRef> shownPromptSlice() const;
-  /// For who is about to change something: true while the past is looked at, and observers hear
+  /// To be asked before a change: true while the past is looked at; observers receive
   /// EditRefused.
   [[nodiscard]] bool refusesEdit() const;
 
@@ -206,11 +208,9 @@ class Session {
   /// Events of the session and of its document.
   [[nodiscard]] Subscription subscribe(std::function<void(const ChangeEvent&)> observer);
 
-  /// Runs file work (scan, read, write) on the io lane, one after another; `done` comes home
-  /// through the dispatcher once for each. cancelIo() asks all of it to stop: work that has not
-  /// begun still runs, with a context that says so.
-  void runIo(std::function<void(const JobContext&)> work, std::function<void()> done);
-  void cancelIo();
+  /// The thread for work on files. A case that is closed by opening another study is finished
+  /// there, before work that is posted later.
+  [[nodiscard]] FileWork& files();
 
  private:
   struct Impl;

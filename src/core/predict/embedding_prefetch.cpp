@@ -20,7 +20,7 @@ bool isAmong(const std::vector<SliceRef>& slices, SliceRef slice) {
   return std::ranges::find(slices, slice) != slices.end();
 }
 
-/// On the inference lane. The pictures of the `next` slices are made meanwhile.
+/// In a job of the queue. The pictures of the `next` slices are made meanwhile.
 Result<std::vector<EmbeddingPtr>> encodeSlices(MaskPredictor& predictor, PictureStock& stock,
                                                const std::vector<SliceRef>& slices,
                                                const std::vector<SliceRef>& next,
@@ -70,7 +70,7 @@ EmbeddingPrefetch::EmbeddingPrefetch(JobQueue& queue, const SessionOptions& opti
 }
 
 EmbeddingPrefetch::~EmbeddingPrefetch() {
-  queue_.cancel(Lane::Inference, kEncodeKey);
+  queue_.cancel(kEncodeKey);
 }
 
 bool EmbeddingPrefetch::isInside(SliceRef slice) const {
@@ -119,7 +119,7 @@ std::size_t EmbeddingPrefetch::room() const {
 
 void EmbeddingPrefetch::setSource(std::optional<Source> source, bool keepOld) {
   ++generation_;
-  queue_.cancel(Lane::Inference, kEncodeKey);
+  queue_.cancel(kEncodeKey);
   underWay_.reset();
   failed_.clear();
   alone_.clear();
@@ -213,7 +213,7 @@ void EmbeddingPrefetch::pump() {
   const std::size_t most = pace_.hasBatches() ? 3 * pace_.next(clock_()) + 1 : 1;
   std::vector<SliceRef> slices = missing(most);
   if (slices.empty()) {
-    if (underWay_) queue_.cancel(Lane::Inference, kEncodeKey);
+    if (underWay_) queue_.cancel(kEncodeKey);
     underWay_.reset();
     return;
   }
@@ -231,7 +231,7 @@ void EmbeddingPrefetch::encode(std::vector<SliceRef> batch, std::vector<SliceRef
   const Priority priority = first == urgent_  ? Priority::Click
                             : first == focus_ ? Priority::Focus
                                               : Priority::Prefetch;
-  queue_.post(Lane::Inference, kEncodeKey, priority,
+  queue_.post(kEncodeKey, priority,
               [this, alive = std::weak_ptr(alive_), predictor = source_->predictor,
                pictures = pictures_, clock = clock_, now, next = std::move(next),
                generation = generation_](const JobContext& job) -> Completion {

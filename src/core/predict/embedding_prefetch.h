@@ -20,9 +20,9 @@ namespace limn::core {
 
 /// Keeps the network busy with the slices that matter: the one with prompts, then the visible one,
 /// then its neighbours outwards, first in the direction of travel, then what the scope asks for,
-/// and no more of them than the budget holds. One encode runs at a time; each that comes home leads
-/// to the next. It is of several slices where the network gains from that and nobody waits for
-/// them; what somebody waits for comes alone. Lives on the session's thread.
+/// and no more of them than the budget holds. One encode runs at a time; its completion starts the
+/// next. It takes several slices where the network gains from that and no answer waits for them; a
+/// slice that an answer waits for is encoded alone. Lives on the session's thread.
 class EmbeddingPrefetch {
  public:
   struct Source {
@@ -30,9 +30,10 @@ class EmbeddingPrefetch {
     InputMapping mapping;
     std::shared_ptr<MaskPredictor> predictor;
   };
-  /// What came home for these slices: an error, or nothing when they are in the cache.
+  /// Called when an encode of these slices has ended: an error, or nothing when they are in the
+  /// cache.
   using Done = std::function<void(const std::vector<SliceRef>&, std::optional<Error>)>;
-  /// Milliseconds that never go back; asked on any thread.
+  /// Milliseconds of a monotonic clock; called on any thread.
   using Clock = std::function<double()>;
   [[nodiscard]] static double steadyMs();
 
@@ -43,10 +44,10 @@ class EmbeddingPrefetch {
   /// Another volume, mapping or network. `keepOld` keeps embeddings that may be wanted again.
   void setSource(std::optional<Source> source, bool keepOld);
   void setFocus(SliceRef slice);
-  /// The slice whose answer somebody waits for, if any. Tries it again if it failed before.
+  /// The slice whose answer the reader waits for, if any. Tries it again if it failed before.
   void setUrgent(std::optional<SliceRef> slice);
   void setScope(EncodeScope scope);
-  /// Somebody is at work who may click next.
+  /// The reader did something and may click next.
   void readerActed() { pace_.readerActed(clock_()); }
   [[nodiscard]] EncodeScope scope() const { return scope_; }
 
@@ -88,7 +89,7 @@ class EmbeddingPrefetch {
   std::size_t embeddingBytes_ = 1;  // of one slice; it and where it lives are known after the first
   bool onDevice_ = false;
   std::optional<Source> source_;
-  std::shared_ptr<PictureStock> pictures_;  // of the source; used on the inference lane alone
+  std::shared_ptr<PictureStock> pictures_;  // of the source; used only in jobs of the queue
   EncodePace pace_;
   EmbeddingKey sourceKey_;  // of all its slices but for the slice
   EncodeScope scope_;

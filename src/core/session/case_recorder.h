@@ -20,7 +20,7 @@ namespace limn::core {
 /// tried again, by itself and with the next action.
 class CaseRecorder {
  public:
-  /// `changed` is called at home whenever state() may have changed.
+  /// `changed` is called on the session's thread whenever state() may have changed.
   CaseRecorder(std::shared_ptr<CaseStore> store, Dispatcher dispatcher,
                std::function<void()> changed);
   CaseRecorder(const CaseRecorder&) = delete;

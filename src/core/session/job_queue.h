@@ -5,7 +5,6 @@
 #include "limn/base/job_context.h"
 #include "limn/core/dispatcher.h"
 
-#include <array>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -16,22 +15,19 @@
 
 namespace limn::core {
 
-enum class Lane { Inference, Io, Past };
-
 /// Higher runs first; within one, first come first served.
 enum class Priority { Prefetch, Hover, Focus, Click };
 
 /// What the session's thread does with the result of a job; may be empty.
 using Completion = std::function<void()>;
-/// A job takes values, runs on its lane, and returns its completion.
+/// A job takes values, runs on the queue's thread, and returns its completion.
 using Work = std::function<Completion(const JobContext&)>;
 
-/// Three threads: for the network, for files, and for looking back. A newer job replaces the
-/// waiting or running one of the same key. A job of higher priority asks the running one to stop,
-/// so that a click never waits for an encode, and a mask under the resting cursor waits for the
-/// encode of the slice that is looked at. Posting and cancelling never wait; only the
-/// destructor does, after asking everything to stop. The completion of a job that was dropped while
-/// it waited is not called.
+/// One thread that runs jobs. A newer job replaces the waiting or running one of the same key. A
+/// job of higher priority asks the running one to stop, so that a click never waits for an encode,
+/// and a mask under the resting cursor waits for the encode of the slice that is looked at. Posting
+/// and cancelling never wait; only the destructor does, after asking everything to stop. The
+/// completion of a job that was dropped while it waited is not called.
 class JobQueue {
  public:
   explicit JobQueue(Dispatcher dispatcher);
@@ -39,10 +35,8 @@ class JobQueue {
   JobQueue& operator=(const JobQueue&) = delete;
   ~JobQueue();
 
-  void post(Lane lane, std::string key, Priority priority, Work work);
-  void cancel(Lane lane, const std::string& key);
-  /// Asks all jobs of the lane to stop. Those that wait still get their turn, to say so at home.
-  void stopAll(Lane lane);
+  void post(std::string key, Priority priority, Work work);
+  void cancel(const std::string& key);
 
  private:
   struct Job {
@@ -51,23 +45,18 @@ class JobQueue {
     Work work;
     std::stop_source stop;
   };
-  struct LaneState {
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::vector<std::shared_ptr<Job>> waiting;
-    std::shared_ptr<Job> running;
-    std::jthread thread;
-  };
 
-  [[nodiscard]] LaneState& laneOf(Lane lane) { return lanes_[static_cast<std::size_t>(lane)]; }
-  /// Takes the waiting jobs of a key out; the lane is locked, and they die outside the lock.
-  [[nodiscard]] static std::vector<std::shared_ptr<Job>> takeWaiting(LaneState& lane,
-                                                                     const std::string& key);
-  void runLane(LaneState& lane, const std::stop_token& stop);
+  /// Takes the waiting jobs of a key out; the mutex is held, and they are destroyed outside it.
+  [[nodiscard]] std::vector<std::shared_ptr<Job>> takeWaiting(const std::string& key);
+  void run(const std::stop_token& stop);
   void runJob(Job& job);
 
   Dispatcher dispatcher_;
-  std::array<LaneState, 3> lanes_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::vector<std::shared_ptr<Job>> waiting_;
+  std::shared_ptr<Job> running_;
+  std::jthread thread_;  // last: it uses all of the above
 };
 
 }  // namespace limn::core

@@ -2,50 +2,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/core/session.h"
 
-#include "limn/base/log.h"
 #include "session/session_impl.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 namespace limn::core {
-namespace {
-
-/// Work that throws has a bug; whoever waits for it is told all the same.
-void runGuarded(const std::function<void(const JobContext&)>& work, const JobContext& job) {
-  try {
-    work(job);
-  } catch (const std::exception& error) {
-    log::error("file work ended by an exception: {}", error.what());
-  }
-}
-
-}  // namespace
 
 Session::Impl::Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, SessionOptions options)
     : dispatcher(std::move(home)),
       predictor(std::move(model)),
-      queue(dispatcher),
-      embeddings(queue, options, [this](const auto& slices, std::optional<Error> error) {
+      files(dispatcher),
+      inference(dispatcher),
+      pastMoments(dispatcher),
+      embeddings(inference, options, [this](const auto& slices, std::optional<Error> error) {
         encoded(slices, std::move(error));
       }) {}
 
-/// The last actions are written on the io lane, before files that are opened later.
-void Session::Impl::closeCase() {
-  if (!recorder) return;
-  queue.post(Lane::Io, fmt::format("io {}", ++ioJobs), Priority::Focus,
-             [last = std::exchange(recorder, nullptr)](const JobContext&) -> Completion {
-               last->finish();
-               return {};
-             });
+/// On the thread for files: the last actions are written before files that are opened later, and
+/// the window does not wait until the memory of a large volume is freed.
+void Session::Impl::release(ClosedStudy closed) {
+  if (!closed.volume && !closed.recorder) return;
+  auto held = std::make_shared<ClosedStudy>(std::move(closed));
+  files.run(
+      [held](const JobContext&) {
+        if (held->recorder) held->recorder->finish();
+        *held = {};
+      },
+      [] {});
 }
 
-void Session::Impl::open(Volume next, std::shared_ptr<SegmentationDocument> with) {
+Session::Impl::ClosedStudy Session::Impl::open(Volume next,
+                                               std::shared_ptr<SegmentationDocument> with) {
   ++revision;
-  closeCase();
+  ClosedStudy closed{std::exchange(recorder, nullptr), std::exchange(volume, std::nullopt),
+                     std::exchange(document, nullptr)};
   bookmarks.clear();
   volume = std::move(next);
   mapping = volumeRangeMapping(*volume);
@@ -65,6 +56,7 @@ void Session::Impl::open(Volume next, std::shared_ptr<SegmentationDocument> with
       notify(event);
     }
   });
+  return closed;
 }
 
 void Session::Impl::sourceChanged(bool keepEmbeddings) {
@@ -98,9 +90,10 @@ Session::~Session() = default;
 
 void Session::open(Volume volume) {
   auto document = std::make_shared<SegmentationDocument>(volume);
-  impl_->open(std::move(volume), std::move(document));
+  auto closed = impl_->open(std::move(volume), std::move(document));
   impl_->sourceChanged(false);
   impl_->notify(VolumeOpened{});
+  impl_->release(std::move(closed));
 }
 Result<void> Session::open(Volume volume, OpenedCase opened) {
   return impl_->openCase(std::move(volume), std::move(opened));
@@ -227,19 +220,8 @@ Subscription Session::subscribe(std::function<void(const ChangeEvent&)> observer
   return impl_->observers.add(std::move(observer));
 }
 
-void Session::runIo(std::function<void(const JobContext&)> work, std::function<void()> done) {
-  impl_->queue.post(Lane::Io, fmt::format("io {}", ++impl_->ioJobs), Priority::Focus,
-                    [work = std::move(work), done = std::move(done),
-                     alive = std::weak_ptr(impl_->alive)](const JobContext& job) -> Completion {
-                      runGuarded(work, job);
-                      return [alive, done] {
-                        if (!alive.expired()) done();
-                      };
-                    });
-}
-
-void Session::cancelIo() {
-  impl_->queue.stopAll(Lane::Io);
+FileWork& Session::files() {
+  return impl_->files;
 }
 
 }  // namespace limn::core

@@ -42,7 +42,8 @@ Result<void> Session::Impl::openCase(Volume next, OpenedCase opened) {
   }
   opened.document->setSource(next);
   auto kept = isOpen ? std::exchange(recorder, nullptr) : nullptr;
-  open(std::move(next), std::move(opened.document));  // from here on nothing can fail
+  auto closed =  // from here on nothing can fail
+      open(std::move(next), std::move(opened.document));
   const Journal& journal = document->journal();
   for (std::size_t i = journal.size(); i > 0; --i) {
     if (!journal[i - 1].mapping) continue;
@@ -59,6 +60,7 @@ Result<void> Session::Impl::openCase(Volume next, OpenedCase opened) {
   sourceChanged(false);
   notify(VolumeOpened{});
   promptsMoved();
+  release(std::move(closed));
   return {};
 }
 

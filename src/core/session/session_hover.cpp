@@ -31,27 +31,28 @@ void Session::Impl::decodeHover() {
   EmbeddingPtr embedding = embeddings.find(hover->slice);
   if (!embedding) return;
   hover->decoded = std::make_shared<Answers>();
-  queue.post(Lane::Inference, kHoverKey, Priority::Hover,
-             [this, home = std::weak_ptr(alive), model = predictor,
-              embedding = std::move(embedding), steps = std::vector{hover->step},
-              decoded = hover->decoded, focus = focusUse()](const JobContext& job) -> Completion {
-               auto result =
-                   guarded([&] { return answerSteps(*model, *embedding, steps, {}, focus, job); });
-               if (result) *decoded = *result;  // a failure is for the click to tell
-               return [this, home, decoded, failed = !result] {
-                 if (home.expired() || !hover || hover->decoded != decoded) return;
-                 if (failed) return dropHover();
-                 hover->mask = HoverMask{hover->slice, decoded->front()};
-                 notify(HoverChanged{});
-               };
-             });
+  inference.post(
+      kHoverKey, Priority::Hover,
+      [this, home = std::weak_ptr(alive), model = predictor, embedding = std::move(embedding),
+       steps = std::vector{hover->step}, decoded = hover->decoded,
+       focus = focusUse()](const JobContext& job) -> Completion {
+        auto result =
+            guarded([&] { return answerSteps(*model, *embedding, steps, {}, focus, job); });
+        if (result) *decoded = *result;  // a failure is for the click to tell
+        return [this, home, decoded, failed = !result] {
+          if (home.expired() || !hover || hover->decoded != decoded) return;
+          if (failed) return dropHover();
+          hover->mask = HoverMask{hover->slice, decoded->front()};
+          notify(HoverChanged{});
+        };
+      });
 }
 
 void Session::Impl::dropHover() {
   if (!hover) return;
   const bool wasShown = hover->mask.has_value();
   hover.reset();
-  queue.cancel(Lane::Inference, kHoverKey);
+  inference.cancel(kHoverKey);
   if (wasShown) notify(HoverChanged{});
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "document/observers.h"
+#include "limn/core/file_work.h"
 #include "limn/core/session.h"
 #include "predict/embedding_prefetch.h"
 #include "predict/prompt_replay.h"
@@ -23,8 +24,15 @@ struct Session::Impl {
   Impl(std::shared_ptr<MaskPredictor> model, Dispatcher home, SessionOptions options);
 
   // The open study.
-  void closeCase();
-  void open(Volume next, std::shared_ptr<SegmentationDocument> with);
+  /// What open() has replaced.
+  struct ClosedStudy {
+    std::shared_ptr<CaseRecorder> recorder;
+    std::optional<Volume> volume;
+    std::shared_ptr<SegmentationDocument> document;
+  };
+  [[nodiscard]] ClosedStudy open(Volume next, std::shared_ptr<SegmentationDocument> with);
+  /// To be called when the observers have been told of the new study and no longer hold the old.
+  void release(ClosedStudy closed);
   Result<void> openCase(Volume next, OpenedCase opened);
   void sourceChanged(bool keepEmbeddings);
   void encoded(const std::vector<SliceRef>& slices, std::optional<Error> error);
@@ -34,7 +42,8 @@ struct Session::Impl {
   void decodeHover();
   void dropHover();
   /// The answer to the present prompts where they are what the hover asked, else null. To be read
-  /// on the inference lane, or at home once the mask is there; empty while it is not decoded.
+  /// in a job of `inference`, or on the session's thread once the mask is there; empty while it is
+  /// not decoded.
   [[nodiscard]] std::shared_ptr<const Answers> hoverAnswers() const;
 
   // The past.
@@ -98,8 +107,8 @@ struct Session::Impl {
   struct Hover {
     SliceRef slice;
     PromptStep step;
-    std::shared_ptr<Answers> decoded;  // null until asked; filled on the inference lane
-    std::optional<HoverMask> mask;     // home
+    std::shared_ptr<Answers> decoded;  // null until asked; filled by a job of `inference`
+    std::optional<HoverMask> mask;     // on the session's thread
   };
   std::optional<Hover> hover;
   std::uint64_t revision = 0;
@@ -111,12 +120,12 @@ struct Session::Impl {
   std::shared_ptr<LookBack> past;  // null in the present
   std::vector<CaseBookmark> bookmarks;
   std::optional<double> clickMs;
-  std::uint64_t ioJobs = 0;  // so far; each has a key of its own, so none replaces another
   Observers observers;
 
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);
-  JobQueue queue;
-  EmbeddingPrefetch embeddings;  // after the queue: it posts to it
+  FileWork files;
+  JobQueue inference, pastMoments;
+  EmbeddingPrefetch embeddings;  // after the queues: it posts to one
   std::shared_ptr<CaseRecorder> recorder;
 };
 

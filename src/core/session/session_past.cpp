@@ -40,26 +40,26 @@ void Session::Impl::makeMoment() {
   const bool isShown = past->shown && past->shown->actions() == past->wanted;
   if (past->isMaking || isShown) return;
   past->isMaking = true;
-  queue.post(Lane::Past, "look back", Priority::Click,
-             [this, look = std::weak_ptr(past), journal = document->journal(),
-              wanted = past->wanted, known = past->shown](const JobContext& job) -> Completion {
-               auto made = guarded([&]() -> Result<PastMomentPtr> {
-                 return journal.momentAfter(wanted, known, job);
-               });
-               return [this, look, made = std::move(made)] {
-                 const auto mine = look.lock();
-                 if (!mine) return;  // in the present again, or another study is open
-                 mine->isMaking = false;
-                 if (!made) {
-                   log::error("cannot show an earlier moment: {}", made.error().message());
-                   returnToNow();
-                   return;
-                 }
-                 mine->shown = *made;
-                 notify(PastChanged{});
-                 if (past == mine) makeMoment();
-               };
-             });
+  pastMoments.post(
+      "look back", Priority::Click,
+      [this, look = std::weak_ptr(past), journal = document->journal(), wanted = past->wanted,
+       known = past->shown](const JobContext& job) -> Completion {
+        auto made = guarded(
+            [&]() -> Result<PastMomentPtr> { return journal.momentAfter(wanted, known, job); });
+        return [this, look, made = std::move(made)] {
+          const auto mine = look.lock();
+          if (!mine) return;  // in the present again, or another study is open
+          mine->isMaking = false;
+          if (!made) {
+            log::error("cannot show an earlier moment: {}", made.error().message());
+            returnToNow();
+            return;
+          }
+          mine->shown = *made;
+          notify(PastChanged{});
+          if (past == mine) makeMoment();
+        };
+      });
 }
 
 bool Session::Impl::refusesEdit() const {

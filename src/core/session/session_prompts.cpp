@@ -139,8 +139,8 @@ void Session::Impl::decode(EmbeddingPtr embedding) {
   const auto asked = std::chrono::steady_clock::now();
   const bool showsFirst = focusUse() == FocusUse::On && present().steps.size() == 1 &&
                           !std::holds_alternative<MaskPrompt>(present().steps.front().prompt);
-  queue.post(
-      Lane::Inference, kDecodeKey, Priority::Click,
+  inference.post(
+      kDecodeKey, Priority::Click,
       [this, home = std::weak_ptr(alive), model = predictor, embedding = std::move(embedding),
        steps = present().steps, known = answers, foreseen, asked, focus = focusUse(), showsFirst,
        dispatch = dispatcher, forRevision = revision](const JobContext& job) -> Completion {

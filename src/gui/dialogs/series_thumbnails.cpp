@@ -30,9 +30,9 @@ QImage smallPicture(const Volume& volume) {
 
 }  // namespace
 
-SeriesThumbnails::SeriesThumbnails(core::Session& session, ReadSlice read,
+SeriesThumbnails::SeriesThumbnails(core::FileWork& files, ReadSlice read,
                                    std::vector<SeriesSummary> series, QObject* parent)
-    : QObject(parent), session_(session), read_(std::move(read)), series_(std::move(series)) {}
+    : QObject(parent), files_(files), read_(std::move(read)), series_(std::move(series)) {}
 
 SeriesThumbnails::~SeriesThumbnails() {
   stop();
@@ -41,10 +41,10 @@ SeriesThumbnails::~SeriesThumbnails() {
 void SeriesThumbnails::makeNext() {
   if (!read_ || next_ == series_.size() || stop_.stop_requested()) return;
   auto picture = std::make_shared<QImage>();
-  session_.runIo(
+  files_.run(
       [read = read_, series = series_[next_], stop = stop_,
-       picture](const JobContext& lane) mutable {
-        const std::stop_callback passOnStop(lane.stop, [&stop] { stop.request_stop(); });
+       picture](const JobContext& job) mutable {
+        const std::stop_callback passOnStop(job.stop, [&stop] { stop.request_stop(); });
         if (stop.stop_requested()) return;
         if (const auto volume = read(series, JobContext{stop.get_token(), {}})) {
           *picture = smallPicture(*volume);

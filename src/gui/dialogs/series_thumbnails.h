@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "limn/core/session.h"
+#include "limn/core/file_work.h"
 #include "limn/core/study_io.h"
 
 #include <QImage>
@@ -22,7 +22,7 @@ class SeriesThumbnails : public QObject {
 
  public:
   using ReadSlice = decltype(core::StudyIo::middleSlice);
-  SeriesThumbnails(core::Session& session, ReadSlice read, std::vector<SeriesSummary> series,
+  SeriesThumbnails(core::FileWork& files, ReadSlice read, std::vector<SeriesSummary> series,
                    QObject* parent = nullptr);
   ~SeriesThumbnails() override;
 
@@ -36,7 +36,7 @@ class SeriesThumbnails : public QObject {
   void makeNext();
   void take(const QImage& picture);
 
-  core::Session& session_;
+  core::FileWork& files_;
   ReadSlice read_;
   std::vector<SeriesSummary> series_;
   std::size_t next_ = 0;
