@@ -24,7 +24,7 @@ class Network {
   /// device.
   [[nodiscard]] virtual DecodedMasks decode(const at::Tensor& features,
                                             const PromptTensors& prompts) = 0;
-  /// Gives back what memory is only kept to be sooner the next time.
+  /// Releases the memory that is only kept to make the next call faster.
   virtual void releaseMemory() = 0;
 };
 

@@ -109,11 +109,11 @@ class Predictor {
 
   /// `rgb` is `[H, W, 3]` uint8 on the CPU. Throws Cancelled.
   [[nodiscard]] ImageEmbedding encode(const at::Tensor& rgb, const CancelCheck& cancelled = {});
-  /// Several slices, in batches where that is sooner; each is what encode() makes of it.
+  /// Several slices, in batches where that is faster; each is what encode() makes of it.
   [[nodiscard]] std::vector<ImageEmbedding> encodeBatch(std::span<const at::Tensor> rgb,
                                                         const CancelCheck& cancelled = {});
   [[nodiscard]] MaskPrediction predict(const ImageEmbedding& embedding, const Prompts& prompts);
-  /// The same for several prompts on one slice, together where that is sooner. An answer does not
+  /// The same for several prompts on one slice, together where that is faster. An answer does not
   /// depend on the prompts beside it.
   [[nodiscard]] std::vector<MaskPrediction> predictBatch(const ImageEmbedding& embedding,
                                                          std::span<const Prompts> prompts);

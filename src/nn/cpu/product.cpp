@@ -81,7 +81,7 @@ void multiplyTiles(const Rows& rows, const PackedMatrix& matrix, const Target& t
                    const Tile& shape, void (*run)(const Tile&)) {
   const std::int64_t width = kernels().panelColumns;
   const RowTiles tiles(rows.count());
-  constexpr std::int64_t kSmall = 300'000;  // steps; on one thread sooner than two are called
+  constexpr std::int64_t kSmall = 300'000;  // steps; one thread ends before a second could start
   const bool small = rows.count() * matrix.columns() * shape.taps * shape.depth < kSmall;
   const std::int64_t wanted = 4 * teamSize();
   const std::int64_t shares = std::clamp<std::int64_t>(wanted / matrix.panels(), 1,

@@ -9,7 +9,7 @@
 namespace limn::nn::cpu {
 
 /// Bilinear, align_corners=false, of `[B, N, h, w]` fp32 on the CPU to `[B, N, height, width]`: as
-/// at::upsample_bilinear2d up to rounding, and sooner done.
+/// at::upsample_bilinear2d up to rounding, and faster.
 [[nodiscard]] at::Tensor resizeBilinear(const at::Tensor& planes, std::int64_t height,
                                         std::int64_t width);
 

@@ -80,7 +80,7 @@ void answer(const Head& head, HeadMemory& memory, std::int64_t begin, std::int64
     tile.out = memory.scores(0) + key;
     run.multiply(tile);
   }
-  // Whole vectors are sooner done: keys that are none get no weight.
+  // Whole vectors are faster: the keys that fill up the last one get no weight.
   const std::int64_t whole = roundUp(head.keyCount, lanes);
   for (std::int64_t r = 0; r < count; ++r) {
     std::fill(memory.scores(r) + head.keyCount, memory.scores(r) + whole, -1e30F);
