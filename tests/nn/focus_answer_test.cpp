@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace limn::nn {
 namespace {
@@ -184,6 +185,23 @@ TEST_F(FocusPredictorOn, ADraftIsCorrectedInPlace) {
   question.previous = at::full({60, 50}, -3.0F);
   question.previous.slice(0, 20, 40).slice(1, 10, 30).fill_(3);
   (void)maskOf(discPicture(), question);
+}
+
+TEST_F(FocusPredictorOn, SeveralRequestsGiveWhatEachGivesAlone) {
+  const FocusPredictor predictor = FocusPredictor::load(path("focus.safetensors"));
+  const at::Tensor rgb = discPicture();
+  std::vector<FocusRequest> requests;
+  for (const float x : {12.0F, 20.0F, 35.0F}) {
+    const FocusQuestion question{.points = {{x, 30, 1}}};
+    requests.push_back({question, focusView(60, 50, question)});
+  }
+  const std::vector<FocusAnswer> together = predictor.predict(rgb, requests);
+  ASSERT_EQ(together.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const FocusAnswer alone = predictor.predict(rgb, {&requests[i], 1}).front();
+    EXPECT_TRUE(together[i].logits.equal(alone.logits)) << i;
+    EXPECT_EQ(together[i].iou, alone.iou) << i;
+  }
 }
 
 TEST_F(FocusPredictorOn, APreviousMaskOfAnotherSizeIsRefused) {

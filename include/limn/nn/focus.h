@@ -34,6 +34,12 @@ struct FocusQuestion {
   at::Tensor previous = {};  // [H, W] fp32 logits of the mask to correct, or undefined
 };
 
+/// A question, and the view to answer it in.
+struct FocusRequest {
+  FocusQuestion question;
+  FocusView view;
+};
+
 /// The view that an answer is given in: twice as wide as the box, or 1.7 times as wide as the
 /// previous mask, both with all clicks; a view around a lone click spans a third of the picture. At
 /// least 16 pixels of the picture, and not wider than is needed to hold the picture. A pure
@@ -97,16 +103,18 @@ class FocusPredictor {
   [[nodiscard]] const std::string& weightsHash() const;
   [[nodiscard]] std::int64_t parameterCount() const;
 
-  /// `rgb` is `[H, W, 3]` uint8 on the CPU.
-  [[nodiscard]] FocusAnswer predict(const at::Tensor& rgb, const FocusQuestion& question,
-                                    const FocusView& view) const;
+  /// `rgb` is `[H, W, 3]` uint8 on the CPU. Several requests are answered at the same time, each on
+  /// a thread.
+  [[nodiscard]] std::vector<FocusAnswer> predict(const at::Tensor& rgb,
+                                                 std::span<const FocusRequest> requests) const;
   /// The best, by predicted IoU, of what predict() in focusView() makes of several beginnings, with
   /// withClicksObeyed(). Beginnings are taken as masks (maskLogits()):
   /// - the previous mask, which is preferred. Of a correction that the network is not surer of than
   ///   of the previous mask only the connected change at the last click is taken, or nothing of it
   ///   without clicks;
   /// - `suggestion` (`[H, W]` logits, or undefined): another network's answer to the question;
-  /// - without a previous mask, the box; or, without a suggestion either, the clicks. Then the first
+  /// - without a previous mask, the box; or, without a suggestion either, the clicks. Then the
+  /// first
   ///   answer is corrected once more, and of a lone click's views the one with the best answer
   ///   counts.
   [[nodiscard]] FocusMask mask(const at::Tensor& rgb, const FocusQuestion& question,
@@ -115,10 +123,6 @@ class FocusPredictor {
  private:
   struct Impl;
   explicit FocusPredictor(std::unique_ptr<Impl> impl);
-  [[nodiscard]] FocusMask maskFromPrompts(const at::Tensor& rgb, const FocusQuestion& question,
-                                          std::span<const FocusView> views) const;
-  [[nodiscard]] FocusMask maskFrom(const at::Tensor& rgb, FocusQuestion question,
-                                   const at::Tensor& beginning) const;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -6,6 +6,7 @@
 #include "limn/nn/focus.h"
 #include "limn/nn/predictor.h"
 
+#include <ATen/ops/full.h>
 #include <ATen/ops/randint.h>
 
 #include <algorithm>
@@ -123,7 +124,8 @@ BenchResult measure(const Arguments& arguments) {
   return result;
 }
 
-/// One answer of the focus network in a view, preparation of its input included.
+/// One answer of the focus network in a view, preparation of its input included, then the whole of
+/// what a box and a click after it wait for, beside another network's answer.
 void benchFocus(const Arguments& arguments) {
   PredictorOptions options;
   options.device = arguments.text("--device").value_or("cpu");
@@ -136,13 +138,25 @@ void benchFocus(const Arguments& arguments) {
   FocusQuestion question;
   question.box = PromptBox{side / 3, side / 3, side / 2, side * 0.6F};
   for (const std::int64_t pixels : {128, 256}) {
-    const FocusView view = focusView(size, size, question, pixels);
-    const double median =
-        medianOf(repeats, [&] { (void)predictor.predict(picture, question, view); });
+    const FocusRequest request{question, focusView(size, size, question, pixels)};
+    const double median = medianOf(repeats, [&] {
+      (void)predictor.predict(picture, {&request, 1});
+    });
     std::printf("focus, view %lld %7.1f ms (median of %d), %lld parameters\n",
                 static_cast<long long>(pixels), median, repeats,
                 static_cast<long long>(predictor.parameterCount()));
   }
+  const at::Tensor suggestion = at::full({size, size}, -1.0F);
+  suggestion.narrow(0, size / 3, size / 4).narrow(1, size / 3, size / 6).fill_(1);
+  const auto timed = [&](const char* what) {
+    std::printf("%s %7.1f ms (median of %d)\n", what,
+                medianOf(repeats, [&] { (void)predictor.mask(picture, question, suggestion); }),
+                repeats);
+  };
+  timed("answer to a box    ");
+  question.previous = suggestion;
+  question.points = {{side * 0.4F, side * 0.4F, 1}};
+  timed("answer to a click  ");
 }
 
 void printText(const BenchResult& r) {

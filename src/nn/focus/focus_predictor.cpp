@@ -8,6 +8,7 @@
 #include "picture_view.h"
 #include "weights_hash.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full_like.h>
 #include <ATen/ops/where.h>
@@ -25,6 +26,8 @@ struct FocusPredictor::Impl {
   std::string hash;
   std::int64_t parameters = 0;
   c10::Device device;
+
+  [[nodiscard]] FocusAnswer answer(const at::Tensor& rgb, const FocusRequest& request) const;
 };
 
 namespace {
@@ -58,16 +61,16 @@ FocusPrompts inView(const FocusQuestion& question, const FocusView& view, const 
   return prompts;
 }
 
-void requirePicture(const at::Tensor& rgb, const FocusQuestion& question, const FocusView& view,
-                    std::int64_t stride) {
+void requirePicture(const at::Tensor& rgb, const FocusRequest& request, std::int64_t stride) {
   if (rgb.dim() != 3 || rgb.size(2) != 3 || rgb.scalar_type() != at::kByte || rgb.numel() == 0) {
     throw std::invalid_argument("expected a picture [H, W, 3] of uint8 with pixels in it");
   }
-  const at::Tensor& previous = question.previous;
+  const at::Tensor& previous = request.question.previous;
   if (previous.defined() &&
       (previous.dim() != 2 || previous.size(0) != rgb.size(0) || previous.size(1) != rgb.size(1))) {
     throw std::invalid_argument("the previous mask has not the size of the picture");
   }
+  const FocusView& view = request.view;
   if (view.side <= 0 || view.side % stride != 0 || !(view.span > 0)) {
     throw std::invalid_argument("a view has a positive span and a side that is a multiple of " +
                                 std::to_string(stride));
@@ -141,6 +144,28 @@ FocusMask correctionOf(const FocusAnswer& answer, const at::Tensor& rgb,
   return {corrected, std::max(bestIou(answer), answer.previousIou)};
 }
 
+FocusRequest correcting(const at::Tensor& mask, const at::Tensor& rgb, FocusQuestion question) {
+  question.previous = maskLogits(mask);
+  const FocusView view = focusView(rgb.size(0), rgb.size(1), question);
+  return {std::move(question), view};
+}
+
+std::vector<FocusView> firstViews(std::int64_t height, std::int64_t width,
+                                  const FocusQuestion& question) {
+  const bool loneClick = !question.box && question.points.size() == 1;
+  if (loneClick) return clickViews(height, width, question.points.front());
+  return {focusView(height, width, question)};
+}
+
+/// Of first answers in several views the one that is predicted to be best, unless the view cuts it
+/// off.
+at::Tensor bestFirst(std::span<const FocusAnswer> answers, const at::Tensor& rgb) {
+  const auto score = [](const FocusAnswer& answer) {
+    return static_cast<float>(bestIou(answer) * (1 - borderShare(answer.logits[answer.best])));
+  };
+  return pastedBest(*std::ranges::max_element(answers, {}, score), rgb);
+}
+
 }  // namespace
 
 at::Tensor maskLogits(const at::Tensor& logits) {
@@ -184,18 +209,17 @@ std::int64_t FocusPredictor::parameterCount() const {
   return impl_->parameters;
 }
 
-FocusAnswer FocusPredictor::predict(const at::Tensor& rgb, const FocusQuestion& question,
-                                    const FocusView& view) const {
-  requirePicture(rgb, question, view, impl_->network.shape().coarsestStride());
-  const c10::AutoGradMode noGrad(false);
-  const View shown = viewOn(view, rgb.size(0), rgb.size(1));
+FocusAnswer FocusPredictor::Impl::answer(const at::Tensor& rgb, const FocusRequest& request) const {
+  requirePicture(rgb, request, network.shape().coarsestStride());
+  const c10::AutoGradMode noGrad(false);  // of the calling thread
+  const View shown = viewOn(request.view, rgb.size(0), rgb.size(1));
   const at::Tensor seen = viewedPicture(rgb, shown).mul(shown.inside);
   const FocusInput input =
-      focusInput(focusPicture(seen, shown.inside), inView(question, view, shown));
-  const FocusOutput output = impl_->network(input.channels.unsqueeze(0).to(impl_->device),
-                                            input.base.unsqueeze(0).to(impl_->device));
+      focusInput(focusPicture(seen, shown.inside), inView(request.question, request.view, shown));
+  const FocusOutput output =
+      network(input.channels.unsqueeze(0).to(device), input.base.unsqueeze(0).to(device));
   FocusAnswer answer;
-  answer.view = view;
+  answer.view = request.view;
   answer.logits = output.logits[0].to(at::kCPU);
   const at::Tensor iou = output.iou[0].to(at::kCPU).contiguous();
   const auto* value = iou.data_ptr<float>();
@@ -205,44 +229,48 @@ FocusAnswer FocusPredictor::predict(const at::Tensor& rgb, const FocusQuestion& 
   return answer;
 }
 
-FocusMask FocusPredictor::maskFromPrompts(const at::Tensor& rgb, const FocusQuestion& question,
-                                          std::span<const FocusView> views) const {
-  FocusMask first{{}, -1};
-  for (const FocusView& view : views) {
-    const FocusAnswer answer = predict(rgb, question, view);
-    const double whole = 1 - borderShare(answer.logits[answer.best]);
-    const auto score = static_cast<float>(bestIou(answer) * whole);
-    if (score > first.iou) first = {pastedBest(answer, rgb), score};
+// The network is too small for its layers to be shared between threads: a thread for each request
+// answers two in the time of one.
+std::vector<FocusAnswer> FocusPredictor::predict(const at::Tensor& rgb,
+                                                 std::span<const FocusRequest> requests) const {
+  std::vector<FocusAnswer> answers(requests.size());
+  const auto answerSome = [&](std::int64_t begin, std::int64_t end) {
+    for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
+      answers[i] = impl_->answer(rgb, requests[i]);
+  };
+  const auto count = static_cast<std::int64_t>(requests.size());
+  if (count > 1 && impl_->device.is_cpu()) {
+    at::parallel_for(0, count, 1, answerSome);
+  } else {
+    answerSome(0, count);
   }
-  return maskFrom(rgb, question, first.logits);
-}
-
-FocusMask FocusPredictor::maskFrom(const at::Tensor& rgb, FocusQuestion question,
-                                   const at::Tensor& beginning) const {
-  question.previous = maskLogits(beginning);
-  const FocusView view = focusView(rgb.size(0), rgb.size(1), question);
-  return betterOf(predict(rgb, question, view), rgb, question.previous);
+  return answers;
 }
 
 FocusMask FocusPredictor::mask(const at::Tensor& rgb, const FocusQuestion& question,
                                const at::Tensor& suggestion) const {
-  const std::int64_t height = rgb.size(0), width = rgb.size(1);
-  std::vector<FocusMask> found;
   const bool isFirst = !question.previous.defined();
-  if (!isFirst) {
-    FocusQuestion seen = question;
-    seen.previous = maskLogits(question.previous);
-    const FocusView view = focusView(height, width, seen);
-    found.push_back(correctionOf(predict(rgb, seen, view), rgb, seen));
-    found.back().iou += kSurer;
-  }
-  if (suggestion.defined()) found.push_back(maskFrom(rgb, question, suggestion));
+  std::vector<FocusRequest> requests;
+  if (!isFirst) requests.push_back(correcting(question.previous, rgb, question));
+  if (suggestion.defined()) requests.push_back(correcting(suggestion, rgb, question));
+  const std::size_t corrections = requests.size();
   if (isFirst && (question.box || !suggestion.defined())) {
-    const bool loneClick = !question.box && question.points.size() == 1;
-    const std::vector<FocusView> views = loneClick
-                                             ? clickViews(height, width, question.points.front())
-                                             : std::vector{focusView(height, width, question)};
-    found.push_back(maskFromPrompts(rgb, question, views));
+    for (const FocusView& view : firstViews(rgb.size(0), rgb.size(1), question))
+      requests.push_back({question, view});
+  }
+  const std::vector<FocusAnswer> answers = predict(rgb, requests);
+
+  std::vector<FocusMask> found;
+  for (std::size_t i = 0; i < corrections; ++i) {
+    const bool wasSeen = i == 0 && !isFirst;
+    found.push_back(wasSeen ? correctionOf(answers[i], rgb, requests[i].question)
+                            : betterOf(answers[i], rgb, requests[i].question.previous));
+    if (wasSeen) found.back().iou += kSurer;
+  }
+  if (answers.size() > corrections) {
+    const at::Tensor first = bestFirst(std::span(answers).subspan(corrections), rgb);
+    const FocusRequest again = correcting(first, rgb, question);
+    found.push_back(betterOf(predict(rgb, {&again, 1})[0], rgb, again.question.previous));
   }
   FocusMask best = *std::ranges::max_element(found, {}, &FocusMask::iou);
   best.logits = withClicksObeyed(best.logits, rgb, question.points);
