@@ -79,7 +79,7 @@ Result<std::shared_ptr<core::MaskPredictor>> makePredictor(
   } else if (!choice.model.empty()) {
     return fail(ErrorCode::WrongUse, "give --model or --arch, not both");
   }
-  engine::setThreadCount(choice.threads);
+  engine::prepareCpu(choice.threads);
   auto predictor = engine::makeSamPredictor(options);
   if (!predictor) return passOn(predictor);
   if (!store) return std::shared_ptr<core::MaskPredictor>(std::move(*predictor));

@@ -241,9 +241,9 @@ Result<std::unique_ptr<core::MaskPredictor>> makeSamPredictor(const SamPredictor
   });
 }
 
-void setThreadCount(int threads) {
+void prepareCpu(int threads) {
   const int all = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  nn::setThreadCount(threads > 0 ? threads : all);
+  nn::prepareCpu(threads > 0 ? threads : all);
 }
 
 }  // namespace limn::engine

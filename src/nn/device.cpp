@@ -7,6 +7,10 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -101,8 +105,13 @@ std::string describeDevice(const c10::Device& device, Precision precision) {
   return text + " (" + std::to_string(threads) + (threads == 1 ? " thread)" : " threads)");
 }
 
-void setThreadCount(int threads) {
+void prepareCpu(int threads) {
   at::set_num_threads(std::max(1, threads));
+#ifdef __GLIBC__
+  constexpr int kMegabyte = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, 64 * kMegabyte);
+  mallopt(M_TRIM_THRESHOLD, 256 * kMegabyte);
+#endif
 }
 
 }  // namespace limn::nn

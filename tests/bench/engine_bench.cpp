@@ -14,7 +14,7 @@ namespace {
 
 core::MaskPredictor& tiny() {
   static const std::unique_ptr<core::MaskPredictor> predictor = [] {
-    engine::setThreadCount(2);
+    engine::prepareCpu(2);
     engine::SamPredictorOptions options;
     options.checkpoint = test::dataFolder() / "nn" / "tiny_adapter.pth";
     options.device = "cpu";

@@ -31,7 +31,8 @@ struct SamPredictorOptions {
 [[nodiscard]] Result<std::unique_ptr<core::MaskPredictor>> makeSamPredictor(
     const SamPredictorOptions& options);
 
-/// CPU threads for the network; 0 = all cores. Call once at start.
-void setThreadCount(int threads);
+/// To be called before the first network is made: CPU threads for networks, 0 = all cores; the
+/// allocator keeps freed memory (nn::prepareCpu()).
+void prepareCpu(int threads);
 
 }  // namespace limn::engine

@@ -124,7 +124,9 @@ class Predictor {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Number of CPU threads LibTorch uses; call once, before the first tensor.
-void setThreadCount(int threads);
+/// To be called at the start of a program: CPU threads for the network, and the allocator keeps up
+/// to 256 MB of what was freed. The tensors of an answer are gone after each click; memory that is
+/// returned to the system each time costs page faults, more than half of an answer's time.
+void prepareCpu(int threads);
 
 }  // namespace limn::nn

@@ -93,7 +93,7 @@ Result<Speed> measureSpeed(ModelChoice choice, const JobContext& job) {
 
 Result<CommandOutput> run(const std::string& golden, const GlobalOptions& options,
                           const JobContext& job) {
-  engine::setThreadCount(options.model.threads);
+  engine::prepareCpu(options.model.threads);
   auto rows = check(goldenFolder(golden), options.model.device, job);
   if (!rows) return passOn(rows);
   auto speed = measureSpeed(options.model, job);

@@ -108,7 +108,7 @@ Result<CommandOutput> run(const TrainOptions& options, const GlobalOptions& glob
     return fail(ErrorCode::WrongUse,
                 "--precision is for answers, not for training; use --bf16 or leave it out");
   }
-  engine::setThreadCount(global.model.threads);
+  engine::prepareCpu(global.model.threads);
   nn::TrainProgress last;
   const auto onStep = [&](const nn::TrainProgress& progress) {
     last = progress;

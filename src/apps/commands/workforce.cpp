@@ -34,7 +34,7 @@ batch::PredictorFactory predictorsLike(std::shared_ptr<core::MaskPredictor> firs
   shared->first = std::move(first);
   choice.threads = threadsEach;
   return [shared, choice]() -> Result<std::shared_ptr<core::MaskPredictor>> {
-    engine::setThreadCount(choice.threads);  // LibTorch counts them per calling thread
+    engine::prepareCpu(choice.threads);  // LibTorch counts them per calling thread
     {
       const std::lock_guard lock(shared->mutex);
       if (shared->first) return std::exchange(shared->first, nullptr);

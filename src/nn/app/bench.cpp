@@ -193,7 +193,7 @@ int runBench(const std::vector<std::string>& words) {
       words, {.options = {"--arch", "--model", "--size", "--repeat", "--threads", "--device",
                           "--precision", "--batch", "--focus"},
               .switches = {"--drop-adapters", "--json"}});
-  if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
+  if (const auto threads = arguments.count("--threads")) prepareCpu(*threads);
   if (arguments.has("--focus")) {
     benchFocus(arguments);
     return 0;

@@ -79,7 +79,7 @@ int runEvaluate(const std::vector<std::string>& words) {
   const Arguments arguments(words, {.options = {"--shards", "--focus", "--model", "--thin",
                                                 "--masks", "--seed", "--threads", "--device"},
                                     .switches = {}});
-  if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
+  if (const auto threads = arguments.count("--threads")) prepareCpu(*threads);
   if (!arguments.has("--shards")) throw UsageError("--shards PATH,... is missing");
   const std::vector<std::string> paths = arguments.list("--shards");
   const ShardSet shards({paths.begin(), paths.end()});

@@ -48,8 +48,7 @@ int run(const std::vector<std::string>& words) {
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a write error with a sentence
   try {
-    // Some distributions' LibTorch starts with one thread.
-    setThreadCount(static_cast<int>(std::thread::hardware_concurrency()));
+    prepareCpu(static_cast<int>(std::thread::hardware_concurrency()));
     return run({argv + 1, argv + argc});
   } catch (const limn::nn::app::UsageError& error) {
     std::cerr << "limn-nn: " << error.what() << "\n\n";

@@ -14,7 +14,7 @@ int runSelfcheck(const std::vector<std::string>& words) {
   const Arguments arguments(words, {.options = {"--golden", "--device", "--precision", "--model",
                                                 "--shards", "--pictures", "--threads"},
                                     .switches = {"--json"}});
-  if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
+  if (const auto threads = arguments.count("--threads")) prepareCpu(*threads);
   SelfcheckOptions options;
   options.folder = arguments.text("--golden").value_or(defaultGoldenFolder().string());
   options.device = arguments.text("--device").value_or("cpu");

@@ -92,7 +92,7 @@ int runTrain(const std::vector<std::string>& words) {
                                          "--minutes",  "--data-threads", "--threads",
                                          "--device",   "--side"},
                              .switches = {"--resume", "--bf16", "--quiet", "--sketched-prompts"}});
-  if (const auto threads = arguments.count("--threads")) setThreadCount(*threads);
+  if (const auto threads = arguments.count("--threads")) prepareCpu(*threads);
   std::signal(SIGINT, [](int) { interrupted = 1; });
   std::signal(SIGTERM, [](int) { interrupted = 1; });
   const bool quiet = arguments.has("--quiet");
