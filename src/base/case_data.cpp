@@ -23,6 +23,7 @@ constexpr std::array kNames{
     std::pair{Kind::ChooseCandidate, std::string_view("choose-candidate")},
     std::pair{Kind::ContinueObject, std::string_view("continue-object")},
     std::pair{Kind::Accept, std::string_view("accept")},
+    std::pair{Kind::EditVoxels, std::string_view("edit-voxels")},
     std::pair{Kind::Write, std::string_view("write")},
     std::pair{Kind::EditLabels, std::string_view("edit-labels")},
     std::pair{Kind::ShowLabels, std::string_view("show-labels")},

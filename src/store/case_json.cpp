@@ -187,6 +187,42 @@ PromptState promptsFromJson(std::string_view text, const Grid& grid) {
   return prompts;
 }
 
+std::string toJson(const HandEdit& edit) {
+  Json json{
+      {"operation", handEditName(edit.operation)}, {"label", edit.label}, {"name", edit.labelName}};
+  if (edit.slice) {
+    json["axis"] = axisName(edit.slice->axis);
+    json["slice"] = edit.slice->slice;
+    json["other_slice"] = edit.otherSlice;
+  }
+  json["amount"] = edit.amount;
+  if (edit.inVoxels) json["in_voxels"] = true;
+  if (edit.other != 0) {
+    json["other"] = edit.other;
+    json["other_name"] = edit.otherName;
+  }
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+HandEdit handEditFromJson(std::string_view text, const Grid& grid) {
+  const Json json = Json::parse(text);
+  const auto name = json.at("operation").get<std::string>();
+  const auto operation = handEditOperation(name);
+  if (!operation) damage(fmt::format("'{}' is not an operation on a mask", name));
+  HandEdit edit{.operation = *operation,
+                .label = json.at("label").get<LabelId>(),
+                .labelName = json.at("name").get<std::string>(),
+                .amount = json.at("amount").get<double>(),
+                .inVoxels = json.value("in_voxels", false),
+                .other = json.value("other", LabelId{0}),
+                .otherName = json.value("other_name", std::string())};
+  if (!json.contains("axis")) return edit;
+  const auto axis = json.at("axis").get<std::string>();
+  edit.slice = sliceFrom(axis, json.at("slice").get<std::int64_t>(), grid);
+  edit.otherSlice = sliceFrom(axis, json.at("other_slice").get<std::int64_t>(), grid).slice;
+  return edit;
+}
+
 std::string toJson(const std::vector<std::string>& list) {
   return Json(list).dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -28,6 +28,11 @@ namespace limn::store {
 [[nodiscard]] std::string toJson(const PromptState& prompts);
 [[nodiscard]] PromptState promptsFromJson(std::string_view text, const Grid& grid);
 
+/// {"operation", "label", "name"}, and "axis", "slice", "other_slice", "amount", "in_voxels",
+/// "other", "other_name" where they say something.
+[[nodiscard]] std::string toJson(const HandEdit& edit);
+[[nodiscard]] HandEdit handEditFromJson(std::string_view text, const Grid& grid);
+
 [[nodiscard]] std::string toJson(const std::vector<std::string>& list);
 [[nodiscard]] std::vector<std::string> listFromJson(std::string_view text);
 

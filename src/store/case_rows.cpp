@@ -198,6 +198,7 @@ CaseAction actionFrom(SQLite::Statement& row, const Models& models, const Grid& 
   if (!row.getColumn(11).isNull()) {
     action.runs = orDamage(decodeLabelRuns(bytesOf(row.getColumn(11)), grid.size.voxels()));
   }
+  if (!row.getColumn(12).isNull()) action.edit = handEditFromJson(row.getColumn(12).getString(), grid);
   return action;
 }
 
@@ -239,7 +240,7 @@ std::vector<LabelInfo> readLabels(SQLite::Database& database) {
 
 void writeAction(SQLite::Database& database, std::int64_t number, const CaseAction& action) {
   SQLite::Statement add(database,
-                        "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                        "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   Binder binder(add);
   binder.number(number).text(action.utc).text(action.reader).text(caseActionName(action.kind));
   if (action.target) {
@@ -254,6 +255,7 @@ void writeAction(SQLite::Database& database, std::int64_t number, const CaseActi
   action.prompts ? binder.text(toJson(*action.prompts)) : binder.null();
   action.labels ? binder.text(toJson(*action.labels)) : binder.null();
   action.runs.empty() ? binder.null() : binder.blob(encodeLabelRuns(action.runs));
+  action.edit ? binder.text(toJson(*action.edit)) : binder.null();
   binder.run();
   if (action.object) writeObject(database, number, *action.object);
 }

@@ -106,8 +106,11 @@ CREATE TABLE bookmark (
 constexpr const char* kFocusNetwork =
     "ALTER TABLE model ADD COLUMN focus_sha256 TEXT NOT NULL DEFAULT '';";
 
+/// Version 3: what an action did to voxels by hand.
+constexpr const char* kHandEdits = "ALTER TABLE journal ADD COLUMN edit TEXT;";
+
 /// Entry i takes a database from version i to i + 1.
-constexpr std::array kMigrations{kBookmarks, kFocusNetwork};
+constexpr std::array kMigrations{kBookmarks, kFocusNetwork, kHandEdits};
 static_assert(kMigrations.size() == static_cast<std::size_t>(kSchemaVersion));
 
 void setVersion(SQLite::Database& database) {

@@ -99,6 +99,7 @@ TEST_F(BadCaseTest, BringsAnOlderCaseUpToDate) {
     SQLite::Database old(file.string(), SQLite::OPEN_READWRITE);
     old.exec("DROP TABLE bookmark");
     old.exec("ALTER TABLE model DROP COLUMN focus_sha256");
+    old.exec("ALTER TABLE journal DROP COLUMN edit");
     old.exec("PRAGMA user_version = 0");
     old.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   }
@@ -134,6 +135,8 @@ TEST_F(BadCaseTest, RefusesColumnsThatHoldNonsense) {
            "UPDATE journal SET prompts = json_set(prompts, '$.axis', 'w') WHERE number = 1",
            "UPDATE journal SET prompts = '[[[[' WHERE number = 1",
            "UPDATE journal SET labels = '[{\"id\": 0}]' WHERE labels IS NOT NULL",
+           "UPDATE journal SET edit = json_set(edit, '$.operation', 'fly') WHERE edit IS NOT NULL",
+           "UPDATE journal SET edit = json_set(edit, '$.other_slice', 99) WHERE edit IS NOT NULL",
            "DELETE FROM journal WHERE number = 1",
            "UPDATE object SET mask = x'00'",
            "UPDATE object SET width = 1000000000, height = 1000000000",

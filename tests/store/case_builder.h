@@ -89,6 +89,14 @@ inline CaseData richCase() {
   static_cast<void>(document.write(axial, 1, disk, Mode::Add, keep, "Accept", object));
   const LabelId cyst = document.addLabel("Zyste ü", Rgb{1, 2, 3});
   static_cast<void>(document.write(sagittal, cyst, strip, Mode::Add, keep, "Draw"));
+  HandEdit grow{.operation = HandEdit::Operation::CutNear,
+                .label = cyst,
+                .slice = sagittal,
+                .otherSlice = 3,
+                .amount = 1.0 / 3,
+                .inVoxels = true,
+                .other = 1};
+  static_cast<void>(document.edit(grow, {{40, 9, cyst}, {300, 2, 0}}, keep));
   document.undo();
   document.redo();
   static_cast<void>(document.setLocked(cyst, true));

@@ -41,6 +41,7 @@ class CaseFileTest : public testing::Test {
     EXPECT_EQ(a.reader, b.reader);
     EXPECT_EQ(a.prompts, b.prompts);
     EXPECT_EQ(a.runs, b.runs);
+    EXPECT_EQ(a.edit, b.edit);
     EXPECT_EQ(a.labels, b.labels);
     EXPECT_EQ(a.activeLabel, b.activeLabel);
     EXPECT_TRUE(a.mapping == b.mapping);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/hand_edit.h"
 #include "limn/base/image_view.h"
 #include "limn/base/mask.h"
 #include "limn/base/model_info.h"
@@ -70,7 +71,8 @@ struct CaseAction {
     ChooseCandidate,
     ContinueObject,  ///< the prompts of an accepted mask become the current ones
     Accept,
-    Write,  ///< any other change of voxels
+    EditVoxels,  ///< by hand; see `edit`
+    Write,       ///< any other change of voxels
     EditLabels,
     ShowLabels,  ///< what is visible; no undo
     SetMapping,  ///< how values are mapped for the network
@@ -92,6 +94,7 @@ struct CaseAction {
   std::optional<InputMapping> mapping = {};           // SetMapping
   std::optional<ModelInfo> model = {};                // that answered the prompts
   CaseObjectPtr object = {};                          // Accept
+  std::optional<HandEdit> edit = {};  // EditVoxels, and what undoes or redoes one
 };
 /// "add-point", "accept", ...: the spelling in files and reports.
 [[nodiscard]] std::string_view caseActionName(CaseAction::Kind kind);

@@ -54,6 +54,9 @@ class Journal {
   /// Equal numbers mean equal voxels and labels.
   [[nodiscard]] std::int64_t contents() const;
 
+  /// Whether an edit by hand after that action, in effect now, changed the label on the slice.
+  [[nodiscard]] bool isEditedSince(std::int64_t number, SliceRef slice, LabelId label) const;
+
   /// The action that undo takes back, and the one that redo does again; null when there is none.
   [[nodiscard]] const CaseAction* toUndo() const;
   [[nodiscard]] const CaseAction* toRedo() const;

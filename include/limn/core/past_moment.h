@@ -31,6 +31,8 @@ class PastMoment final : public LabelView {
     return {grid(), voxels_.voxels(), labels_, source_};
   }
 
+  [[nodiscard]] const LabelVolume& voxels() const { return voxels_; }
+
   /// The prompts of the object that was being made.
   [[nodiscard]] const std::vector<Prompt>& prompts() const { return prompts_; }
   [[nodiscard]] std::optional<SliceRef> promptSlice() const { return promptSlice_; }

@@ -32,6 +32,14 @@ struct WriteFootprint {
   std::int64_t added = 0, removed = 0, othersChanged = 0, refusedByLocks = 0;
 };
 
+/// Consecutive voxels in storage order that a hand edit wants to have `label`; 0 takes them out of
+/// the label that is edited.
+struct WantedRun {
+  std::int64_t start = 0, length = 0;
+  LabelId label = 0;
+  bool operator==(const WantedRun&) const = default;
+};
+
 /// What a reader has made of the open study: voxels, labels, prompts that are not accepted yet. All
 /// of it follows from the journal: each change is an action that is applied and added to it, and
 /// undo, redo and the replay of a case file take the same way. Lives on one thread; it may be made
@@ -75,6 +83,12 @@ class SegmentationDocument final : public LabelView {
   /// `object` is what an accepted mask came from.
   Result<WriteFootprint> write(SliceRef slice, LabelId label, const Mask& mask, WriteMode mode,
                                Overlap overlap, std::string what, CaseObjectPtr object = {});
+
+  /// Changes voxels by hand, through the same gate and as one action. `wanted` names each voxel at
+  /// most once; `edit` is completed with the names of its labels. `newLabels` are added to the list,
+  /// for runs that want them. Locked when `edit.label` is locked, OutOfRange for runs outside.
+  Result<WriteFootprint> edit(HandEdit edit, const std::vector<WantedRun>& wanted, Overlap overlap,
+                              std::vector<LabelInfo> newLabels = {});
 
   /// Adds an action that changes prompts or the mapping, and neither voxels nor labels.
   void perform(CaseAction action);

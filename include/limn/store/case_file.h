@@ -16,7 +16,7 @@ namespace limn::store {
 /// The suffix of case files.
 inline constexpr const char* kCaseSuffix = ".limn";
 /// The version of the tables that this program writes; docs/case-file.md describes it.
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 /// A summary of a case file, without its history.
 struct CaseSummary {

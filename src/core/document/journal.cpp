@@ -24,6 +24,7 @@ std::optional<Target> targetOf(const CaseAction& action) {
     case Kind::ContinueObject:
       return Target::Prompts;
     case Kind::Accept:
+    case Kind::EditVoxels:
     case Kind::Write:
     case Kind::EditLabels:
       if (action.runs.empty() && !action.labels && !action.object) return std::nullopt;
@@ -102,6 +103,7 @@ std::vector<LabelInfo> shownAs(std::vector<LabelInfo> labels,
 
 std::optional<SliceRef> sliceOf(const CaseAction& action) {
   if (action.object) return action.object->slice;
+  if (action.edit) return action.edit->slice;
   return action.prompts ? action.prompts->slice : std::nullopt;
 }
 
@@ -211,6 +213,7 @@ CaseAction Journal::changeBack(Kind kind, std::size_t index, const Step& to) con
   change.what = (kind == Kind::Undo ? "Undo " : "Redo ") + action.what;
   change.runs = kind == Kind::Undo ? inverseRuns(action.runs) : action.runs;
   change.model = action.prompts ? action.model : std::nullopt;
+  change.edit = action.edit;
   if (action.labels) change.labels = shownAs(*to.labels, labels());
   if (!changesOpenObjects(action)) return change;
   if (action.object || (action.prompts && action.prompts->besideOthers)) {
@@ -250,6 +253,25 @@ std::vector<CaseObjectPtr> Journal::objects() const {
   }
   std::ranges::reverse(inPlace);
   return inPlace;
+}
+
+bool Journal::isEditedSince(std::int64_t number, SliceRef slice, LabelId label) const {
+  const Size3 size = beginning_->grid().size;
+  const auto touches = [&](const LabelRun& run) {
+    if (run.before != label && run.after != label) return false;
+    for (std::int64_t at = run.start; at < run.start + run.length; ++at) {
+      const std::int64_t across = slice.axis == Axis::X   ? at % size.x
+                                  : slice.axis == Axis::Y ? at / size.x % size.y
+                                                          : at / (size.x * size.y);
+      if (across == slice.slice) return true;
+    }
+    return false;
+  };
+  return std::ranges::any_of(done_, [&](std::size_t i) {
+    const CaseAction& action = *steps_[i]->action;
+    return action.number > number && action.kind == Kind::EditVoxels &&
+           std::ranges::any_of(action.runs, touches);
+  });
 }
 
 std::int64_t Journal::contents() const {

@@ -247,6 +247,38 @@ Result<WriteFootprint> SegmentationDocument::write(SliceRef slice, LabelId id, c
   return footprint;
 }
 
+Result<WriteFootprint> SegmentationDocument::edit(HandEdit edit,
+                                                  const std::vector<WantedRun>& wanted,
+                                                  Overlap overlap,
+                                                  std::vector<LabelInfo> newLabels) {
+  if (impl_->refuses()) return refusal();
+  const LabelInfo* label = findLabel(edit.label);
+  if (label == nullptr) return Impl::unknown(edit.label);
+  if (label->locked) return Impl::locked(*label, "change");
+  edit.labelName = label->name;
+  if (const LabelInfo* other = findLabel(edit.other)) edit.otherName = other->name;
+  WriteGate gate(impl_->voxels.volume(), labels(), overlap);
+  const std::int64_t voxels = grid().size.voxels();
+  for (const WantedRun& run : wanted) {
+    if (run.start < 0 || run.length < 0 || run.length > voxels - run.start) {
+      return fail(ErrorCode::OutOfRange, "an edit reaches out of the volume");
+    }
+    for (std::int64_t at = run.start; at < run.start + run.length; ++at)
+      run.label == 0 ? gate.take(at, edit.label) : gate.give(at, run.label);
+  }
+  CaseAction action{.kind = CaseAction::Kind::EditVoxels,
+                    .what = describe(edit),
+                    .runs = gate.takeRuns(),
+                    .edit = std::move(edit)};
+  if (action.runs.empty()) return gate.footprint();
+  if (!newLabels.empty()) {
+    action.labels = labels();
+    action.labels->insert(action.labels->end(), newLabels.begin(), newLabels.end());
+  }
+  impl_->perform(std::move(action));
+  return gate.footprint();
+}
+
 void SegmentationDocument::perform(CaseAction action) {
   impl_->perform(std::move(action));
 }

@@ -6,28 +6,31 @@
 
 namespace limn::core {
 
-bool WriteGate::isLocked(LabelId label) const {
-  const auto found = std::ranges::find(labels_, label, &LabelInfo::id);
-  return found != labels_.end() && found->locked;
+WriteRule::WriteRule(const std::vector<LabelInfo>& labels, Overlap overlap) : overlap_(overlap) {
+  for (const LabelInfo& label : labels) {
+    if (label.locked) locked_.push_back(label.id);
+  }
+}
+
+bool WriteRule::isLocked(LabelId label) const {
+  return std::ranges::find(locked_, label) != locked_.end();
 }
 
 void WriteGate::give(std::int64_t offset, LabelId label) {
   const LabelId before = voxels_.at(offset);
   if (before == label) return;
-  if (before != 0) {
-    if (isLocked(before)) {
-      ++footprint_.refusedByLocks;
-      return;
-    }
-    if (overlap_ == Overlap::KeepOthers) return;
-    ++footprint_.othersChanged;
+  if (rule_.given(before, label) != label) {
+    if (rule_.isLocked(before)) ++footprint_.refusedByLocks;
+    return;
   }
+  if (before != 0) ++footprint_.othersChanged;
   ++footprint_.added;
   change(offset, before, label);
 }
 
 void WriteGate::take(std::int64_t offset, LabelId label) {
-  if (voxels_.at(offset) != label) return;
+  const LabelId before = voxels_.at(offset);
+  if (WriteRule::taken(before, label) == before) return;
   ++footprint_.removed;
   change(offset, label, 0);
 }

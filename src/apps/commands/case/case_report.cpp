@@ -92,6 +92,14 @@ Json bookmarksJson(const CaseData& data) {
   return list;
 }
 
+Json editJson(const HandEdit& edit) {
+  Json json{{"operation", handEditName(edit.operation)}, {"label", edit.label}};
+  if (edit.slice) json["slice"] = sliceJson(*edit.slice);
+  if (edit.amount > 0) json["amount"] = edit.amount;
+  if (edit.other != 0) json["other"] = edit.other;
+  return json;
+}
+
 }  // namespace
 
 Json toJson(const CaseAction& action) {
@@ -107,6 +115,7 @@ Json toJson(const CaseAction& action) {
     json["prompts"] = promptsJson(action.prompts->steps);
     if (action.prompts->slice) json["slice"] = sliceJson(*action.prompts->slice);
   }
+  if (action.edit) json["edit"] = editJson(*action.edit);
   if (!action.runs.empty()) json["voxels_changed"] = voxelsChanged(action);
   if (action.mapping) json["input_mapping"] = core::describe(*action.mapping);
   if (action.object) json["object"] = objectJson(*action.object);
