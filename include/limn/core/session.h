@@ -144,7 +144,8 @@ class Session {
   [[nodiscard]] std::optional<SliceRef> promptSlice() const;
   /// The prompts of an accepted mask become the present ones, so that it can be clicked further:
   /// the latest mask on this slice, or the latest that covers `at`. Its label becomes the active
-  /// one, and accept() puts the new mask in place of it. NotFound when there is none, Locked.
+  /// one, and accept() puts the new mask in place of it. Where the label was edited by hand since,
+  /// its mask as it is now is what the next prompt corrects. NotFound when there is none, Locked.
   Result<void> continueObject(SliceRef slice, std::optional<PixelPoint> at = {});
   void removePrompt(std::size_t index);
   void movePoint(std::size_t index, PixelPoint to);

@@ -34,6 +34,19 @@ Result<PromptSet> promptSetAt(std::size_t last, MaskPredictor& predictor,
   return set;
 }
 
+Result<Prediction> answerStep(std::size_t i, MaskPredictor& predictor, const Embedding& embedding,
+                              const std::vector<PromptStep>& steps, const Answers& known,
+                              FocusUse focus) {
+  auto set = promptSetAt(i, predictor, embedding, steps, known);
+  if (!set) return passOn(set);
+  const auto* given = std::get_if<MaskPrompt>(&steps[i].prompt);
+  if (given != nullptr && steps[i].chosen == kGivenMask) {
+    return Prediction{{{given->mask, 0, std::move(set->mask)}}, 0};
+  }
+  set->focus = focus;
+  return predictor.predict(embedding, *set);
+}
+
 }  // namespace
 
 Result<Answers> answerSteps(MaskPredictor& predictor, const Embedding& embedding,
@@ -41,10 +54,7 @@ Result<Answers> answerSteps(MaskPredictor& predictor, const Embedding& embedding
                             const JobContext& job) {
   while (known.size() < steps.size()) {
     if (job.isCancelled()) return fail(ErrorCode::Cancelled, "the prompts have changed");
-    auto set = promptSetAt(known.size(), predictor, embedding, steps, known);
-    if (!set) return passOn(set);
-    set->focus = focus;
-    auto answer = predictor.predict(embedding, *set);
+    auto answer = answerStep(known.size(), predictor, embedding, steps, known, focus);
     if (!answer) return passOn(answer);
     if (answer->candidates.empty()) {
       return fail(ErrorCode::Internal, "the network gave no candidate mask");

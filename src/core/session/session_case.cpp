@@ -102,7 +102,7 @@ CaseObjectPtr Session::Impl::acceptedObject(const Candidate& candidate, bool rep
   object->label = document->activeLabel();
   object->slice = preview.slice;
   object->steps = present().steps;
-  object->steps.back().chosen = preview.chosen;
+  if (object->steps.back().chosen != kGivenMask) object->steps.back().chosen = preview.chosen;
   object->mask = candidate.mask;
   object->chosen = preview.chosen;
   object->predictedIou = candidate.predictedIou;
@@ -149,7 +149,10 @@ Result<void> Session::Impl::continueObject(SliceRef slice, std::optional<PixelPo
   };
   CaseObjectPtr object;
   for (const CaseObjectPtr& candidate : document->objects()) {
-    if (candidate->slice == slice && covers(candidate->mask)) object = candidate;
+    if (candidate->slice != slice) continue;
+    const LabelId label = candidate->label;
+    const bool isEdited = document->journal().isEditedSince(candidate->number, slice, label);
+    if (covers(isEdited ? document->labelMask(slice, label) : candidate->mask)) object = candidate;
   }
   if (!object) {
     return fail(ErrorCode::NotFound,
@@ -170,6 +173,14 @@ Result<void> Session::Impl::continueObject(SliceRef slice, std::optional<PixelPo
                 fmt::format("label {} is locked; unlock it to change it", label->name));
   }
   document->setActiveLabel(object->label);
+  Mask now = document->labelMask(slice, object->label);
+  if (document->journal().isEditedSince(object->number, slice, object->label) &&
+      !now.bounds().isEmpty()) {
+    // What the reader made of it is what the next prompt corrects.
+    changePrompts({slice, {{MaskPrompt{std::move(now)}, kGivenMask}}, object->number, true},
+                  "Edit mask", Kind::ContinueObject);
+    return {};
+  }
   changePrompts({slice, object->steps, object->number, true}, "Edit mask", Kind::ContinueObject);
   if (!object->logits || !answersAsNow(*object)) return {};
   // The same network would say the same again: what it said is there, and is shown at once.
