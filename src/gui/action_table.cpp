@@ -34,9 +34,36 @@ constexpr ActionSpec kActions[] = {
     {ShowOpenObject, "showOpenObject", QT_TRANSLATE_NOOP("Actions", "Go to the open object"), "", "G", Category::Segment},
     {ContinueMask, "continueMask", QT_TRANSLATE_NOOP("Actions", "Edit mask at crosshair"), "", "E", Category::Segment},
 
+    {EditInVolume, "editInVolume", QT_TRANSLATE_NOOP("Actions", "Work in the whole volume"), "", "Ctrl+3", Category::Edit, Kind::Check},
+    {FillHoles, "fillHoles", QT_TRANSLATE_NOOP("Actions", "Fill holes"), "", "Ctrl+H", Category::Edit},
+    {KeepLargest, "keepLargest", QT_TRANSLATE_NOOP("Actions", "Keep the largest component"), "", "Ctrl+K", Category::Edit},
+    {RemoveSmall, "removeSmall", QT_TRANSLATE_NOOP("Actions", "Remove small components…"), "", "Ctrl+Shift+K", Category::Edit},
+    {SplitComponents, "splitComponents", QT_TRANSLATE_NOOP("Actions", "Split into components, a label each"), "", "", Category::Edit},
+    {GrowMask, "growMask", QT_TRANSLATE_NOOP("Actions", "Grow…"), "", "Ctrl+G", Category::Edit},
+    {ShrinkMask, "shrinkMask", QT_TRANSLATE_NOOP("Actions", "Shrink…"), "", "Ctrl+Shift+G", Category::Edit},
+    {SmoothMask, "smoothMask", QT_TRANSLATE_NOOP("Actions", "Smooth…"), "", "Ctrl+T", Category::Edit},
+    {CloseMask, "closeMask", QT_TRANSLATE_NOOP("Actions", "Close gaps…"), "", "", Category::Edit},
+    {UniteLabels, "uniteLabels", QT_TRANSLATE_NOOP("Actions", "Unite with another label…"), "", "Ctrl+U", Category::Edit},
+    {CutNear, "cutNear", QT_TRANSLATE_NOOP("Actions", "Cut away near another label…"), "", "", Category::Edit},
+    {KeepNear, "keepNear", QT_TRANSLATE_NOOP("Actions", "Keep only near another label…"), "", "", Category::Edit},
+    {CopySliceUp, "copySliceUp", QT_TRANSLATE_NOOP("Actions", "Copy this slice's mask one slice up"), "", "Ctrl+Up", Category::Edit},
+    {CopySliceDown, "copySliceDown", QT_TRANSLATE_NOOP("Actions", "Copy this slice's mask one slice down"), "", "Ctrl+Down", Category::Edit},
+    {FillBetween, "fillBetween", QT_TRANSLATE_NOOP("Actions", "Fill between masks on other slices"), "", "Ctrl+B", Category::Edit},
+    {ClearSlice, "clearSlice", QT_TRANSLATE_NOOP("Actions", "Delete this slice's mask"), "", "Del", Category::Edit},
+    {ClearRange, "clearRange", QT_TRANSLATE_NOOP("Actions", "Delete the masks of slices…"), "", "Shift+Del", Category::Edit},
+
     {ClickTool, "clickTool", QT_TRANSLATE_NOOP("Actions", "Click"), "click", "C", Category::Tools, Kind::Check},
     {NavigateTool, "navigateTool", QT_TRANSLATE_NOOP("Actions", "Navigate"), "crosshair", "X; V", Category::Tools, Kind::Check},
     {WindowTool, "windowTool", QT_TRANSLATE_NOOP("Actions", "Window/level"), "contrast", "W", Category::Tools, Kind::Check},
+    {BrushTool, "brushTool", QT_TRANSLATE_NOOP("Actions", "Brush"), "brush", "D", Category::Tools, Kind::Check},
+    {EraserTool, "eraserTool", QT_TRANSLATE_NOOP("Actions", "Eraser"), "eraser", "Shift+D", Category::Tools, Kind::Check},
+    {LassoTool, "lassoTool", QT_TRANSLATE_NOOP("Actions", "Lasso"), "lasso", "L", Category::Tools, Kind::Check},
+    {BrushSmaller, "brushSmaller", QT_TRANSLATE_NOOP("Actions", "Smaller brush"), "", "[", Category::Tools},
+    {BrushLarger, "brushLarger", QT_TRANSLATE_NOOP("Actions", "Larger brush"), "", "]", Category::Tools},
+    {BrushSphere, "brushSphere", QT_TRANSLATE_NOOP("Actions", "Paint in 3D (sphere)"), "sphere", "Shift+S", Category::Tools, Kind::Check},
+    {BrushRange, "brushRange", QT_TRANSLATE_NOOP("Actions", "Paint only values in a range"), "", "Shift+T", Category::Tools, Kind::Check},
+    {RangeFromCursor, "rangeFromCursor", QT_TRANSLATE_NOOP("Actions", "Take the range from under the cursor"), "", "T", Category::Tools},
+    {KeepOtherLabels, "keepOtherLabels", QT_TRANSLATE_NOOP("Actions", "Draw only where no other label is"), "", "", Category::Tools, Kind::Check},
     {HoverPreview, "hoverPreview", QT_TRANSLATE_NOOP("Actions", "Preview the mask under the cursor"), "", "H", Category::Tools, Kind::Check},
 
     {NewLabel, "newLabel", QT_TRANSLATE_NOOP("Actions", "New label"), "plus", "Ctrl+L", Category::Labels},
@@ -100,9 +127,10 @@ constexpr ActionSpec kActions[] = {
 };
 // clang-format on
 
-constexpr std::array kCategories{
-    Category::File,    Category::Segment, Category::Tools,    Category::Labels, Category::Slices,
-    Category::History, Category::View,    Category::Contrast, Category::Model,  Category::Help};
+constexpr std::array kCategories{Category::File,    Category::Segment, Category::Edit,
+                                 Category::Tools,   Category::Labels,  Category::Slices,
+                                 Category::History, Category::View,    Category::Contrast,
+                                 Category::Model,   Category::Help};
 
 }  // namespace
 
@@ -135,6 +163,8 @@ QString categoryName(Category category) {
       return tr("File");
     case Category::Segment:
       return tr("Segment");
+    case Category::Edit:
+      return tr("Edit mask");
     case Category::Tools:
       return tr("Tools");
     case Category::Labels:

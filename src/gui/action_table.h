@@ -27,9 +27,35 @@ enum class ActionId {
   MaskFromNextSlice,
   ShowOpenObject,
   ContinueMask,
+  EditInVolume,
+  FillHoles,
+  KeepLargest,
+  RemoveSmall,
+  SplitComponents,
+  GrowMask,
+  ShrinkMask,
+  SmoothMask,
+  CloseMask,
+  UniteLabels,
+  CutNear,
+  KeepNear,
+  CopySliceUp,
+  CopySliceDown,
+  FillBetween,
+  ClearSlice,
+  ClearRange,
   ClickTool,
   NavigateTool,
   WindowTool,
+  BrushTool,
+  EraserTool,
+  LassoTool,
+  BrushSmaller,
+  BrushLarger,
+  BrushSphere,
+  BrushRange,
+  RangeFromCursor,
+  KeepOtherLabels,
   HoverPreview,
   NewLabel,
   RemoveLabel,
@@ -85,7 +111,19 @@ enum class ActionId {
   About,
 };
 
-enum class Category { File, Segment, Tools, Labels, Slices, History, View, Contrast, Model, Help };
+enum class Category {
+  File,
+  Segment,
+  Edit,
+  Tools,
+  Labels,
+  Slices,
+  History,
+  View,
+  Contrast,
+  Model,
+  Help
+};
 
 /// One thing the reader can do. Menus, keys, the keys overlay and the shortcut editor all come from
 /// the one table of these.

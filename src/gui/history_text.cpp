@@ -61,7 +61,92 @@ std::optional<QStringList> partsOf(const QString& text, QLatin1StringView form) 
   return QStringList{rest.first(at), rest.sliced(at + between.size())};
 }
 
+/// %1: label, %2: where, %3: how much, %4: other label or slice.
+const char* editForm(HandEdit::Operation operation) {
+  using enum HandEdit::Operation;
+  switch (operation) {
+    case Paint:
+      return QT_TRANSLATE_NOOP("History", "Paint %1, %2");
+    case Erase:
+      return QT_TRANSLATE_NOOP("History", "Erase %1, %2");
+    case LassoAdd:
+      return QT_TRANSLATE_NOOP("History", "Add to %1 by lasso, %2");
+    case LassoCut:
+      return QT_TRANSLATE_NOOP("History", "Cut from %1 by lasso, %2");
+    case FillHoles:
+      return QT_TRANSLATE_NOOP("History", "Fill holes of %1, %2");
+    case KeepLargest:
+      return QT_TRANSLATE_NOOP("History", "Keep the largest component of %1, %2");
+    case RemoveSmall:
+      return QT_TRANSLATE_NOOP("History", "Remove components of %1 smaller than %3, %2");
+    case SplitComponents:
+      return QT_TRANSLATE_NOOP("History", "Split %1 into its components, %2");
+    case Grow:
+      return QT_TRANSLATE_NOOP("History", "Grow %1 by %3, %2");
+    case Shrink:
+      return QT_TRANSLATE_NOOP("History", "Shrink %1 by %3, %2");
+    case Smooth:
+      return QT_TRANSLATE_NOOP("History", "Smooth %1 by %3, %2");
+    case Close:
+      return QT_TRANSLATE_NOOP("History", "Close gaps of %1 up to %3, %2");
+    case Unite:
+      return QT_TRANSLATE_NOOP("History", "Unite %1 with %4, %2");
+    case CutNear:
+      return QT_TRANSLATE_NOOP("History", "Cut %1 within %3 of %4, %2");
+    case KeepNear:
+      return QT_TRANSLATE_NOOP("History", "Keep %1 only within %3 of %4, %2");
+    case CopySlice:
+      return QT_TRANSLATE_NOOP("History", "Copy %1 from slice %4, %2");
+    case ClearSlices:
+      return QT_TRANSLATE_NOOP("History", "Delete %1, %2");
+    case FillBetween:
+      return QT_TRANSLATE_NOOP("History", "Fill %1 between slices, %2");
+  }
+  return "";
+}
+
+QString editPlace(const HandEdit& edit) {
+  using enum HandEdit::Operation;
+  const auto tr = [](const char* text) { return QCoreApplication::translate("History", text); };
+  if (!edit.slice) return tr("whole volume");
+  const bool isRange = edit.operation == ClearSlices || edit.operation == FillBetween;
+  if (isRange && edit.otherSlice != edit.slice->slice) {
+    return tr("slices %1 to %2").arg(edit.slice->slice + 1).arg(edit.otherSlice + 1);
+  }
+  return tr("slice %1").arg(edit.slice->slice + 1);
+}
+
+QString editAmount(const HandEdit& edit) {
+  const auto tr = [](const char* text) { return QCoreApplication::translate("History", text); };
+  const QString form = edit.inVoxels                                        ? tr("%1 voxels")
+                       : edit.operation != HandEdit::Operation::RemoveSmall ? tr("%1 mm")
+                       : edit.slice                                         ? tr("%1 mm²")
+                                                                            : tr("%1 mm³");
+  return form.arg(QString::number(edit.amount, 'g', 4));
+}
+
+QString editText(const HandEdit& edit) {
+  const QString other = edit.operation == HandEdit::Operation::CopySlice
+                            ? QString::number(edit.otherSlice + 1)
+                            : toQString(edit.otherName);
+  const QString form = QCoreApplication::translate("History", editForm(edit.operation));
+  const QString how = form.contains(QLatin1String("%3")) ? editAmount(edit) : other;
+  const auto places = form.count(QLatin1Char('%'));
+  const QString label = toQString(edit.labelName), where = editPlace(edit);
+  return places == 2   ? form.arg(label, where)
+         : places == 3 ? form.arg(label, where, how)
+                       : form.arg(label, where, how, other);
+}
+
 }  // namespace
+
+QString historyText(const CaseAction& action) {
+  if (!action.edit) return historyText(action.what);
+  const QString text = editText(*action.edit);
+  if (action.kind == CaseAction::Kind::EditVoxels) return text;
+  const bool isUndo = action.kind == CaseAction::Kind::Undo;
+  return QCoreApplication::translate("History", isUndo ? kForms[0] : kForms[1]).arg(text);
+}
 
 QString historyText(const std::string& what) {
   const QString text = toQString(what);

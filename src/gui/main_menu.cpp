@@ -44,6 +44,7 @@ MainMenu::MainMenu(QMainWindow& window, const ActionSet& actions, SettingsStore&
     : QObject(&window), window_(window), actions_(actions), settings_(settings) {
   buildFile();
   buildSegment();
+  buildEdit();
   buildTools();
   buildView();
   buildModel();
@@ -99,6 +100,17 @@ void MainMenu::buildSegment() {
   }
   menu->addSeparator();
   addCategory(*menu->addMenu(tr("Label")), Category::Labels);
+}
+
+void MainMenu::buildEdit() {
+  QMenu* menu = window_.menuBar()->addMenu(tr("&Edit mask"));
+  for (const ActionSpec& spec : actionTable()) {
+    if (spec.category != Category::Edit) continue;
+    using enum ActionId;
+    for (const ActionId first : {FillHoles, GrowMask, UniteLabels, CopySliceUp, ClearSlice})
+      if (spec.id == first) menu->addSeparator();
+    menu->addAction(actions_.action(spec.id));
+  }
 }
 
 void MainMenu::buildTools() {
@@ -193,6 +205,7 @@ void MainMenu::buildToolBar() {
   constexpr std::array kGroups{
       std::array{OpenImage, OpenFolder, Export},
       std::array{ClickTool, NavigateTool, WindowTool},
+      std::array{BrushTool, EraserTool, LassoTool},
       std::array{Accept, NextCandidate, RemoveLastPrompt},
       std::array{Undo, Redo, MaskFromThisSlice},
       std::array{Fit, MaximiseView, HideOverlay},

@@ -38,6 +38,7 @@ class MainMenu : public QObject {
  private:
   void buildFile();
   void buildSegment();
+  void buildEdit();
   void buildView();
   void buildTools();
   void buildModel();

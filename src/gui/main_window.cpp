@@ -5,6 +5,9 @@
 #include "application.h"
 #include "cache_actions.h"
 #include "case_actions.h"
+#include "draw_actions.h"
+#include "edit_actions.h"
+#include "hand_editor.h"
 #include "icons.h"
 #include "limn/base/trace.h"
 #include "main_menu.h"
@@ -23,6 +26,7 @@
 #include "views/prompt_panel.h"
 #include "views/start_page.h"
 #include "views/status_strip.h"
+#include "views/tool_options.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -78,6 +82,8 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   past_ = new PastActions(context, this);
   buildDocks();
   new SegmentActions(context, this);
+  new EditActions(context, *editor_, *runner_, this);
+  new DrawActions(context, *editor_, *planes_, this);
   new ViewActions(context, *planes_, this);
   new CacheActions(context, settings_, *menu_, parts.setDiskCache, this);
   const auto* cases = new CaseActions(context, *study_, this);
@@ -112,7 +118,8 @@ void MainWindow::buildParts(const StudioParts& parts) {
   actions_ = new ActionSet(settings_, this);
   study_ = new StudyController(session_, parts.io, parts.cases, *runner_, this);
   models_ = new ModelController(session_, parts.loadModel, this);
-  tools_ = new ToolBox(session_, *actions_, this);
+  editor_ = new HandEditor(session_, *state_, this);
+  tools_ = new ToolBox(session_, *editor_, *actions_, this);
   menu_ = new MainMenu(*this, *actions_, settings_);
   if (parts.installedModels) menu_->setInstalledModels(parts.installedModels());
   // First of all observers: what follows looks at the state of the new volume.
@@ -135,6 +142,8 @@ void MainWindow::buildCentre() {
     view->setOpenObjectAction(actions_->action(ActionId::ShowOpenObject));
   pages_->addWidget(start_);
   pages_->addWidget(planes_);
+  options_ = new ToolOptions(*editor_, *actions_, *signals_, centre);
+  box->addWidget(options_);
   box->addWidget(pages_);
   setCentralWidget(centre);
   status_ = new StatusStrip(session_, *signals_, this);
@@ -142,7 +151,12 @@ void MainWindow::buildCentre() {
   statusBar()->setSizeGripEnabled(false);
   keys_ = new KeysOverlay(*actions_, this);
   connect(planes_, &PlaneGrid::hovered, status_, &StatusStrip::setCursorVoxel);
-  connect(tools_, &ToolBox::changed, this, [this] { planes_->setTool(&tools_->current()); });
+  connect(tools_, &ToolBox::changed, this, [this] {
+    planes_->setTool(&tools_->current());
+    options_->showTool(tools_->currentId());
+  });
+  connect(options_, &ToolOptions::edited, this, [this] { planes_->activeView().setFocus(); });
+  connect(editor_, &HandEditor::brushChanged, planes_, &PlaneGrid::redrawCursor);
   connect(start_, &StartPage::chosen, this, &MainWindow::openPath);
 }
 
@@ -178,6 +192,7 @@ void MainWindow::showVolume() {
   for (const char* key : {"study", "warnings", "export", "segment"}) {
     messages_->dismiss(QString::fromLatin1(key));
   }
+  tools_->current().cancel();  // a stroke on what was open before
   state_->reset(session_.volume());
   planes_->showVolume();
   pages_->setCurrentWidget(planes_);
@@ -278,7 +293,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
   if (event->key() != Qt::Key_Escape) {
     if (!past_->refuses(*event)) QMainWindow::keyPressEvent(event);
   } else if (tools_->current().cancel()) {
-    planes_->update();
+    planes_->redrawLabels();
   } else if (session_.lookingAt()) {
     session_.returnToNow();
   } else {

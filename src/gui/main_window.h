@@ -19,6 +19,7 @@ class QStackedWidget;
 
 namespace limn::gui {
 
+class HandEditor;
 class KeysOverlay;
 class MainMenu;
 class MessageBar;
@@ -27,6 +28,7 @@ class PlaneGrid;
 class StartPage;
 class StatusStrip;
 class ToolBox;
+class ToolOptions;
 
 /// The window: puts the parts together and passes between them. Knows no pixel and no prompt.
 class MainWindow : public QMainWindow {
@@ -45,6 +47,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] ActionSet& actions() { return *actions_; }
   [[nodiscard]] PlaneGrid& planes() { return *planes_; }
   [[nodiscard]] MessageBar& messages() { return *messages_; }
+  [[nodiscard]] HandEditor& editor() { return *editor_; }
   [[nodiscard]] StudyController& study() { return *study_; }
   [[nodiscard]] ModelController& models() { return *models_; }
   /// No file work and no answer is pending.
@@ -97,12 +100,14 @@ class MainWindow : public QMainWindow {
   StudyController* study_ = nullptr;
   ModelController* models_ = nullptr;
   PastActions* past_ = nullptr;
+  HandEditor* editor_ = nullptr;
   ToolBox* tools_ = nullptr;
   MainMenu* menu_ = nullptr;
   MessageBar* messages_ = nullptr;
   QStackedWidget* pages_ = nullptr;
   StartPage* start_ = nullptr;
   PlaneGrid* planes_ = nullptr;
+  ToolOptions* options_ = nullptr;
   StatusStrip* status_ = nullptr;
   KeysOverlay* keys_ = nullptr;
   bool mayLose_ = false;

@@ -79,7 +79,7 @@ void PastActions::showBanner(MessageItem::Level level) {
   const std::size_t actions = session.past()->actions();
   QString moment = momentText(session);
   moment.front() = moment.front().toUpper();
-  const QString what = actions > 0 ? historyText(session.history()[actions - 1].what) : QString();
+  const QString what = actions > 0 ? historyText(session.history()[actions - 1]) : QString();
   const QString text =
       level == MessageItem::Level::Problem
           ? tr("Nothing was changed: what you see is the case %1. Return to now to go on.")
@@ -99,7 +99,8 @@ bool PastActions::refuses(const QKeyEvent& key) {
   if (!context_.session.lookingAt()) return false;
   const auto keys = context_.actions.keys();
   for (const ActionSpec& spec : actionTable()) {
-    const bool changes = spec.category == Category::Segment || spec.category == Category::Labels;
+    const bool changes = spec.category == Category::Segment || spec.category == Category::Edit ||
+                         spec.category == Category::Labels;
     if (changes && keys.at(spec.id).contains(QKeySequence(key.keyCombination()))) {
       return context_.session.refusesEdit();
     }

@@ -78,14 +78,15 @@ void SegmentActions::refresh() {
   const auto enable = [&](ActionId id, bool on) {
     context_.actions.action(id)->setEnabled(on && isNow);
   };
-  const auto step = [&](ActionId id, const std::string& what) {
+  const auto step = [&](ActionId id, const CaseAction* next) {
     QAction* action = context_.actions.action(id);
-    enable(id, !what.empty());
+    enable(id, next != nullptr);
     const QString base = actionText(actionSpec(id));
-    action->setText(what.empty() ? base : QStringLiteral("%1: %2").arg(base, historyText(what)));
+    action->setText(next == nullptr ? base
+                                    : QStringLiteral("%1: %2").arg(base, historyText(*next)));
   };
-  step(ActionId::Undo, session.undoText());
-  step(ActionId::Redo, session.redoText());
+  step(ActionId::Undo, session.history().toUndo());
+  step(ActionId::Redo, session.history().toRedo());
   enable(ActionId::Accept, ready);
   enable(ActionId::NextCandidate, ready && session.preview().candidates.size() > 1);
   enable(ActionId::ShowOpenObject, session.promptSlice().has_value());

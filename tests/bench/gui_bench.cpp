@@ -66,5 +66,29 @@ void labelOverlay(benchmark::State& state) {
 }
 BENCHMARK(labelOverlay)->Arg(1)->Arg(4)->Arg(20)->Unit(benchmark::kMicrosecond);
 
+/// What a stroke costs for each move of the mouse on a slice of 1024 x 1024 with a large mask.
+void moveBrush(benchmark::State& state) {
+  const Volume volume = test::rampVolume(Size3{1024, 1024, 3});
+  core::SegmentationDocument document(volume);
+  const SliceLayout layout = sliceLayout(volume.grid, Axis::Z);
+  const core::SliceRef slice{Axis::Z, 1};
+  core::BrushStroke organ(volume, document.labels(), slice, 1, core::BrushStroke::Mode::Paint,
+                          core::Brush{.radius = 300});
+  organ.moveTo({512, 512});
+  const auto done = document.edit({.label = 1}, organ.wanted(), core::Overlap::KeepOthers);
+  if (!done) state.SkipWithError("not painted");
+  gui::LabelOverlay overlay = gui::makeLabelOverlay(document, slice, layout);
+  core::BrushStroke stroke(volume, document.labels(), slice, 1, core::BrushStroke::Mode::Paint,
+                           core::Brush{.radius = 20});
+  double x = 0;
+  for (auto _ : state) {
+    x = x > 1000 ? 0 : x + 7;
+    gui::showStroke(overlay, stroke, stroke.moveTo({x, 300}));
+    gui::outlineStroke(overlay, stroke);
+    benchmark::DoNotOptimize(overlay);
+  }
+}
+BENCHMARK(moveBrush)->Unit(benchmark::kMicrosecond);
+
 }  // namespace
 }  // namespace limn::bench

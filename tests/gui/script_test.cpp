@@ -35,7 +35,8 @@ TEST(ScriptParser, ReadsCommandsAndSkipsRemarks) {
 TEST(ScriptParser, NamesTheLineAndWhatItExpectedThere) {
   for (const char* bad :
        {"open", "click 1,2", "click 1,2,x", "click 1,2,3,?", "box 1,2,3,4", "size 800", "hover 1,2",
-        "wheel", "wheel 0", "wheel 1,2", "view oblique", "fly", "undo 3"}) {
+        "brush 1,2", "brush 1,2,3,4", "lasso 1,2,3", "radius", "radius -1", "radius x", "wheel",
+        "wheel 0", "wheel 1,2", "view oblique", "fly", "undo 3"}) {
     const auto steps = parse((std::string("wait\n") + bad).c_str());
 
     ASSERT_FALSE(steps) << bad;
@@ -100,6 +101,33 @@ TEST_F(ScriptRunnerTest, DragsABox) {
 
   ASSERT_TRUE(written_.has_value());
   EXPECT_EQ(std::count(written_->voxels.begin(), written_->voxels.end(), LabelId{1}), 13 * 9);
+}
+
+TEST_F(ScriptRunnerTest, DrawsWithBrushEraserAndLasso) {
+  EXPECT_EQ(
+      run(QStringLiteral("open scan.nii\nradius 2\nbrush 10,9,22,9,5\nerase 16,9,5\n"
+                         "lasso 30,20,40,20,40,30,30,30,5\nlasso-cut 30,20,35,20,35,30,30,30,5\n"
+                         "brush 20,30,6\nundo\nexport o.nii\n"))
+          .toStdString(),
+      "");
+
+  ASSERT_TRUE(written_.has_value());
+  for (std::int64_t y = 0; y < 40; ++y) {
+    for (std::int64_t x = 0; x < 48; ++x) {
+      const std::int64_t along = std::clamp<std::int64_t>(x, 10, 22) - x;
+      const bool isPainted = along * along + (y - 9) * (y - 9) <= 4;
+      const bool isErased = (x - 16) * (x - 16) + (y - 9) * (y - 9) <= 4;
+      const bool isInside = x > 35 && x < 40 && y > 20 && y < 30;
+      const bool isOnLine = x >= 30 && x <= 40 && y >= 20 && y <= 30 &&
+                            (x == 30 || x == 35 || x == 40 || y == 20 || y == 30);
+      if (isOnLine) continue;  // of a lasso, through the centre of the voxel
+      EXPECT_EQ(written_->voxels[static_cast<std::size_t>(x + 48 * (y + 40 * 5))],
+                (isPainted && !isErased) || isInside ? 1 : 0)
+          << x << ',' << y;
+    }
+  }
+  EXPECT_EQ(std::count(written_->voxels.begin(), written_->voxels.end(), LabelId{1}),
+            session_.document().voxelCount(1));
 }
 
 TEST_F(ScriptRunnerTest, RestsTheCursorUntilTheMaskIsThere) {

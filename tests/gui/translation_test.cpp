@@ -76,6 +76,8 @@ TEST_F(TranslationTest, NoTextOfTheWindowBypassesIt) {
   settle();
   checkAll();
   trigger(ActionId::Accept);
+  trigger(ActionId::BrushTool);
+  checkAll();
   trigger(ActionId::Undo);
   session_.lookBack(1);
   settle();
@@ -116,8 +118,14 @@ TEST_F(TranslationTest, EveryActionOfTheHistoryIsTranslated) {
   session_.undo();
   settle();
 
+  for (int i = 0; i <= static_cast<int>(HandEdit::Operation::FillBetween); ++i) {
+    const HandEdit edit{.operation = static_cast<HandEdit::Operation>(i), .label = 1};
+    const core::WantedRun one{i, 1, 1};
+    ASSERT_TRUE(document.edit(edit, {one}, core::Overlap::KeepOthers));
+  }
+
   for (std::size_t i = 0; i < session_.history().size(); ++i) {
-    const QString text = historyText(session_.history()[i].what);
+    const QString text = historyText(session_.history()[i]);
     EXPECT_TRUE(text.startsWith(QStringLiteral("«"))) << text.toStdString();
   }
   EXPECT_EQ(historyText("Undo Accept Left kidney, slice 3, slice 12"),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "script_parser.h"
 
+#include "limn/base/number_text.h"
 #include "text.h"
 
 #include <fmt/core.h>
@@ -67,6 +68,22 @@ std::optional<Command> parseBox(const QString& text) {
   return Box{(*v)[0], (*v)[1], (*v)[2], (*v)[3], (*v)[4]};
 }
 
+template <Draw::Tool Tool, std::size_t Places>
+std::optional<Command> parseDraw(const QString& text) {
+  const auto v = numbers(text);
+  if (!v || v->size() % 2 == 0 || v->size() < 2 * Places + 1) return std::nullopt;
+  Draw draw{Tool, {}, v->back()};
+  for (std::size_t i = 0; i + 1 < v->size(); i += 2)
+    draw.places.emplace_back((*v)[i], (*v)[i + 1]);
+  return draw;
+}
+
+std::optional<Command> parseRadius(const QString& text) {
+  const auto radius = parseNumber<double>(toStdString(text));
+  if (!radius || !(*radius > 0)) return std::nullopt;
+  return Radius{*radius};
+}
+
 std::optional<Command> parseSize(const QString& text) {
   static const QRegularExpression form(QStringLiteral("^(\\d+)x(\\d+)$"));
   const auto match = form.match(text);
@@ -118,6 +135,13 @@ const std::map<QString, Form>& forms() {
       {QStringLiteral("hover"), {"hover X,Y,Z", parseHover}},
       {QStringLiteral("wheel"), {"wheel N, slices upwards, one picture each", parseWheel}},
       {QStringLiteral("box"), {"box X0,Y0,X1,Y1,Z", parseBox}},
+      {QStringLiteral("brush"), {"brush X0,Y0[,X1,Y1,…],Z", parseDraw<Draw::Tool::Brush, 1>}},
+      {QStringLiteral("erase"), {"erase X0,Y0[,X1,Y1,…],Z", parseDraw<Draw::Tool::Eraser, 1>}},
+      {QStringLiteral("lasso"),
+       {"lasso X0,Y0,X1,Y1,X2,Y2,…,Z", parseDraw<Draw::Tool::LassoAdd, 3>}},
+      {QStringLiteral("lasso-cut"),
+       {"lasso-cut X0,Y0,X1,Y1,X2,Y2,…,Z", parseDraw<Draw::Tool::LassoCut, 3>}},
+      {QStringLiteral("radius"), {"radius R, of the brush", parseRadius}},
       {QStringLiteral("key"), {"key KEYS, as in Ctrl+Z", withText<Key>}},
       {QStringLiteral("action"), {"action NAME", withText<Action>}},
       {QStringLiteral("accept"), {"accept", shorthand<kAccept>}},

@@ -8,6 +8,7 @@
 #include <QString>
 #include <QStringView>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -37,6 +38,15 @@ struct Wheel {
 struct Box {
   std::int64_t x0, y0, x1, y1, slice;
 };  // in-plane axes in the file's order
+/// A drag with a hand tool through voxels of one slice; in-plane axes in the file's order.
+struct Draw {
+  enum class Tool { Brush, Eraser, LassoAdd, LassoCut } tool;
+  std::vector<std::pair<std::int64_t, std::int64_t>> places;
+  std::int64_t slice;
+};
+struct Radius {
+  double radius;  // of the brush; mm, or voxels where there are no millimetres
+};
 struct Key {
   QString keys;
 };  // "Ctrl+Z", portable form
@@ -54,8 +64,8 @@ struct Screenshot {
 };
 struct Wait {};
 struct Quit {};
-using Command = std::variant<Open, Goto, View, Click, Hover, Wheel, Box, Key, Action, Size, Export,
-                             Screenshot, Wait, Quit>;
+using Command = std::variant<Open, Goto, View, Click, Hover, Wheel, Box, Draw, Radius, Key, Action,
+                             Size, Export, Screenshot, Wait, Quit>;
 
 struct Step {
   int line = 0;
@@ -69,6 +79,7 @@ struct Step {
 ///   open PATH             goto X,Y,Z         view axial|coronal|sagittal
 ///   click X,Y,Z[,-]       box X0,Y0,X1,Y1,Z  key Ctrl+Z
 ///   hover X,Y,Z           wheel N            action NAME
+///   brush X0,Y0,X1,Y1,…,Z erase …            lasso …            lasso-cut …  radius R
 ///   accept  undo  redo  next-candidate
 ///   size WxH  export FILE  screenshot FILE   wait  quit
 [[nodiscard]] Result<std::vector<Step>> parse(const QString& text);

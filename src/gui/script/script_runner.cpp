@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "script_runner.h"
 
+#include "hand_editor.h"
 #include "input_driver.h"
 #include "main_window.h"
 #include "views/message_bar.h"
@@ -45,7 +46,8 @@ void ScriptRunner::start() {
 }
 
 QString ScriptRunner::problemShown() const {
-  for (const char* key : {"exception", "study", "model", "export", "segment", "case", "past"}) {
+  for (const char* key :
+       {"exception", "study", "model", "export", "segment", "draw", "case", "past"}) {
     const MessageItem* item = window_.messages().find(QString::fromLatin1(key));
     if (item != nullptr && item->level() == MessageItem::Level::Problem) return item->text();
   }
@@ -204,28 +206,64 @@ void ScriptRunner::turnWheel() {
   if (notches_ == 0) disconnect(painted_);
 }
 
-void ScriptRunner::act(const script::Box& command) {
-  const Axis axis = window_.state().activeAxis();
-  const auto voxel = [&](std::int64_t u, std::int64_t v) {
-    switch (axis) {
-      case Axis::X:
-        return VoxelIndex{command.slice, u, v};
-      case Axis::Y:
-        return VoxelIndex{u, command.slice, v};
-      case Axis::Z:
-        break;
-    }
-    return VoxelIndex{u, v, command.slice};
-  };
-  const VoxelIndex from = voxel(command.x0, command.y0), to = voxel(command.x1, command.y1);
-  if (!goTo(to) || !goTo(from)) return;
+VoxelIndex ScriptRunner::inPlane(std::int64_t u, std::int64_t v, std::int64_t slice) const {
+  switch (window_.state().activeAxis()) {
+    case Axis::X:
+      return {slice, u, v};
+    case Axis::Y:
+      return {u, slice, v};
+    case Axis::Z:
+      break;
+  }
+  return {u, v, slice};
+}
+
+void ScriptRunner::drag(const std::vector<QPointF>& way, Qt::MouseButton button) {
   SliceView& view = window_.planes().activeView();
+  script::moveMouse(view, way.front(), Qt::NoButton);
+  script::pressMouse(view, way.front(), button);
+  for (const QPointF& at : way) {
+    script::moveMouse(view, at, button);
+    QCoreApplication::sendPostedEvents(&window_, QEvent::UpdateRequest);  // a picture each
+  }
+  script::releaseMouse(view, way.back(), button);
+}
+
+void ScriptRunner::act(const script::Box& command) {
+  const VoxelIndex from = inPlane(command.x0, command.y0, command.slice),
+                   to = inPlane(command.x1, command.y1, command.slice);
+  if (!goTo(to) || !goTo(from)) return;
+  const SliceView& view = window_.planes().activeView();
   const QPointF start = view.widgetAt(from), end = view.widgetAt(to);
-  script::moveMouse(view, start, Qt::NoButton);
-  script::pressMouse(view, start, Qt::LeftButton);
-  script::moveMouse(view, (start + end) / 2, Qt::LeftButton);
-  script::moveMouse(view, end, Qt::LeftButton);
-  script::releaseMouse(view, end, Qt::LeftButton);
+  drag({start, (start + end) / 2, end}, Qt::LeftButton);
+}
+
+void ScriptRunner::act(const script::Draw& command) {
+  using Tool = script::Draw::Tool;
+  std::vector<QPointF> way;
+  for (const auto& [u, v] : command.places) {
+    const auto at = show(inPlane(u, v, command.slice));
+    if (!at) return;
+    way.push_back(*at);
+  }
+  const ActionId tool = command.tool == Tool::Brush    ? ActionId::BrushTool
+                        : command.tool == Tool::Eraser ? ActionId::EraserTool
+                                                       : ActionId::LassoTool;
+  QAction* action = window_.actions().action(tool);
+  if (!action->isChecked()) {
+    // The settings of the tool move the picture: the places are looked up again.
+    action->trigger();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    act(command);
+    return;
+  }
+  drag(way, command.tool == Tool::LassoCut ? Qt::RightButton : Qt::LeftButton);
+}
+
+void ScriptRunner::act(const script::Radius& command) {
+  core::Brush brush = window_.editor().brush();
+  brush.radius = command.radius;
+  window_.editor().setBrush(brush);
 }
 
 void ScriptRunner::act(const script::Key& command) {

@@ -44,6 +44,8 @@ class ScriptRunner : public QObject {
   void act(const script::Hover& command);
   void act(const script::Wheel& command);
   void act(const script::Box& command);
+  void act(const script::Draw& command);
+  void act(const script::Radius& command);
   void act(const script::Key& command);
   void act(const script::Action& command);
   void act(const script::Size& command);
@@ -55,6 +57,9 @@ class ScriptRunner : public QObject {
   /// Brings the voxel's slice into the active view; where it lies there, or nothing (and the step
   /// has failed).
   [[nodiscard]] std::optional<QPointF> show(VoxelIndex voxel);
+  /// The voxel of the active plane with these in-plane indices, in the file's order.
+  [[nodiscard]] VoxelIndex inPlane(std::int64_t u, std::int64_t v, std::int64_t slice) const;
+  void drag(const std::vector<QPointF>& way, Qt::MouseButton button);
   void turnWheel();
 
   MainWindow& window_;

@@ -2,14 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "limn/base/mask.h"
 #include "limn/core/prompt.h"
 #include "mouse_preset.h"
 
 #include <QPointF>
+#include <QRectF>
 #include <Qt>
 #include <optional>
 
 class QPainter;
+
+namespace limn::core {
+class BrushStroke;
+}
 
 namespace limn::gui {
 
@@ -19,6 +25,7 @@ class ViewTransform;
 struct SliceMouseEvent {
   QPointF widget;         // device-independent pixels in the view
   PixelPoint pixel;       // the nearest pixel centre, moved into the picture
+  PixelPoint exact;       // may lie outside of the picture
   bool isInside = false;  // on the picture
   Qt::MouseButton button = Qt::NoButton;
   Qt::KeyboardModifiers modifiers;
@@ -26,8 +33,14 @@ struct SliceMouseEvent {
   const ViewTransform* transform = nullptr;  // valid during the call
 };
 
-/// What the mouse means in the views: a state with enter and leave. A tool makes prompts, never
-/// masks. Buttons it does not take fall through to the mouse preset.
+/// What a tool has changed in a view.
+struct ToolDamage {
+  QRectF widget;    // where something of its own is, or was
+  PixelBox pixels;  // among which its stroke reached new ones
+};
+
+/// What the mouse means in the views: a state with enter and leave. Buttons it does not take fall
+/// through to the mouse preset.
 class AbstractTool {
  public:
   AbstractTool() = default;
@@ -47,6 +60,10 @@ class AbstractTool {
   /// The mouse, no button held, has come to rest there; moved() when it leaves that pixel.
   virtual void rested(const SliceMouseEvent&) {}
   virtual void moved() {}
+  /// Each move of the mouse over the view, with a button or without; null: it left the view.
+  virtual void hovered(const SliceMouseEvent*) {}
+  /// Shift and the wheel; false when that is for the view.
+  virtual bool wheelTurned(double) { return false; }
   /// Gives up what is half done; false when there was nothing.
   virtual bool cancel() { return false; }
 
@@ -55,6 +72,13 @@ class AbstractTool {
     return std::nullopt;
   }
   [[nodiscard]] virtual Qt::CursorShape cursor() const { return Qt::CrossCursor; }
+  /// Whether it draws something where the mouse is.
+  [[nodiscard]] virtual bool hasCursor() const { return false; }
+  /// A stroke that is being drawn, which the view shows as if it were done already.
+  [[nodiscard]] virtual const core::BrushStroke* stroke() const { return nullptr; }
+  /// Since the last call. A tool with a stroke or a cursor of its own says what it needs; the view
+  /// is drawn wholly where this is empty.
+  [[nodiscard]] virtual ToolDamage takeDamage(const ViewTransform&) { return {}; }
   /// What is half done on this slice, in widget coordinates.
   virtual void paint(QPainter&, const ViewTransform&, core::SliceRef) const {}
 };

@@ -92,7 +92,7 @@ void HistoryPanel::addNew() {
   for (std::size_t row = static_cast<std::size_t>(list_->count()); row < history.size(); ++row) {
     const CaseAction& entry = history[row];
     auto* item =
-        new QListWidgetItem(tr("%1  %2").arg(entry.number).arg(historyText(entry.what)), list_);
+        new QListWidgetItem(tr("%1  %2").arg(entry.number).arg(historyText(entry)), list_);
     item->setToolTip(entry.reader.empty()
                          ? toQString(entry.utc)
                          : tr("%1, %2").arg(toQString(entry.utc), toQString(entry.reader)));

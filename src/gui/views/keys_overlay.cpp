@@ -118,7 +118,7 @@ QWidget* KeysOverlay::makeContent(std::size_t columnCount) {
   const std::vector<std::vector<Category>> groups{
       {Category::Segment, Category::Tools, Category::Labels},
       {Category::Slices, Category::History, Category::View},
-      {Category::Contrast, Category::File, Category::Model, Category::Help}};
+      {Category::Edit, Category::Contrast, Category::File, Category::Model, Category::Help}};
   QGridLayout* grid = nullptr;
   for (const auto& group : groups) {
     if (grid == nullptr || columnCount > 1) {

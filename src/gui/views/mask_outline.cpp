@@ -113,6 +113,16 @@ QPainterPath maskOutline(const Mask& mask) {
   return path;
 }
 
+QPainterPath labelOutline(const std::vector<LabelId>& labels, std::int64_t width, LabelId label,
+                          PixelBox box) {
+  QPainterPath path;
+  const auto isLabel = [&labels, width, label](std::int64_t x, std::int64_t y) {
+    return static_cast<LabelId>(labels[static_cast<std::size_t>(y * width + x)] == label ? 1 : 0);
+  };
+  EdgeTracer(box, isLabel).trace([&path](LabelId) -> QPainterPath& { return path; });
+  return path;
+}
+
 std::map<LabelId, QPainterPath> labelOutlines(const std::vector<LabelId>& labels,
                                               std::int64_t width) {
   std::map<LabelId, QPainterPath> paths;

@@ -87,6 +87,16 @@ void PlaneGrid::setTool(AbstractTool* tool) {
     view->setTool(tool);
 }
 
+void PlaneGrid::redrawLabels() {
+  for (SliceView* view : views_)
+    view->redrawLabels();
+}
+
+void PlaneGrid::redrawCursor() {
+  for (SliceView* view : views_)
+    view->update();
+}
+
 void PlaneGrid::endRest() {
   for (SliceView* view : views_)
     view->endRest();

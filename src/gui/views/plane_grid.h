@@ -28,6 +28,10 @@ class PlaneGrid : public QWidget {
   /// The view that shows planes across this axis.
   [[nodiscard]] SliceView& viewOf(Axis axis) const;
   void setTool(AbstractTool* tool);
+  /// What the tool had half done is gone.
+  void redrawLabels();
+  /// The brush has another size.
+  void redrawCursor();
   /// A key was pressed: the cursor counts as resting only when it has moved again.
   void endRest();
   /// The cursor has stopped, and will soon count as resting.

@@ -30,6 +30,8 @@ std::size_t answerNumber(const core::Preview& preview) {
 QString withAnswer(const QString& form, const core::Preview& preview) {
   const core::Candidate* candidate = preview.current();
   if (candidate == nullptr) return {};
+  const bool isGiven = preview.candidates.size() == 1 && candidate->predictedIou == 0;
+  if (isGiven) return PromptPanel::tr("The mask as it was edited");
   return form.arg(answerNumber(preview))
       .arg(preview.candidates.size())
       .arg(std::lround(100 * static_cast<double>(candidate->predictedIou)));

@@ -31,6 +31,10 @@ SliceView::SliceView(core::Session& session, const SessionSignals& signals, View
     previewIsFresh_ = hoverIsFresh_ = false;
     if (rest_ && rest_->slice != slice()) endRest();
     updateBusyTimer();
+    if (cursor_ && tool_ != nullptr) {
+      const SliceMouseEvent here = toSliceEvent(*cursor_);
+      tool_->hovered(&here);
+    }
     update();
     if (cursor_) Q_EMIT hovered(voxelAt(*cursor_));  // another slice lies under it now
   });
@@ -41,13 +45,10 @@ SliceView::SliceView(core::Session& session, const SessionSignals& signals, View
   });
   connect(&state, &ViewerState::activeAxisChanged, this, repaint);
   connect(&state, &ViewerState::patientShownChanged, this, repaint);
-  const auto relabel = [this] {
-    overlaySlice_.reset();
-    update();
-  };
-  connect(&signals, &SessionSignals::masksChanged, this, relabel);
-  connect(&signals, &SessionSignals::labelsChanged, this, relabel);
-  connect(&signals, &SessionSignals::pastChanged, this, relabel);
+  for (const auto signal : {&SessionSignals::masksChanged, &SessionSignals::labelsChanged,
+                            &SessionSignals::pastChanged}) {
+    connect(&signals, signal, this, &SliceView::redrawLabels);
+  }
   connect(&signals, &SessionSignals::promptsChanged, this, repaint);
   connect(&signals, &SessionSignals::previewChanged, this, [this] {
     previewIsFresh_ = false;
@@ -82,8 +83,14 @@ void SliceView::setAxis(Axis axis) {
   update();
 }
 
+void SliceView::redrawLabels() {
+  overlaySlice_.reset();
+  update();
+}
+
 void SliceView::setTool(AbstractTool* tool) {
   endRest();
+  overlaySlice_.reset();
   tool_ = tool;
   toolDrags_ = false;
   setCursor(tool != nullptr ? tool->cursor() : Qt::ArrowCursor);
@@ -120,6 +127,7 @@ SliceMouseEvent SliceView::toSliceEvent(QPointF at) const {
   SliceMouseEvent out;
   out.widget = at;
   out.pixel = {inside(exact.x, layout_.width), inside(exact.y, layout_.height)};
+  out.exact = exact;
   out.isInside = voxelAt(at).has_value();
   out.slice = slice();
   out.transform = &transform_;
@@ -131,6 +139,12 @@ SliceMouseEvent SliceView::toSliceEvent(const QMouseEvent& event) const {
   out.button = event.button();
   out.modifiers = event.modifiers();
   return out;
+}
+
+std::optional<PixelPoint> SliceView::cursorPixel() const {
+  if (!cursor_ || !isReady()) return std::nullopt;
+  const SliceMouseEvent here = toSliceEvent(*cursor_);
+  return here.isInside ? std::optional(here.pixel) : std::nullopt;
 }
 
 void SliceView::startRest(QPointF at) {
@@ -169,7 +183,38 @@ void SliceView::mousePressEvent(QMouseEvent* event) {
   state_.setActiveAxis(layout_.normal);
   press_ = {event->position(), event->button(), event->modifiers()};
   toolDrags_ = tool_ != nullptr && tool_->pressed(toSliceEvent(*event));
-  if (!toolDrags_) startGesture(press_);
+  if (!toolDrags_) {
+    startGesture(press_);
+  } else {
+    showTool();
+  }
+}
+
+const core::BrushStroke* SliceView::strokeHere() const {
+  const core::BrushStroke* stroke = tool_ != nullptr ? tool_->stroke() : nullptr;
+  return stroke != nullptr && stroke->slice() == slice() ? stroke : nullptr;
+}
+
+/// Brings the view up to what the tool has done; only the part that it touched is drawn again.
+void SliceView::showTool() {
+  const ToolDamage damage = tool_->takeDamage(transform_);
+  if (damage.widget.isEmpty()) {
+    update();
+    return;
+  }
+  QRectF changed = damage.widget;
+  if (const core::BrushStroke* stroke = strokeHere(); stroke && !damage.pixels.isEmpty()) {
+    if (overlaySlice_ == slice().slice) showStroke(overlay_, *stroke, damage.pixels);
+    outlinesAreFresh_ = false;
+    const auto& [x0, y0, x1, y1] = damage.pixels;
+    const auto corner = [this](std::int64_t x, std::int64_t y) {
+      return transform_.toWidget({static_cast<double>(x), static_cast<double>(y)});
+    };
+    // A pixel more on each side: the outline there changes, too.
+    changed |= QRectF(corner(x0 - 2, y0 - 2), corner(x1 + 1, y1 + 1));
+    trace::beginWait("stroke to painted frame");
+  }
+  update(changed.toAlignedRect().adjusted(-3, -3, 3, 3));
 }
 
 void SliceView::startGesture(const Press& press) {
@@ -198,11 +243,16 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
     toolDrags_ = false;
     startGesture(press_);
   }
+  if (tool_ != nullptr && !toolDrags_) {
+    const SliceMouseEvent here = toSliceEvent(*event);
+    tool_->hovered(&here);
+  }
   if (gesture_) {
     continueGesture(event->position());
-  } else if (toolDrags_) {
-    update();
-  } else if (event->buttons() == Qt::NoButton && event->modifiers() == Qt::ShiftModifier) {
+  } else if (toolDrags_ || (tool_ != nullptr && tool_->hasCursor())) {
+    showTool();
+  }
+  if (event->buttons() == Qt::NoButton && event->modifiers() == Qt::ShiftModifier) {
     moveCrosshair(event->position());
   }
 }
@@ -210,10 +260,10 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
 void SliceView::mouseReleaseEvent(QMouseEvent* event) {
   gesture_.reset();
   if (!toolDrags_) return;
-  trace::beginWait("click to painted mask");
+  if (tool_->stroke() == nullptr) trace::beginWait("click to painted mask");
   if (event->buttons() == Qt::NoButton) toolDrags_ = false;
   tool_->released(toSliceEvent(*event));
-  update();
+  redrawLabels();
 }
 
 void SliceView::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -228,8 +278,14 @@ void SliceView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void SliceView::wheelEvent(QWheelEvent* event) {
   if (!isReady()) return;
-  const double turn = event->angleDelta().y();
-  if (event->modifiers() & Qt::ControlModifier) {
+  // With Shift some systems turn the wheel sideways.
+  const QPoint delta = event->angleDelta();
+  const double turn = delta.y() != 0 ? delta.y() : delta.x();
+  const bool isForTool =
+      tool_ != nullptr && (tool_->stroke() != nullptr || event->modifiers() == Qt::ShiftModifier);
+  if (isForTool && tool_->wheelTurned(turn / kWheelStep)) {
+    showTool();
+  } else if (event->modifiers() & Qt::ControlModifier) {
     transform_.zoomAt(event->position(), std::pow(1.2, turn / kWheelStep));
     update();
   } else {
@@ -249,6 +305,10 @@ void SliceView::wheelEvent(QWheelEvent* event) {
 
 void SliceView::leaveEvent(QEvent*) {
   endRest();
+  if (tool_ != nullptr && tool_->hasCursor()) {
+    tool_->hovered(nullptr);
+    showTool();
+  }
   cursor_.reset();
   Q_EMIT hovered(std::nullopt);
 }

@@ -50,6 +50,10 @@ class SliceView : public QWidget {
   [[nodiscard]] std::optional<VoxelIndex> voxelAt(QPointF at) const;
   /// Where the centre of a voxel of the shown slice lies in the widget.
   [[nodiscard]] QPointF widgetAt(VoxelIndex voxel) const;
+  /// The pixel centre nearest to the mouse, if that is on the picture.
+  [[nodiscard]] std::optional<PixelPoint> cursorPixel() const;
+  /// What a tool showed of a stroke is gone.
+  void redrawLabels();
   /// The cursor no longer counts as resting until it has moved.
   void endRest();
   [[nodiscard]] bool isDwelling() const { return dwellTimer_.isActive(); }
@@ -84,6 +88,8 @@ class SliceView : public QWidget {
   void continueGesture(QPointF at);
   void startRest(QPointF at);
   void trackRest(const QMouseEvent& event);
+  void showTool();
+  [[nodiscard]] const core::BrushStroke* strokeHere() const;
   void updateBusyTimer();
 
   void refreshPicture();
@@ -118,6 +124,7 @@ class SliceView : public QWidget {
   std::optional<std::pair<std::int64_t, GreyScale>> pictureKey_;
   LabelOverlay overlay_;
   std::optional<std::int64_t> overlaySlice_;
+  bool outlinesAreFresh_ = true;  // with the stroke that is being drawn
   QPainterPath previewPath_;
   QPainterPath hoverPath_;
   bool previewIsFresh_ = false, hoverIsFresh_ = false;

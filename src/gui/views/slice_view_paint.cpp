@@ -60,9 +60,15 @@ void SliceView::refreshPicture() {
 }
 
 void SliceView::refreshOverlay() {
-  if (overlaySlice_ == slice().slice) return;
-  overlay_ = makeLabelOverlay(session_.shown(), slice(), layout_);
-  overlaySlice_ = slice().slice;
+  const core::BrushStroke* stroke = strokeHere();
+  if (overlaySlice_ != slice().slice) {
+    overlay_ = makeLabelOverlay(session_.shown(), slice(), layout_);
+    overlaySlice_ = slice().slice;
+    if (stroke != nullptr) showStroke(overlay_, *stroke, {0, 0, layout_.width, layout_.height});
+    outlinesAreFresh_ = stroke == nullptr;
+  }
+  if (stroke != nullptr && !outlinesAreFresh_) outlineStroke(overlay_, *stroke);
+  outlinesAreFresh_ = true;
 }
 
 void SliceView::refreshPreview() {
@@ -107,6 +113,7 @@ void SliceView::paintEvent(QPaintEvent*) {
 void SliceView::endWaits() {
   if (!trace::isOn()) return;
   trace::endWait("open to first picture");
+  if (strokeHere() != nullptr) trace::endWait("stroke to painted frame");
   if (state_.activeAxis() == layout_.normal) trace::endWait("wheel to painted frame");
   const auto past = session_.past();
   if (past && past->actions() == session_.lookingAt()) trace::endWait("history to painted moment");
