@@ -2,24 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "limn/base/segmentation.h"
+#include "limn/imaging/mask_file.h"
+#include "verification.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace limn::imaging {
-
-/// The result of reading a written file back.
-struct Verification {
-  std::string reader;
-  std::int64_t differentVoxels = 0;
-  std::optional<double> gridDistanceMm;  // nothing where the format or the forms state no grid
-};
 
 struct CertificateFacts {
   std::filesystem::path file;
@@ -32,7 +27,17 @@ struct CertificateFacts {
 /// The text of `<file>.json`: name, size and SHA-256 of the file, grid, voxels of each label, and
 /// the verification. Without millimetres, volumes or directions that the calibration of the grid
 /// does not give. Contains neither folders nor data of the patient.
-[[nodiscard]] std::string certificateText(const Segmentation& segmentation,
-                                          const CertificateFacts& facts);
+[[nodiscard]] std::string certificateText(const Masks& masks, const CertificateFacts& facts);
+
+/// What a certificate states.
+struct Certificate {
+  std::uint64_t bytes = 0;
+  std::string sha256;
+  Grid grid;
+  bool formsCopied = false, gridWasCompared = true;
+  std::map<LabelId, std::int64_t> voxels;
+};
+/// Unreadable: not a certificate.
+[[nodiscard]] Result<Certificate> parseCertificate(std::string_view text);
 
 }  // namespace limn::imaging

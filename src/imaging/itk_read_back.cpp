@@ -40,13 +40,13 @@ Grid gridOf(const itk::ImageIOBase& io) {
 }
 
 Result<std::vector<LabelId>> voxelsOf(itk::ImageIOBase& io, const std::string& file) {
-  const auto count = static_cast<std::size_t>(io.GetImageSizeInPixels());
-  if (io.GetNumberOfComponents() == 1 && io.GetComponentType() == ComponentType::USHORT) {
+  const auto count = static_cast<std::size_t>(io.GetImageSizeInComponents());
+  if (io.GetComponentType() == ComponentType::USHORT) {
     std::vector<LabelId> voxels(count);
     io.Read(voxels.data());
     return voxels;
   }
-  if (io.GetNumberOfComponents() == 1 && io.GetComponentType() == ComponentType::UCHAR) {
+  if (io.GetComponentType() == ComponentType::UCHAR) {
     std::vector<unsigned char> bytes(count);
     io.Read(bytes.data());
     return std::vector<LabelId>(bytes.begin(), bytes.end());
@@ -86,7 +86,7 @@ Result<ReadBack> readBackWithItk(const std::filesystem::path& file, ReadBackForm
     io->SetIORegion(whole);
     auto voxels = voxelsOf(*io, file.string());
     if (!voxels) return passOn(voxels);
-    return ReadBack{gridOf(*io), std::move(*voxels),
+    return ReadBack{gridOf(*io), io->GetNumberOfComponents(), std::move(*voxels),
                     fmt::format("ITK {}", itk::Version::GetITKVersion())};
   } catch (const std::exception& e) {
     return fail(ErrorCode::CheckFailed,

@@ -15,8 +15,9 @@ namespace limn::imaging {
 /// A label file as another reader than ours reads it.
 struct ReadBack {
   Grid grid;
-  std::vector<LabelId> voxels;
-  std::string reader;  // its name and version
+  std::size_t layers = 1;
+  std::vector<LabelId> voxels;  // those of the layers side by side
+  std::string reader;           // its name and version
 };
 
 enum class ReadBackFormat { Nifti, Nrrd };

@@ -6,6 +6,7 @@
 #include <dcmtk/dcmdata/dctk.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace limn::test {
@@ -54,7 +55,9 @@ void putRegion(DcmDataset& d, double delta) {
 void putSegments(DcmDataset& d, const DicomSegments& segments) {
   for (std::size_t i = 0; i < segments.names.size(); ++i) {
     DcmItem& segment = item(d, DCM_SegmentSequence, static_cast<long>(i));
-    putNumber(segment, DCM_SegmentNumber, static_cast<int>(i) + 1);
+    putNumber(
+        segment, DCM_SegmentNumber,
+        i < segments.firstNumbers.size() ? segments.firstNumbers[i] : static_cast<int>(i) + 1);
     put(segment, DCM_SegmentLabel, segments.names[i]);
   }
   DcmItem& shared = item(d, DCM_SharedFunctionalGroupsSequence);
@@ -116,6 +119,8 @@ void writeDicom(const std::filesystem::path& file, const DicomImage& image) {
   put(d, DCM_StudyInstanceUID, "1.2.3");
   put(d, DCM_SeriesInstanceUID, image.seriesUid);
   put(d, DCM_PatientName, image.patientName);
+  put(d, DCM_PatientID, image.patientId);
+  put(d, DCM_FrameOfReferenceUID, image.frameOfReference);
   put(d, DCM_StudyDate, image.studyDate);
   put(d, DCM_SeriesTime, image.seriesTime);
   put(d, DCM_SliceThickness, image.thickness);
@@ -179,6 +184,36 @@ void writeSegments(const std::filesystem::path& file, const DicomSegments& segme
   const auto bytes = packedFrames(segments);
   (void)d.putAndInsertUint8Array(DCM_PixelData, bytes.data(), bytes.size());
   if (format.saveFile(file.c_str(), syntaxOf(segments.encoding)).bad())
+    throw std::runtime_error("cannot write " + file.string());
+}
+
+void writeRegions(const std::filesystem::path& file, const std::vector<DicomRegion>& regions,
+                  const std::string& frameOfReference) {
+  DcmFileFormat format;
+  DcmDataset& d = *format.getDataset();
+  put(d, DCM_SOPClassUID, UID_RTStructureSetStorage);
+  put(d, DCM_SOPInstanceUID, "1.2.3.10.1");
+  put(d, DCM_Modality, "RTSTRUCT");
+  put(item(d, DCM_ReferencedFrameOfReferenceSequence), DCM_FrameOfReferenceUID, frameOfReference);
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    const DicomRegion& region = regions[i];
+    DcmItem& described = item(d, DCM_StructureSetROISequence, static_cast<long>(i));
+    put(described, DCM_ROINumber, region.number);
+    put(described, DCM_ROIName, region.name);
+    put(described, DCM_ReferencedFrameOfReferenceUID, frameOfReference);
+    DcmItem& drawn = item(d, DCM_ROIContourSequence, static_cast<long>(i));
+    put(drawn, DCM_ReferencedROINumber, region.number);
+    for (std::size_t k = 0; k < region.contours.size(); ++k) {
+      DcmItem& contour = item(drawn, DCM_ContourSequence, static_cast<long>(k));
+      const auto separators =
+          std::count(region.contours[k].begin(), region.contours[k].end(), '\\');
+      put(contour, DCM_ContourGeometricType, region.type);
+      put(contour, DCM_NumberOfContourPoints,
+          region.points.empty() ? std::to_string((separators + 1) / 3) : region.points);
+      put(contour, DCM_ContourData, region.contours[k]);
+    }
+  }
+  if (format.saveFile(file.c_str(), EXS_LittleEndianImplicit).bad())
     throw std::runtime_error("cannot write " + file.string());
 }
 

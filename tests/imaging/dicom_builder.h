@@ -22,6 +22,7 @@ struct DicomImage {
   std::string seriesUid = "1.2.3.4", instanceUid = "1.2.3.4.5",
               sopClass = "1.2.840.10008.5.1.4.1.1.2";
   std::string instanceNumber = "1", seriesNumber = "7", modality = "CT", description = "Thorax";
+  std::string frameOfReference = {}, patientId = {};
   std::string imagerSpacing = {}, scannedSpacing = {}, sliceThickness = {};
   double ultrasoundDelta = 0;  // cm of a pixel of the only ultrasound region; 0 = no region
   std::string slope = {}, intercept = {}, windowCentre = {}, windowWidth = {},
@@ -48,6 +49,7 @@ struct DicomSegments {
   int columns = 3, rows = 3;
   std::string type = "BINARY";                 // or FRACTIONAL (of 255), LABELMAP
   std::vector<std::string> names = {"liver"};  // of segments 1, 2, ...
+  std::vector<int> firstNumbers = {};          // other numbers for the first of them
   std::vector<SegmentFrame> frames = {};
   std::string sliceSpacing = {};
   bool isPlaced = true;
@@ -58,5 +60,15 @@ void writeSegments(const std::filesystem::path& file, const DicomSegments& segme
 /// `count` slices with their number as every pixel, `step` mm apart along z, as NNN.dcm.
 void writeSeries(const std::filesystem::path& folder, const DicomImage& like, int count,
                  double step = 5);
+
+/// A region of a structure set and its contours, each "x\\y\\z\\x\\y\\z..." in mm.
+struct DicomRegion {
+  std::string number = "1", name = "liver";
+  std::vector<std::string> contours = {};
+  std::string type = "CLOSED_PLANAR";  // of all contours
+  std::string points = {};             // stated count; empty: the true one
+};
+void writeRegions(const std::filesystem::path& file, const std::vector<DicomRegion>& regions,
+                  const std::string& frameOfReference = "1.2.3.99");
 
 }  // namespace limn::test

@@ -93,18 +93,35 @@ TEST_F(DicomSegmentationTest, ALabelMapHoldsItsNumbers) {
   EXPECT_THAT(read->voxels, ElementsAre(0, 1, 2, 0, 0, 0, 0, 0, 2));
 }
 
-TEST_F(DicomSegmentationTest, OverlappingSegmentsAreRefusedNotFlattened) {
+TEST_F(DicomSegmentationTest, OverlappingSegmentsBecomeLayers) {
   test::DicomSegments segments;
-  segments.names = {"liver", "tumour"};
-  segments.frames = {plane(0, 1, {1, 1, 1, 1, 1, 1, 1, 1, 1}),
-                     plane(0, 2, {0, 0, 0, 0, 1, 1, 0, 0, 0})};
+  segments.names = {"liver", "tumour", "spleen"};
+  segments.frames = {plane(0, 1, {1, 1, 1, 1, 1, 1, 0, 0, 0}),
+                     plane(0, 2, {0, 0, 0, 0, 1, 1, 0, 0, 0}),
+                     plane(0, 3, {0, 0, 0, 0, 0, 0, 1, 1, 0})};
+  test::writeSegments(file(), segments);
 
-  const auto read = readBack(segments);
+  const auto masks = imaging::readMasks(file());
+  const auto single = readSegmentation(file());
 
-  ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, ErrorCode::Unsupported);
-  EXPECT_THAT(read.error().message(), HasSubstr("seg.dcm: its segments 1 (liver) and 2 (tumour)"));
-  EXPECT_THAT(read.error().message(), HasSubstr("2 voxel(s)"));
+  ASSERT_TRUE(masks) << masks.error().message();
+  ASSERT_EQ(masks->layers.size(), 2U);
+  EXPECT_THAT(masks->layers[0].voxels, ElementsAre(1, 1, 1, 1, 1, 1, 3, 3, 0));
+  EXPECT_THAT(masks->layers[1].voxels, ElementsAre(0, 0, 0, 0, 2, 2, 0, 0, 0));
+  EXPECT_EQ(masks->layers[1].labels[0].name, "tumour");
+  ASSERT_FALSE(single);
+  EXPECT_EQ(single.error().code, ErrorCode::Unsupported);
+  EXPECT_THAT(single.error().message(), HasSubstr("seg.dcm: its labels overlap"));
+  EXPECT_THAT(single.error().message(), HasSubstr("limn convert"));
+}
+
+TEST_F(DicomSegmentationTest, ASegmentDescribedTwiceIsDamage) {
+  test::DicomSegments segments;
+  segments.names = {"liver", "spleen"};
+  segments.frames = {plane(0, 1, {1, 0, 0, 0, 0, 0, 0, 0, 0})};
+  segments.firstNumbers = {1, 1};
+
+  EXPECT_THAT(readBack(segments).error().message(), HasSubstr("describes segment 1 twice"));
 }
 
 TEST_F(DicomSegmentationTest, WhatHasNoPlaceOrNoSegmentIsRefused) {

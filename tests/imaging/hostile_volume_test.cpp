@@ -45,7 +45,7 @@ Seed makeSeed(const std::string& name) {
   s.grid = test::obliqueGrid();
   s.voxels.assign(60, 3);
   s.labels = {{3, "liver", {1, 2, 3}}};
-  return {name, *encodeNrrd(s, NrrdSegments::Yes)};
+  return {name, *encodeNrrd({{s}, {}, {}}, NrrdSegments::Yes)};
 }
 
 Bytes mutate(const Bytes& whole, std::mt19937& random) {

@@ -315,6 +315,27 @@ Result<void> checkKind(DcmItem& dataSet, DicomHeader& header, DicomPurpose purpo
 
 }  // namespace
 
+Result<DicomStructure> loadDicom(ByteSource& source, const std::filesystem::path& file,
+                                 DcmFileFormat& to) {
+  auto structure = inspectDicom(source);
+  if (!structure) return structure;
+  if (!prepareToolkit()) {
+    return fail(ErrorCode::Internal,
+                "DCMTK's data dictionary is missing; reinstall the DCMTK package");
+  }
+  const OFCondition loaded = to.loadFileUntilTag(file.c_str(), EXS_Unknown, EGL_noChange, 4096,
+                                                 ERM_autoDetect, DcmTagKey(0x7FE0, 0x0000));
+  if (loaded.bad())
+    return fail(ErrorCode::Unreadable, fmt::format("damaged header: {}", loaded.text()));
+  return structure;
+}
+
+Result<DicomStructure> loadDicom(const std::filesystem::path& file, DcmFileFormat& to) {
+  auto source = ByteSource::open(file);
+  if (!source) return passOn(source);
+  return loadDicom(*source, file, to);
+}
+
 Result<DicomHeader> readDicomHeader(const std::filesystem::path& file, DicomPurpose purpose,
                                     const std::function<Result<void>(DcmItem&)>& also) {
   auto source = ByteSource::open(file);
@@ -323,18 +344,10 @@ Result<DicomHeader> readDicomHeader(const std::filesystem::path& file, DicomPurp
   header.path = file;
   header.fileSize = source->size();
   header.modified = source->modified();
-  auto structure = inspectDicom(*source);
+  DcmFileFormat dicom;
+  auto structure = loadDicom(*source, file, dicom);
   if (!structure) return passOn(structure);
   header.structure = std::move(*structure);
-  if (!prepareToolkit()) {
-    return fail(ErrorCode::Internal,
-                "DCMTK's data dictionary is missing; reinstall the DCMTK package");
-  }
-  DcmFileFormat dicom;
-  const OFCondition loaded = dicom.loadFileUntilTag(file.c_str(), EXS_Unknown, EGL_noChange, 4096,
-                                                    ERM_autoDetect, DcmTagKey(0x7FE0, 0x0000));
-  if (loaded.bad())
-    return fail(ErrorCode::Unreadable, fmt::format("damaged header: {}", loaded.text()));
   DcmDataset& dataSet = *dicom.getDataset();
   readIdentity(dataSet, header);
   if (auto kind = checkKind(dataSet, header, purpose); !kind) return passOn(kind);

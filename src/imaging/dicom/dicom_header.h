@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+class DcmFileFormat;
 class DcmItem;
 
 namespace limn::imaging {
@@ -77,6 +78,14 @@ struct DicomHeader {
 
 /// What the caller wants to read from a file: an image, or a segmentation.
 enum class DicomPurpose { Picture, Segmentation };
+
+/// Checks the file by our own rules, then loads what comes before the pixels into `to`. Errors do
+/// not name the file.
+[[nodiscard]] Result<DicomStructure> loadDicom(ByteSource& source,
+                                               const std::filesystem::path& file,
+                                               DcmFileFormat& to);
+[[nodiscard]] Result<DicomStructure> loadDicom(const std::filesystem::path& file,
+                                               DcmFileFormat& to);
 
 /// Reads everything before the pixels. Unsupported: understood, but not what the purpose asks for
 /// (a report, an unknown encoding); Unreadable: damaged. `detail` does not name the file: the

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dicom_segmentation.h"
 
+#include "dicom_codes.h"
 #include "dicom_geometry.h"
 #include "dicom_header.h"
 #include "dicom_pixels.h"
 #include "dicom_toolkit.h"
 #include "dicom_values.h"
 #include "label_list.h"
+#include "mask_layers.h"
 
 #include <dcmtk/dcmiod/cielabutil.h>
 #include <fmt/format.h>
@@ -17,6 +19,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,13 +37,16 @@ constexpr double kMostPlanes = 10'000;
 enum class SegmentationType { Binary, Fractional, LabelMap };
 
 struct Segment {
+  LabelId label = 0;
   std::string name;
   std::optional<Rgb> colour;
+  LabelCodes codes;
 };
 struct Segments {
   SegmentationType type = SegmentationType::Binary;
   double threshold = 1;          // stored values from here on are inside; not for label maps
   std::map<long, Segment> list;  // by number
+  LabelNumbers labels;
 };
 
 std::optional<Rgb> colourOf(DcmItem& segment) {
@@ -88,7 +94,15 @@ Result<void> readSegments(DcmItem& dataSet, Segments& segments) {
                   fmt::format("segment {} of its list has the number '{}'; expected 1 to 65535",
                               i + 1, textOf(*item, DCM_SegmentNumber)));
     }
-    segments.list[*number] = {readableTextOf(dataSet, *item, DCM_SegmentLabel), colourOf(*item)};
+    if (*number == 0) continue;  // the background of a label map
+    const std::string name = readableTextOf(dataSet, *item, DCM_SegmentLabel);
+    if (segments.list.contains(*number)) {
+      return fail(ErrorCode::Unreadable,
+                  fmt::format("it describes segment {} twice ('{}' and '{}')", *number,
+                              segments.list.at(*number).name, name));
+    }
+    const LabelId label = segments.labels.take(labelValueOf(*item).value_or(*number), name);
+    segments.list[*number] = {label, name, colourOf(*item), segmentCodesOf(dataSet, *item)};
   }
   if (segments.list.empty()) return fail(ErrorCode::Unreadable, "it describes no segments");
   return {};
@@ -190,86 +204,96 @@ Result<Grid> gridOf(const DicomHeader& header) {
   return grid;
 }
 
-/// Writes frames into the label volume, and counts the voxels that two segments claim.
-class LabelPainter {
+/// Collects the voxels of the segments, frame by frame.
+class SegmentCollector {
  public:
-  LabelPainter(const Grid& grid, const Segments& segments)
-      : grid_(grid),
-        segments_(segments),
-        voxels_(static_cast<std::size_t>(grid.size.voxels()), LabelId{0}) {}
+  SegmentCollector(const Grid& grid, const Segments& segments)
+      : grid_(grid), segments_(segments), layers_(grid.size.voxels()) {}
 
-  void paint(const DicomFrame& frame, const StoredFrame& stored) {
-    const Vec3 origin{grid_.origin.x, grid_.origin.y, grid_.origin.z};
-    const double along = dot(*frame.position - origin, grid_.axes[2]) / grid_.spacing.z;
-    const auto plane = static_cast<std::size_t>(
-        std::clamp<long>(std::lround(along), 0, static_cast<long>(grid_.size.z) - 1));
+  void add(const DicomFrame& frame, const StoredFrame& stored) {
+    const std::int64_t plane = planeOf(frame);
+    if (segments_.type == SegmentationType::LabelMap) {
+      const auto values = storedValues(stored);
+      return addRuns(plane, [&](std::size_t i) { return labelOf(values[i]); });
+    }
+    const LabelId label = segments_.list.at(frame.segment).label;
+    const auto within = [&](auto value) {
+      return static_cast<double>(value) >= segments_.threshold ? label : LabelId{0};
+    };
+    if (stored.bitsAllocated == 1) {  // the usual case, without a copy
+      return addRuns(
+          plane, [&](std::size_t i) { return within(static_cast<std::uint8_t>(stored.bytes[i])); });
+    }
     const auto values = storedValues(stored);
-    const auto pixels = static_cast<std::size_t>(grid_.size.x * grid_.size.y);
-    for (std::size_t i = 0; i < pixels; ++i)
-      put(voxels_[plane * pixels + i], labelOf(values[i], frame.segment));
+    addRuns(plane, [&](std::size_t i) { return within(values[i]); });
   }
-  Result<std::vector<LabelId>> finish() {
-    if (shared_ > 0) {
-      return fail(ErrorCode::Unsupported,
-                  fmt::format("its segments {} and {} overlap, and {} voxel(s) have more than one; "
-                              "Limn keeps one label for each voxel: store the segments in files of "
-                              "their own",
-                              nameOf(pair_.first), nameOf(pair_.second), shared_));
+  Result<std::vector<std::vector<LabelId>>> finish() const {
+    for (const std::int64_t value : unknown_) {
+      return fail(ErrorCode::Unreadable,
+                  fmt::format("some voxels have the value {}, which no segment describes", value));
     }
-    for (const auto& [value, count] : unknown_) {
-      return fail(
-          ErrorCode::Unreadable,
-          fmt::format("{} voxel(s) have the value {}, which no segment describes", count, value));
-    }
-    return std::move(voxels_);
+    return layers_.finish();
   }
 
  private:
-  LabelId labelOf(std::int64_t value, long segment) {
-    if (segments_.type != SegmentationType::LabelMap) {
-      return static_cast<double>(value) >= segments_.threshold ? static_cast<LabelId>(segment) : 0;
-    }
-    if (value != 0 && !segments_.list.contains(static_cast<long>(value))) {
-      ++unknown_[value];
-      return 0;
-    }
-    return static_cast<LabelId>(value);
+  [[nodiscard]] std::int64_t planeOf(const DicomFrame& frame) const {
+    const Vec3 origin{grid_.origin.x, grid_.origin.y, grid_.origin.z};
+    const double along = dot(*frame.position - origin, grid_.axes[2]) / grid_.spacing.z;
+    return std::clamp<std::int64_t>(std::lround(along), 0, grid_.size.z - 1);
   }
-  void put(LabelId& voxel, LabelId label) {
-    if (label == 0) return;
-    if (voxel != 0 && voxel != label) {
-      ++shared_;
-      pair_ = {voxel, label};
+  template <class LabelAt>
+  void addRuns(std::int64_t plane, LabelAt labelAt) {
+    const std::int64_t pixels = grid_.size.x * grid_.size.y;
+    LabelId label = 0;
+    std::int64_t start = 0;
+    for (std::int64_t i = 0; i <= pixels; ++i) {
+      const LabelId here = i < pixels ? labelAt(static_cast<std::size_t>(i)) : LabelId{0};
+      if (here == label) continue;
+      if (label != 0) layers_.add(label, plane * pixels + start, i - start);
+      label = here;
+      start = i;
     }
-    voxel = label;
   }
-  [[nodiscard]] std::string nameOf(LabelId id) const {
-    return fmt::format("{} ({})", id, segments_.list.at(id).name);
+  LabelId labelOf(std::int64_t value) {
+    if (value == 0) return 0;
+    const auto found = segments_.list.find(static_cast<long>(value));
+    if (found != segments_.list.end()) return found->second.label;
+    unknown_.insert(value);
+    return 0;
   }
 
   const Grid& grid_;
   const Segments& segments_;
-  std::vector<LabelId> voxels_;
-  std::int64_t shared_ = 0;
-  std::pair<LabelId, LabelId> pair_;
-  std::map<std::int64_t, std::int64_t> unknown_;
+  LayerBuilder layers_;
+  std::set<std::int64_t> unknown_;
 };
 
 /// Every segment except the background of a label map; default colours where none is given.
 std::vector<LabelInfo> labelsOfSegments(const Segments& segments) {
   std::vector<LabelId> ids;
   for (const auto& [number, segment] : segments.list)
-    ids.push_back(static_cast<LabelId>(number));
+    ids.push_back(segment.label);
   std::vector<LabelInfo> labels = listLabels(ids);
-  for (LabelInfo& label : labels) {
-    const Segment& stated = segments.list.at(label.id);
-    if (!stated.name.empty()) label.name = stated.name;
-    label.color = stated.colour.value_or(label.color);
+  for (const auto& [number, segment] : segments.list) {
+    LabelInfo& label = *std::ranges::find(labels, segment.label, &LabelInfo::id);
+    if (!segment.name.empty()) label.name = segment.name;
+    label.color = segment.colour.value_or(label.color);
   }
   return labels;
 }
 
-Result<Segmentation> readAny(const std::filesystem::path& file, const JobContext& job) {
+SourceRef sourceOf(const DicomHeader& header) {
+  SourceRef source;
+  source.path = header.path;
+  source.format = "dicom";
+  source.modality = header.modality;
+  source.studyInstanceUid = header.studyInstanceUid;
+  source.seriesInstanceUid = header.seriesInstanceUid;
+  source.frameOfReferenceUid = header.frameOfReferenceUid;
+  return source;
+}
+
+Result<Masks> readAny(const std::filesystem::path& file, const JobContext& job) {
   Segments segments;
   auto header = readDicomHeader(file, DicomPurpose::Segmentation,
                                 [&](DcmItem& dataSet) { return readSegments(dataSet, segments); });
@@ -277,34 +301,30 @@ Result<Segmentation> readAny(const std::filesystem::path& file, const JobContext
   if (auto frames = checkFrames(*header, segments); !frames) return passOn(frames);
   auto grid = gridOf(*header);
   if (!grid) return passOn(grid);
-  LabelPainter painter(*grid, segments);
+  SegmentCollector collector(*grid, segments);
   DicomFrameReader reader;
   for (std::size_t i = 0; i < header->frames.size(); ++i) {
     if (job.isCancelled()) return fail(ErrorCode::Cancelled, "reading was stopped");
     auto stored = reader.read(*header, i, job.stop);
     if (!stored) return passOn(stored);
-    painter.paint(header->frames[i], *stored);
+    collector.add(header->frames[i], *stored);
   }
-  auto voxels = painter.finish();
-  if (!voxels) return passOn(voxels);
-  Segmentation result;
-  result.grid = *grid;
-  result.voxels = std::move(*voxels);
-  result.labels = labelsOfSegments(segments);
-  result.source.format = "dicom";
-  result.source.modality = header->modality;
-  result.source.studyInstanceUid = header->studyInstanceUid;
-  result.source.seriesInstanceUid = header->seriesInstanceUid;
-  return result;
+  auto layers = collector.finish();
+  if (!layers) return passOn(layers);
+  Masks masks = masksOf(*grid, sourceOf(*header), std::move(*layers), labelsOfSegments(segments));
+  for (const auto& [number, segment] : segments.list) {
+    if (!(segment.codes == LabelCodes{})) masks.codes[segment.label] = segment.codes;
+  }
+  masks.notes = segments.labels.notes();
+  return masks;
 }
 
 }  // namespace
 
-Result<Segmentation> readDicomSegmentation(const std::filesystem::path& file,
-                                           const JobContext& job) {
-  auto segmentation = readAny(file, job);
-  if (segmentation) return segmentation;
-  Error error = std::move(segmentation.error());
+Result<Masks> readDicomSegmentation(const std::filesystem::path& file, const JobContext& job) {
+  auto masks = readAny(file, job);
+  if (masks) return masks;
+  Error error = std::move(masks.error());
   error.detail = fmt::format("{}: {}", file.string(), error.detail);
   return tl::unexpected<Error>(std::move(error));
 }

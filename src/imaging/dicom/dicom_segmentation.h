@@ -4,19 +4,20 @@
 
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
-#include "limn/base/segmentation.h"
+#include "limn/imaging/mask_file.h"
 
 #include <filesystem>
 
 namespace limn::imaging {
 
 /// Reads a DICOM segmentation (PS3.3 A.51: BINARY, FRACTIONAL from half of its maximum on,
-/// LABELMAP). A label is the segment's number, with its label and recommended colour. The grid is
-/// that of the frames; empty planes that were left out are added when the other planes are a whole
-/// number of slice distances apart. Unsupported: segments that overlap, frames without a
+/// LABELMAP), with each segment's label, recommended colour and codes. Segments that overlap are in
+/// different layers. A label's value is the one that Limn wrote into the segment, else the
+/// segment's number. The grid is that of the frames; empty planes that were left out are added when
+/// the other planes are a whole number of slice distances apart. Unsupported: frames without a
 /// place in the patient (slide microscopy), askew or unevenly spaced; Unreadable: damaged or
 /// contradicting itself.
-[[nodiscard]] Result<Segmentation> readDicomSegmentation(const std::filesystem::path& file,
-                                                         const JobContext& job);
+[[nodiscard]] Result<Masks> readDicomSegmentation(const std::filesystem::path& file,
+                                                  const JobContext& job);
 
 }  // namespace limn::imaging

@@ -216,6 +216,19 @@ Result<StudyScan> scanDicomFiles(const fs::path& path, const std::vector<fs::pat
   return scan;
 }
 
+Result<DicomPlan> planDicomSeries(const SeriesSummary& series, const JobContext& job) {
+  auto chosen = chooseVolume(series, job);
+  if (!chosen) return passOn(chosen);
+  auto volume = planOf(*chosen, series);
+  if (!volume) return passOn(volume);
+  // the headers are kept alive by the series that they are a part of
+  return DicomPlan{{chosen->series, &chosen->series->headers}, std::move(*volume)};
+}
+
+SourceRef sourceOf(const DicomPlan& plan) {
+  return sourceOf(*plan.headers, plan.volume);
+}
+
 Result<Volume> readDicomSeries(const SeriesSummary& series, const JobContext& job) {
   const trace::Span span("DICOM series");
   auto chosen = chooseVolume(series, job);

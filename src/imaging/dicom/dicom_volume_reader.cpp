@@ -130,6 +130,8 @@ class Stacker {
   VoxelBuffer data_;
 };
 
+}  // namespace
+
 SourceRef sourceOf(const std::vector<DicomHeader>& headers, const DicomVolume& plan) {
   const DicomHeader& first = headers[plan.slices.front().file];
   SourceRef source;
@@ -147,8 +149,6 @@ SourceRef sourceOf(const std::vector<DicomHeader>& headers, const DicomVolume& p
   }
   return source;
 }
-
-}  // namespace
 
 Result<Volume> readDicomVolume(const std::vector<DicomHeader>& headers, const DicomVolume& plan,
                                const JobContext& job) {

@@ -17,4 +17,7 @@ namespace limn::imaging {
 [[nodiscard]] Result<Volume> readDicomVolume(const std::vector<DicomHeader>& headers,
                                              const DicomVolume& plan, const JobContext& job);
 
+/// Where the voxels of a plan come from; without path and description.
+[[nodiscard]] SourceRef sourceOf(const std::vector<DicomHeader>& headers, const DicomVolume& plan);
+
 }  // namespace limn::imaging

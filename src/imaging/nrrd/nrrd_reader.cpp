@@ -5,6 +5,7 @@
 #include "detached_file.h"
 #include "header_text.h"
 #include "nrrd_header.h"
+#include "nrrd_terminology.h"
 #include "packed_file.h"
 #include "voxel_decode.h"
 
@@ -259,12 +260,13 @@ Result<PlacedGrid> placedGrid(const NrrdHeader& header, const fs::path& file) {
   return std::move(*placed);
 }
 
-LabelInfo segmentOf(const std::map<std::string, std::string>& values, const std::string& key) {
+NrrdSegment segmentOf(const std::map<std::string, std::string>& values, const std::string& key) {
   const auto text = [&](const char* name) {
     const auto found = values.find(key + name);
     return found == values.end() ? std::string() : found->second;
   };
-  LabelInfo info;
+  NrrdSegment segment;
+  LabelInfo& info = segment.label;
   info.name = text("Name");
   const std::string colorText = text("Color");
   const auto color = words(colorText);
@@ -276,7 +278,9 @@ LabelInfo segmentOf(const std::map<std::string, std::string>& values, const std:
     info.color = {byte(color[0]), byte(color[1]), byte(color[2])};
   }
   info.id = parseNumber<LabelId>(text("LabelValue")).value_or(info.id);
-  return info;
+  segment.layer = parseNumber<std::int64_t>(text("Layer")).value_or(0);
+  segment.codes = codesFromTags(text("Tags"));
+  return segment;
 }
 
 }  // namespace
@@ -339,18 +343,18 @@ Result<Volume> readNrrd(const SeriesSummary& series, const JobContext& job) {
   return volume;
 }
 
-Result<std::vector<LabelInfo>> readNrrdSegments(const fs::path& file) {
+Result<std::vector<NrrdSegment>> readNrrdSegments(const fs::path& file) {
   auto nrrd = openNrrd(file);
   if (!nrrd) return passOn(nrrd);
-  std::vector<LabelInfo> labels;
+  std::vector<NrrdSegment> segments;
   const auto& values = nrrd->header.values;
   for (int i = 0; i < 65536; ++i) {
     const std::string key = fmt::format("Segment{}_", i);
     if (!values.contains(key + "LabelValue")) break;
-    LabelInfo info = segmentOf(values, key);
-    if (info.id != 0) labels.push_back(std::move(info));
+    NrrdSegment segment = segmentOf(values, key);
+    if (segment.label.id != 0) segments.push_back(std::move(segment));
   }
-  return labels;
+  return segments;
 }
 
 }  // namespace limn::imaging

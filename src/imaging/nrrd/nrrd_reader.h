@@ -7,6 +7,7 @@
 #include "limn/base/segmentation.h"
 #include "limn/base/series.h"
 #include "limn/base/volume.h"
+#include "limn/imaging/mask_file.h"
 
 #include <filesystem>
 #include <vector>
@@ -18,7 +19,14 @@ namespace limn::imaging {
 [[nodiscard]] Result<std::vector<SeriesSummary>> scanNrrd(const std::filesystem::path& file);
 [[nodiscard]] Result<Volume> readNrrd(const SeriesSummary& series, const JobContext& job);
 
-/// The names and colours in 3D Slicer's "Segment0_..." keys; empty when there are none.
-[[nodiscard]] Result<std::vector<LabelInfo>> readNrrdSegments(const std::filesystem::path& file);
+/// What 3D Slicer's "Segment0_..." keys say of a label. `layer` is the volume that has its voxels,
+/// whose values are `label.id`.
+struct NrrdSegment {
+  LabelInfo label;
+  std::int64_t layer = 0;
+  LabelCodes codes;
+};
+/// Empty when there are none.
+[[nodiscard]] Result<std::vector<NrrdSegment>> readNrrdSegments(const std::filesystem::path& file);
 
 }  // namespace limn::imaging
