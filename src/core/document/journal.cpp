@@ -257,14 +257,15 @@ std::vector<CaseObjectPtr> Journal::objects() const {
 
 bool Journal::isEditedSince(std::int64_t number, SliceRef slice, LabelId label) const {
   const Size3 size = beginning_->grid().size;
+  const std::int64_t count = size[static_cast<int>(slice.axis)];
+  const std::int64_t stride = slice.axis == Axis::X   ? 1
+                              : slice.axis == Axis::Y ? size.x
+                                                      : size.x * size.y;
   const auto touches = [&](const LabelRun& run) {
     if (run.before != label && run.after != label) return false;
-    for (std::int64_t at = run.start; at < run.start + run.length; ++at) {
-      const std::int64_t across = slice.axis == Axis::X   ? at % size.x
-                                  : slice.axis == Axis::Y ? at / size.x % size.y
-                                                          : at / (size.x * size.y);
-      if (across == slice.slice) return true;
-    }
+    // From slice to slice; what lies between is on the same one.
+    for (std::int64_t at = run.start; at < run.start + run.length; at = (at / stride + 1) * stride)
+      if (at / stride % count == slice.slice) return true;
     return false;
   };
   return std::ranges::any_of(done_, [&](std::size_t i) {

@@ -26,13 +26,19 @@ std::array<std::int64_t, 3> voxelAt(const Size3& size, std::int64_t offset) {
   return {offset % size.x, offset / size.x % size.y, offset / (size.x * size.y)};
 }
 
-bool isOn(std::optional<SliceRef> slice, const std::array<std::int64_t, 3>& voxel) {
-  return !slice || voxel[static_cast<std::size_t>(slice->axis)] == slice->slice;
-}
-
+/// Calls `visit(offset)` for the voxels of the label on the slice, or in the volume.
 template <class Visit>
-void eachVoxel(const std::vector<LabelRun>& runs, Visit visit) {
-  for (const LabelRun& run : runs) {
+void eachVoxelOf(const LabelVolume& voxels, LabelId label, std::optional<SliceRef> slice,
+                 Visit visit) {
+  if (slice) {
+    const SliceLayout layout = sliceLayout(voxels.grid(), slice->axis);
+    eachPixel(sliceWalk(voxels.grid(), layout, slice->slice),
+              [&](std::int64_t, std::int64_t, std::int64_t at) {
+                if (voxels.at(at) == label) visit(at);
+              });
+    return;
+  }
+  for (const LabelRun& run : voxels.removalOf(label)) {
     for (std::int64_t at = run.start; at < run.start + run.length; ++at)
       visit(at);
   }
@@ -72,12 +78,8 @@ void eachNeighbour(const VoxelMask& mask, std::size_t at, bool byFacesOnly, Visi
 VoxelMask maskOf(const LabelVolume& voxels, LabelId label, std::optional<SliceRef> slice,
                  double marginMm) {
   const Grid& grid = voxels.grid();
-  const std::vector<LabelRun> runs = voxels.removalOf(label);
   Box box;
-  eachVoxel(runs, [&](std::int64_t at) {
-    const auto voxel = voxelAt(grid.size, at);
-    if (isOn(slice, voxel)) box.add(voxel);
-  });
+  eachVoxelOf(voxels, label, slice, [&](std::int64_t at) { box.add(voxelAt(grid.size, at)); });
   if (box.isEmpty) return {};
   widen(box, grid, slice, marginMm);
   VoxelMask mask{
@@ -85,9 +87,8 @@ VoxelMask maskOf(const LabelVolume& voxels, LabelId label, std::optional<SliceRe
       {box.high[0] - box.low[0] + 1, box.high[1] - box.low[1] + 1, box.high[2] - box.low[2] + 1},
       grid.spacing};
   mask.on.resize(static_cast<std::size_t>(mask.size.voxels()));
-  eachVoxel(runs, [&](std::int64_t at) {
+  eachVoxelOf(voxels, label, slice, [&](std::int64_t at) {
     const auto voxel = voxelAt(grid.size, at);
-    if (!isOn(slice, voxel)) return;
     mask.on[mask.index(voxel[0] - box.low[0], voxel[1] - box.low[1], voxel[2] - box.low[2])] = 1;
   });
   return mask;
