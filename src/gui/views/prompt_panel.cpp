@@ -57,7 +57,9 @@ QString previewText(const core::Session& session) {
       if (!session.hasVolume()) return PromptPanel::tr("Open a scan to begin.");
       return session.model() == nullptr
                  ? PromptPanel::tr("Open a checkpoint to segment by clicking.")
-                 : PromptPanel::tr("Left click: add. Right click: exclude. Drag: box.");
+                 : PromptPanel::tr(
+                       "With the click tool: left click adds, right click excludes, a drag draws a "
+                       "box.");
     case State::Encoding:
       return PromptPanel::tr("The model is encoding this slice…");
     case State::Decoding:

@@ -9,8 +9,8 @@
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalBlocker>
-#include <QToolButton>
 #include <algorithm>
 #include <cmath>
 
@@ -24,16 +24,12 @@ QHBoxLayout* makeRow(QWidget* parent) {
   return row;
 }
 
-/// A button that is the action; its text is short, the action's own is the tool tip.
-QToolButton* makeButton(QAction* action, const QString& text, QWidget* parent) {
-  auto* button = new QToolButton(parent);
-  button->setDefaultAction(action);
+/// A button that triggers the action; its text is short, the action's own is the tool tip.
+QPushButton* makeButton(QAction* action, const QString& text, QWidget* parent) {
+  auto* button = new QPushButton(text, parent);
   button->setFocusPolicy(Qt::NoFocus);
-  button->setIconSize({16, 16});
-  if (!text.isEmpty()) {
-    button->setText(text);
-    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-  }
+  button->setToolTip(action->text());
+  QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
   return button;
 }
 
@@ -69,6 +65,7 @@ ToolOptions::ToolOptions(HandEditor& editor, const ActionSet& actions,
   connect(&editor_, &HandEditor::brushChanged, this, &ToolOptions::refresh);
   connect(&signals, &SessionSignals::volumeOpened, this, &ToolOptions::showVolume);
   showVolume();
+  setFixedHeight(sizeHint().height());  // the same for every tool, so that pictures do not move
   hide();
 }
 
@@ -99,7 +96,7 @@ QWidget* ToolOptions::makeSize(const ActionSet& actions) {
   });
   row->addWidget(new QLabel(tr("Radius"), group));
   row->addWidget(radius_);
-  row->addWidget(makeButton(actions.action(ActionId::BrushSphere), tr("3D"), group));
+  row->addWidget(makeCheck(actions.action(ActionId::BrushSphere), tr("Sphere"), group));
   return group;
 }
 
