@@ -28,18 +28,18 @@ click {include}
 accept
 export {folder}/clicked.nii.gz
 radius 6
-brush 20,20,50,32,{z}
-erase 35,26,{z}
-radius 9.5
-brush 80,100,{z}
+brush 20,20,50,32,{s}
+erase 35,26,{s}
+radius 4.5
+brush 60,60,90,60,90,80,60,80,60,60,{s}
 screenshot {folder}/strokes.png
 action brushSphere
-radius 7
-brush 30,100,{z}
+radius 11
+brush 30,100,{s}
 action copySliceUp
 undo
 redo
-goto 60,60,{z}
+goto 60,60,{s}
 action fillHoles
 action editInVolume
 action keepLargest
@@ -91,22 +91,24 @@ class Drawing:
         self.label[:, :, z] = ~outside
 
 
-def expected(clicked, spacing, z):
+def expected(clicked, spacing, s):
     drawing = Drawing(clicked, spacing)
-    drawing.stroke((20, 20, z), (50, 32, z), 6, 1)
-    drawing.stroke((35, 26, z), (35, 26, z), 6, 0)
-    drawing.stroke((80, 100, z), (80, 100, z), 9.5, 1)
-    drawing.stroke((30, 100, z), (30, 100, z), 7, 1, is_sphere=True)
-    drawing.label[:, :, z + 1] |= drawing.label[:, :, z]
-    drawing.fill_holes(z)
+    drawing.stroke((20, 20, s), (50, 32, s), 6, 1)
+    drawing.stroke((35, 26, s), (35, 26, s), 6, 0)
+    corners = [(60, 60, s), (90, 60, s), (90, 80, s), (60, 80, s), (60, 60, s)]
+    for a, b in zip(corners, corners[1:]):
+        drawing.stroke(a, b, 4.5, 1)
+    drawing.stroke((30, 100, s), (30, 100, s), 11, 1, is_sphere=True)
+    drawing.label[:, :, s + 1] |= drawing.label[:, :, s]
+    drawing.fill_holes(s)
     return drawing.label
 
 
 def check(args, folder, scale):
     folder.mkdir()
-    z = int(args.include.split(",")[2])
+    drawn_on = int(args.include.split(",")[2]) + 6
     script = folder / "session.txt"
-    script.write_text(SCRIPT.format(image=args.image, include=args.include, z=z, folder=folder))
+    script.write_text(SCRIPT.format(image=args.image, include=args.include, s=drawn_on, folder=folder))
     environment = dict(os.environ, LIMN_SETTINGS=str(folder / "studio.ini"), QT_QPA_PLATFORM="xcb",
                        QT_SCALE_FACTOR=str(scale), XDG_RUNTIME_DIR=str(folder),
                        XDG_DATA_HOME=str(folder))
@@ -115,7 +117,7 @@ def check(args, folder, scale):
     clicked, _ = read(folder / "clicked.nii.gz")
     drawn, _ = read(folder / "drawn.nii.gz")
     spacing = nibabel.load(folder / "drawn.nii.gz").header.get_zooms()[:3]
-    wanted = expected(clicked, spacing, z)
+    wanted = expected(clicked, spacing, drawn_on)
     different = numpy.argwhere(drawn != wanted)
     print(f"at {scale}x: {int(clicked.sum())} voxels clicked, {int(drawn.sum())} after drawing, "
           f"{len(different)} other than expected", flush=True)
@@ -134,7 +136,8 @@ def check_case(args, folder):
     text = journal.read_text()
     print(text)
     for what in ("Paint Label 1, slice", "Erase Label 1", "Copy Label 1 from slice", "Undo Copy",
-                 "Redo Copy", "Fill holes of Label 1, slice", "Keep the largest component of Label 1, whole"):
+                 "Redo Copy", "Fill holes of Label 1, slice", "Keep the largest component of Label 1, whole",
+                 "Undo Keep the largest component"):
         if what not in text:
             sys.exit(f"the journal does not say '{what}'")
     run([args.limn, "case", "export", case, "-o", folder / "case.nii.gz"])
