@@ -10,7 +10,7 @@ find_package(nlohmann_json REQUIRED)
 limn_add_test(imaging_dicom_test
   SOURCES contours_test.cpp dicom_builder.cpp dicom_calibration_test.cpp dicom_mask_test.cpp
     dicom_reading_test.cpp dicom_segmentation_test.cpp
-    dicom_series_refusal_test.cpp dicom_series_test.cpp dicom_stack_test.cpp dicom_structure_test.cpp dicom_values_test.cpp frame_decoder_test.cpp
+    dicom_series_refusal_test.cpp dicom_series_test.cpp dicom_stack_test.cpp dicom_structure_test.cpp dicom_values_test.cpp frame_decoder_test.cpp structure_set_test.cpp
     ../support/test_locale.cpp
   LINK limn::imaging limn::base DCMTK::dcmdata GTest::gmock opencv_core opencv_imgcodecs
   LABELS imaging WHOLE)
