@@ -3,12 +3,9 @@
 #pragma once
 
 #include "limn/base/mask.h"
-#include "limn/base/result.h"
 #include "limn/base/segmentation.h"
 
 #include <cstdint>
-#include <span>
-#include <vector>
 
 namespace limn::batch {
 
@@ -22,11 +19,6 @@ struct Agreement {
   /// |A∩B| / |A∪B|, Jaccard 1901; 1 when both are empty.
   [[nodiscard]] double iou() const;
 };
-
-/// One entry for each label other than 0 that occurs in either, ascending. Mismatch when the sizes
-/// differ.
-[[nodiscard]] Result<std::vector<Agreement>> agreement(std::span<const LabelId> a,
-                                                       std::span<const LabelId> b);
 
 /// How far two masks agree.
 struct OverlapScore {
