@@ -152,7 +152,7 @@ int run(int argc, char** argv) {
   addGlobalOptions(app, line.options);
   for (auto* add : {addBench, addCase, addInfo, addSegment, addConvert, addCompare, addEmbed,
                     addEvaluate, addMergeReports, addModels, addPack, addRefine, addReplay,
-                    addSelfcheck, addSynthesize, addTrain})
+                    addSelfcheck, addSynthesize, addTrain, addVerify})
     add(app, line);
   app.require_subcommand(0, 1);
 

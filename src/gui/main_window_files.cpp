@@ -236,8 +236,9 @@ void MainWindow::chooseExport() {
                  QFileDialog::AnyFile);
   dialog->setObjectName(QStringLiteral("exportDialog"));
   dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setNameFilters(
-      {tr("NIfTI (*.nii.gz *.nii)"), tr("NRRD (*.nrrd)"), tr("Picture (*.png)")});
+  dialog->setNameFilters({tr("NIfTI (*.nii.gz *.nii)"), tr("NRRD (*.nrrd)"),
+                          tr("3D Slicer (*.seg.nrrd)"), tr("DICOM segmentation (*.dcm)"),
+                          tr("DICOM structure set (*.rtstruct.dcm)"), tr("Picture (*.png)")});
   const QFileInfo suggested(study_->suggestedExport());
   dialog->setDirectory(suggested.absolutePath());
   dialog->selectFile(suggested.fileName());

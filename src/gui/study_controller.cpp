@@ -25,7 +25,8 @@ const QStringList kImageSuffixes{QStringLiteral(".nii.gz"), QStringLiteral(".nii
 
 bool hasMaskSuffix(const QString& file) {
   const QStringList suffixes{QStringLiteral(".nii.gz"), QStringLiteral(".nii"),
-                             QStringLiteral(".nrrd"), QStringLiteral(".png")};
+                             QStringLiteral(".nrrd"), QStringLiteral(".png"),
+                             QStringLiteral(".dcm")};
   return std::any_of(suffixes.begin(), suffixes.end(), [&](const QString& suffix) {
     return file.endsWith(suffix, Qt::CaseInsensitive);
   });

@@ -61,5 +61,6 @@ void addReplay(CLI::App& app, CommandLine& line);
 void addSelfcheck(CLI::App& app, CommandLine& line);
 void addSynthesize(CLI::App& app, CommandLine& line);
 void addTrain(CLI::App& app, CommandLine& line);
+void addVerify(CLI::App& app, CommandLine& line);
 
 }  // namespace limn::apps

@@ -6,6 +6,7 @@
 #include "case/case_report.h"
 #include "case_io.h"
 #include "command.h"
+#include "limn/imaging/mask_file.h"
 #include "limn/store/case_file.h"
 
 #include <CLI/CLI.hpp>
@@ -23,7 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct CaseRequest {
-  fs::path file, output;
+  fs::path file, output, reference;
   std::optional<std::size_t> at;
   bool lines = false;
 };
@@ -101,8 +102,10 @@ Result<CommandOutput> exportMasks(const CaseRequest& request, const JobContext& 
   if (!loaded) return passOn(loaded);
   auto masks = segmentationAt(loaded->data, loaded->count);
   if (!masks) return passOn(masks, request.file.string());
-  auto report = makeStudyIo().write(*masks, request.output, job);
-  if (!report) return passOn(report);
+  auto reports =
+      imaging::writeMasks({{*masks}, {}, {}}, request.output, {{}, request.reference}, job);
+  if (!reports) return passOn(reports);
+  const imaging::WriteReport* report = &reports->front();
   CommandOutput output;
   output.document = {{"file", report->file.string()},
                      {"certificate", report->certificate.string()},
@@ -169,9 +172,12 @@ void addCase(CLI::App& app, CommandLine& line) {
                    "folder of case files; without it, the folder in which limn-studio saves cases");
   addAt(addFile(add("show", "Show what a case contains",
                     [](const CaseRequest& r, const JobContext&) { return show(r); })));
-  addAt(addFile(add("export", "Write the masks of a case", exportMasks)))
+  auto* exporting = addAt(addFile(add("export", "Write the masks of a case", exportMasks)));
+  exporting
       ->add_option("-o,--output", request->output, "mask to write; its suffix selects the format")
       ->required();
+  exporting->add_option("--reference", request->reference,
+                        "for DICOM: where the series of the case is now, if it was moved");
   addAt(addFile(add("journal", "Print all actions with reader and time",
                     [](const CaseRequest& r, const JobContext&) { return journal(r); })))
       ->add_flag("--lines", request->lines, "print one JSON object for each action, one on a line");

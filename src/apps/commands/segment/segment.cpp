@@ -172,7 +172,10 @@ void addSegment(CLI::App& app, CommandLine& line) {
       ->add_option("IMAGE", request->image.path,
                    "NIfTI, NRRD, MetaImage, PNG, JPEG, DICOM file or folder")
       ->required();
-  command->add_option("-o,--output", request->output, "mask to write: .nii, .nii.gz, .nrrd or .png")
+  command
+      ->add_option("-o,--output", request->output,
+                   "mask to write: .nii.gz, .nii, .seg.nrrd, .nrrd, .png, .dcm (DICOM "
+                   "segmentation) or .rtstruct.dcm")
       ->required();
   auto unused = std::make_shared<std::vector<std::string>>();
   const auto addPrompt = [&](const char* name, const char* form, const char* help) {
