@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <set>
@@ -217,15 +218,12 @@ class SegmentCollector {
       return addRuns(plane, [&](std::size_t i) { return labelOf(values[i]); });
     }
     const LabelId label = segments_.list.at(frame.segment).label;
-    const auto within = [&](auto value) {
-      return static_cast<double>(value) >= segments_.threshold ? label : LabelId{0};
-    };
-    if (stored.bitsAllocated == 1) {  // the usual case, without a copy
-      return addRuns(
-          plane, [&](std::size_t i) { return within(static_cast<std::uint8_t>(stored.bytes[i])); });
-    }
+    const bool isBits = stored.bitsStored == 1 && stored.bitsAllocated == 8;
+    if (isBits) return addBits(plane, label, stored.bytes);
     const auto values = storedValues(stored);
-    addRuns(plane, [&](std::size_t i) { return within(values[i]); });
+    addRuns(plane, [&](std::size_t i) {
+      return static_cast<double>(values[i]) >= segments_.threshold ? label : LabelId{0};
+    });
   }
   Result<std::vector<std::vector<LabelId>>> finish() const {
     for (const std::int64_t value : unknown_) {
@@ -240,6 +238,20 @@ class SegmentCollector {
     const Vec3 origin{grid_.origin.x, grid_.origin.y, grid_.origin.z};
     const double along = dot(*frame.position - origin, grid_.axes[2]) / grid_.spacing.z;
     return std::clamp<std::int64_t>(std::lround(along), 0, grid_.size.z - 1);
+  }
+  /// Bytes of 0 and 1, most of them 0.
+  void addBits(std::int64_t plane, LabelId label, const std::vector<std::byte>& bytes) {
+    const std::int64_t pixels = grid_.size.x * grid_.size.y;
+    const auto find = [&](int value, std::int64_t from) {
+      const void* found =
+          std::memchr(bytes.data() + from, value, static_cast<std::size_t>(pixels - from));
+      return found == nullptr ? pixels : static_cast<const std::byte*>(found) - bytes.data();
+    };
+    for (std::int64_t start = find(1, 0); start < pixels;) {
+      const std::int64_t end = find(0, start);
+      layers_.add(label, plane * pixels + start, end - start);
+      start = end < pixels ? find(1, end) : pixels;
+    }
   }
   template <class LabelAt>
   void addRuns(std::int64_t plane, LabelAt labelAt) {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <utility>
 
 namespace limn::imaging {
@@ -137,22 +138,30 @@ void putFrame(DcmItem& to, const DicomPlan& plan, std::int64_t slice, std::uint1
   putNumber(addItem(own, DCM_SegmentIdentificationSequence), DCM_ReferencedSegmentNumber, segment);
 }
 
-/// Frame after frame, a bit for each pixel, the first in the lowest bit (PS3.5 8.1.1).
+/// Frame after frame, a bit for each pixel, the first in the lowest bit (PS3.5 8.1.1). Each slice
+/// is looked at once for all of its labels.
 std::vector<Uint8> packedFrames(const std::vector<UsedLabel>& labels, const SliceOffsets& offsets,
                                 std::size_t frames, std::size_t pixels) {
   const std::size_t bytes = (frames * pixels + 7) / 8;
   std::vector<Uint8> packed(bytes + bytes % 2);
+  std::map<std::pair<const Segmentation*, std::int64_t>, std::map<LabelId, std::size_t>> firstBits;
   std::size_t first = 0;
   for (const UsedLabel& label : labels) {
-    const LabelId* voxels = label.layer->voxels.data();
     for (const std::int64_t slice : label.slices) {
-      offsets.each(slice, [&](std::int64_t pixel, std::size_t offset) {
-        if (voxels[offset] != label.info.id) return;
-        const std::size_t bit = first + static_cast<std::size_t>(pixel);
-        packed[bit / 8] = static_cast<Uint8>(packed[bit / 8] | (1U << (bit % 8)));
-      });
+      firstBits[{label.layer, slice}][label.info.id] = first;
       first += pixels;
     }
+  }
+  std::vector<std::size_t> bitOf(65536);
+  for (const auto& [place, bits] : firstBits) {
+    for (const auto& [label, bit] : bits)
+      bitOf[label] = bit;
+    const LabelId* voxels = place.first->voxels.data();
+    offsets.each(place.second, [&](std::int64_t pixel, std::size_t offset) {
+      if (voxels[offset] == 0) return;
+      const std::size_t bit = bitOf[voxels[offset]] + static_cast<std::size_t>(pixel);
+      packed[bit / 8] = static_cast<Uint8>(packed[bit / 8] | (1U << (bit % 8)));
+    });
   }
   return packed;
 }
