@@ -129,7 +129,8 @@ TEST_F(SliceOperationTest, StopsWhenToldTo) {
   std::stop_source stop;
   stop.request_stop();
   for (const Operation operation : {Operation::Grow, Operation::Shrink, Operation::Smooth,
-                                    Operation::Close, Operation::FillHoles}) {
+                                    Operation::Close, Operation::FillHoles, Operation::KeepLargest,
+                                    Operation::RemoveSmall, Operation::SplitComponents}) {
     const auto done = operate(*document.moment(), {.operation = operation, .label = 1, .amount = 2},
                               JobContext{stop.get_token(), {}});
     ASSERT_FALSE(done);

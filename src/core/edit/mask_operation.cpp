@@ -68,16 +68,16 @@ double voxelSize(const VoxelMask& mask, std::optional<SliceRef> slice) {
   return size;
 }
 
-VoxelMask withoutSmall(const VoxelMask& mask, const HandEdit& edit) {
-  const Components components = componentsOf(mask);
+VoxelMask withoutSmall(const VoxelMask& mask, const HandEdit& edit, const JobContext& job) {
+  const Components components = componentsOf(mask, job);
   const double size = edit.inVoxels ? 1 : voxelSize(mask, edit.slice);
   return someComponents(mask, components, [&](std::size_t component) {
     return static_cast<double>(components.sizes[component]) * size >= edit.amount;
   });
 }
 
-VoxelMask largestComponent(const VoxelMask& mask) {
-  const Components components = componentsOf(mask);
+VoxelMask largestComponent(const VoxelMask& mask, const JobContext& job) {
+  const Components components = componentsOf(mask, job);
   return someComponents(mask, components, [largest = largestOf(components)](std::size_t component) {
     return component == largest;
   });
@@ -99,11 +99,11 @@ std::optional<VoxelMask> changed(const VoxelMask& mask, const PastMoment& now, c
                                  const JobContext& job) {
   switch (edit.operation) {
     case Operation::FillHoles:
-      return withoutHoles(mask);
+      return withoutHoles(mask, job);
     case Operation::KeepLargest:
-      return largestComponent(mask);
+      return largestComponent(mask, job);
     case Operation::RemoveSmall:
-      return withoutSmall(mask, edit);
+      return withoutSmall(mask, edit, job);
     case Operation::Grow:
       return grown(mask, edit.amount, job);
     case Operation::Shrink:
@@ -120,8 +120,10 @@ std::optional<VoxelMask> changed(const VoxelMask& mask, const PastMoment& now, c
   }
 }
 
-Result<OperationResult> split(const VoxelMask& mask, const PastMoment& now, const HandEdit& edit) {
-  const Components components = componentsOf(mask);
+Result<OperationResult> split(const VoxelMask& mask, const PastMoment& now, const HandEdit& edit,
+                              const JobContext& job) {
+  const Components components = componentsOf(mask, job);
+  if (job.isCancelled()) return cancelled();
   if (components.sizes.size() > kMostComponents) {
     return fail(
         ErrorCode::WrongUse,
@@ -251,7 +253,7 @@ Result<OperationResult> operate(const PastMoment& now, const HandEdit& edit,
                 edit.slice ? "the label has no mask on this slice" : "the label has no mask yet");
   }
   job.report(0.2);
-  if (edit.operation == SplitComponents) return split(mask, now, edit);
+  if (edit.operation == SplitComponents) return split(mask, now, edit, job);
   const auto after = changed(mask, now, edit, job);
   if (!after || job.isCancelled()) return cancelled();
   return OperationResult{edit, difference(now.grid().size, mask, *after, edit.label)};

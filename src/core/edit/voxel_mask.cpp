@@ -54,24 +54,42 @@ void widen(Box& box, const Grid& grid, std::optional<SliceRef> slice, double mar
   }
 }
 
-/// Calls `visit(x, y, z, index)` for the neighbours within the box.
+/// Calls `visit(index)` for the voxels of the box that share a face with this one.
 template <class Visit>
-void eachNeighbour(const VoxelMask& mask, std::size_t at, bool byFacesOnly, Visit visit) {
+void eachByFace(const VoxelMask& mask, std::size_t at, Visit visit) {
+  const auto voxel = voxelAt(mask.size, static_cast<std::int64_t>(at));
+  const std::array<std::size_t, 3> steps{1, mask.index(0, 1, 0), mask.index(0, 0, 1)};
+  for (int i = 0; i < 3; ++i) {
+    const auto axis = static_cast<std::size_t>(i);
+    if (voxel[axis] > 0) visit(at - steps[axis]);
+    if (voxel[axis] + 1 < mask.size[i]) visit(at + steps[axis]);
+  }
+}
+
+/// The same for those that share a face, an edge or a corner; for this one, too.
+template <class Visit>
+void eachAround(const VoxelMask& mask, std::size_t at, Visit visit) {
   const auto [x, y, z] = voxelAt(mask.size, static_cast<std::int64_t>(at));
-  for (std::int64_t dz = -1; dz <= 1; ++dz) {
-    for (std::int64_t dy = -1; dy <= 1; ++dy) {
-      for (std::int64_t dx = -1; dx <= 1; ++dx) {
-        if (byFacesOnly && std::abs(dx) + std::abs(dy) + std::abs(dz) != 1) continue;
-        const std::int64_t nx = x + dx, ny = y + dy, nz = z + dz;
-        if (nx < 0 || ny < 0 || nz < 0 || nx >= mask.size.x || ny >= mask.size.y ||
-            nz >= mask.size.z) {
-          continue;
-        }
+  const auto low = [](std::int64_t v) { return std::max<std::int64_t>(v - 1, 0); };
+  for (std::int64_t nz = low(z); nz <= std::min(z + 1, mask.size.z - 1); ++nz) {
+    for (std::int64_t ny = low(y); ny <= std::min(y + 1, mask.size.y - 1); ++ny) {
+      for (std::int64_t nx = low(x); nx <= std::min(x + 1, mask.size.x - 1); ++nx)
         visit(mask.index(nx, ny, nz));
-      }
     }
   }
 }
+
+/// Asks a job now and then whether to stop.
+class StopCheck {
+ public:
+  explicit StopCheck(const JobContext& job) : job_(job) {}
+  [[nodiscard]] bool operator()() { return ++count_ % kSteps == 0 && job_.isCancelled(); }
+
+ private:
+  static constexpr std::uint64_t kSteps = 1U << 16U;
+  const JobContext& job_;
+  std::uint64_t count_ = 0;
+};
 
 }  // namespace
 
@@ -130,10 +148,11 @@ std::vector<WantedRun> difference(const Size3& volume, const VoxelMask& before,
   return runs;
 }
 
-Components componentsOf(const VoxelMask& mask) {
+Components componentsOf(const VoxelMask& mask, const JobContext& job) {
   Components components;
   components.numbers.resize(mask.on.size());
   std::vector<std::size_t> open;
+  StopCheck stops(job);
   for (std::size_t seed = 0; seed < mask.on.size(); ++seed) {
     if (mask.on[seed] == 0 || components.numbers[seed] != 0) continue;
     components.sizes.push_back(0);
@@ -144,7 +163,8 @@ Components componentsOf(const VoxelMask& mask) {
       const std::size_t at = open.back();
       open.pop_back();
       ++components.sizes.back();
-      eachNeighbour(mask, at, false, [&](std::size_t next) {
+      if (stops()) return components;
+      eachAround(mask, at, [&](std::size_t next) {
         if (mask.on[next] == 0 || components.numbers[next] != 0) return;
         components.numbers[next] = number;
         open.push_back(next);
@@ -154,10 +174,11 @@ Components componentsOf(const VoxelMask& mask) {
   return components;
 }
 
-VoxelMask withoutHoles(const VoxelMask& mask) {
+VoxelMask withoutHoles(const VoxelMask& mask, const JobContext& job) {
   VoxelMask outside = mask;  // 1 until it is reached from outside
   std::ranges::fill(outside.on, std::uint8_t{1});
   std::vector<std::size_t> open;
+  StopCheck stops(job);
   const auto reach = [&](std::size_t at) {
     if (mask.on[at] != 0 || outside.on[at] == 0) return;
     outside.on[at] = 0;
@@ -174,7 +195,8 @@ VoxelMask withoutHoles(const VoxelMask& mask) {
   while (!open.empty()) {
     const std::size_t at = open.back();
     open.pop_back();
-    eachNeighbour(mask, at, true, reach);
+    if (stops()) break;
+    eachByFace(mask, at, reach);
   }
   return outside;
 }

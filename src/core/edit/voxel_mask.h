@@ -46,10 +46,12 @@ struct Components {
   std::vector<std::int32_t> numbers;  // of each voxel
   std::vector<std::int64_t> sizes;    // voxels of component i + 1
 };
-[[nodiscard]] Components componentsOf(const VoxelMask& mask);
+/// Of no use when told to stop.
+[[nodiscard]] Components componentsOf(const VoxelMask& mask, const JobContext& job);
 
 /// With all voxels that no way by faces leads out of the box from; the edge of the volume is out.
-[[nodiscard]] VoxelMask withoutHoles(const VoxelMask& mask);
+/// Of no use when told to stop.
+[[nodiscard]] VoxelMask withoutHoles(const VoxelMask& mask, const JobContext& job);
 
 /// Squared distance (mm²) of each voxel to the nearest that is `on`. Empty when told to stop.
 [[nodiscard]] std::vector<float> squaredDistanceTo(const VoxelMask& mask, bool on,
