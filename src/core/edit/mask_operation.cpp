@@ -228,7 +228,10 @@ Result<OperationResult> ofSlices(const PastMoment& now, const HandEdit& edit,
     result.wanted = std::move(*filled);
   }
   if (result.wanted.empty()) {
-    return fail(ErrorCode::NotFound, "there is no mask of this label on these slices to work on");
+    return fail(ErrorCode::NotFound,
+                edit.operation == Operation::FillBetween
+                    ? "no slice without a mask lies between masks of this label"
+                    : "there is no mask of this label on these slices to work on");
   }
   return result;
 }
