@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kMostText = 64;  // characters of LO
 const Code kTissue{"85756007", "SCT", "Tissue"};
-const Code kSegmentation{"113076", "DCM", "Segmentation"};
+const Code kSegmentationCode{"113076", "DCM", "Segmentation"};
 const Code kSourceImage{"121322", "DCM", "Source image for image processing operation"};
 
 void putColour(DcmItem& segment, Rgb colour) {
@@ -128,7 +128,7 @@ void putFrame(DcmItem& to, const DicomPlan& plan, std::int64_t slice, std::uint1
   }
   putCode(source, DCM_PurposeOfReferenceCodeSequence, kSourceImage);
   putText(source, DCM_SpatialLocationsPreserved, "YES");
-  putCode(derivation, DCM_DerivationCodeSequence, kSegmentation);
+  putCode(derivation, DCM_DerivationCodeSequence, kSegmentationCode);
   DcmItem& content = addItem(own, DCM_FrameContentSequence);
   const Uint32 indices[]{segment, static_cast<Uint32>(slice + 1)};
   (void)content.putAndInsertUint32Array(DCM_DimensionIndexValues, indices, 2);
