@@ -7,6 +7,7 @@
 #include "window_fixture.h"
 
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QMouseEvent>
 #include <QWheelEvent>
 #include <vector>
@@ -357,6 +358,26 @@ TEST_F(DrawTest, TheLassoAddsAndCutsWhatIsInside) {
   EXPECT_EQ(actions(), 2U) << "a click encloses nothing";
 }
 
+TEST_F(DrawTest, AMaskThatWasEditedIsWhatFurtherClicksCorrect) {
+  open();
+  choose(ActionId::ClickTool);
+  click({20, 16, 6});
+  settle();
+  trigger(ActionId::Accept);
+  choose(ActionId::BrushTool);
+  drag({{20, 16, 6}}, Qt::RightButton);
+  const Mask edited = session_.document().labelMask({Axis::Z, 6}, 1);
+  ASSERT_FALSE(edited.test(20, 16));
+  window_->state().setCrosshair({20, 12, 6});
+  trigger(ActionId::ContinueMask);
+
+  ASSERT_NE(preview().current(), nullptr);
+  EXPECT_EQ(preview().current()->mask, edited);
+  EXPECT_TRUE(window_->findChild<QLabel*>(QStringLiteral("previewText"))
+                  ->text()
+                  .contains(QStringLiteral("as it was edited")));
+}
+
 TEST_F(DrawTest, OtherButtonsAndKeysStillLookAround) {
   open();
   const Window before = window_->state().window();
@@ -367,27 +388,6 @@ TEST_F(DrawTest, OtherButtonsAndKeysStillLookAround) {
 
   EXPECT_NE(window_->state().window(), before);
   EXPECT_EQ(actions(), 0U);
-}
-
-TEST(HistoryText, NamesEditsInEnglishAsTheCaseFileDoes) {
-  for (int i = 0; i <= static_cast<int>(HandEdit::Operation::FillBetween); ++i) {
-    for (const bool hasSlice : {false, true}) {
-      CaseAction action;
-      action.kind = CaseAction::Kind::EditVoxels;
-      action.edit = HandEdit{.operation = static_cast<HandEdit::Operation>(i),
-                             .label = 1,
-                             .labelName = "Liver %2",
-                             .otherSlice = 7,
-                             .amount = 2.5,
-                             .inVoxels = i % 2 == 0,
-                             .other = 2,
-                             .otherName = "Spleen"};
-      if (hasSlice) action.edit->slice = core::SliceRef{Axis::Z, 4};
-      EXPECT_EQ(toStdString(historyText(action)), describe(*action.edit));
-      action.kind = CaseAction::Kind::Undo;
-      EXPECT_EQ(toStdString(historyText(action)), "Undo " + describe(*action.edit));
-    }
-  }
 }
 
 }  // namespace

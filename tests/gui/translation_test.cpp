@@ -132,5 +132,26 @@ TEST_F(TranslationTest, EveryActionOfTheHistoryIsTranslated) {
             QStringLiteral("«Undo «Accept Left kidney, slice 3, slice 12»»"));
 }
 
+TEST(HistoryText, NamesEditsInEnglishAsTheCaseFileDoes) {
+  for (int i = 0; i <= static_cast<int>(HandEdit::Operation::FillBetween); ++i) {
+    for (const bool hasSlice : {false, true}) {
+      CaseAction action;
+      action.kind = CaseAction::Kind::EditVoxels;
+      action.edit = HandEdit{.operation = static_cast<HandEdit::Operation>(i),
+                             .label = 1,
+                             .labelName = "Liver %2",
+                             .otherSlice = 7,
+                             .amount = 2.5,
+                             .inVoxels = i % 2 == 0,
+                             .other = 2,
+                             .otherName = "Spleen"};
+      if (hasSlice) action.edit->slice = core::SliceRef{Axis::Z, 4};
+      EXPECT_EQ(toStdString(historyText(action)), describe(*action.edit));
+      action.kind = CaseAction::Kind::Undo;
+      EXPECT_EQ(toStdString(historyText(action)), "Undo " + describe(*action.edit));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace limn::gui
