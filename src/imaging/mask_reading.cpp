@@ -106,7 +106,11 @@ Result<Masks> readFile(const fs::path& file, const MaskReadOptions& options,
   const auto kind = fs::is_regular_file(file, ignored) ? kindOf(file) : FileKind::Unknown;
   if (kind && *kind == FileKind::Dicom) {
     if (isStructureSet(file)) return readStructureSet(file, options.reference, job);
-    return readDicomSegmentation(file, job);
+    if (options.reference.empty()) return readDicomSegmentation(file, job);
+    auto image = findReferenceImage(options.reference, {}, job);
+    const bool hasOwnSlices = image && !isRegular(*image);
+    return hasOwnSlices ? readDicomSegmentation(file, *image, job)
+                        : readDicomSegmentation(file, job);
   }
   if (kind && *kind == FileKind::Nrrd) {
     auto segments = readNrrdSegments(file);

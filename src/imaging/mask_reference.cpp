@@ -149,6 +149,17 @@ ReferenceImage referenceImage(const DicomPlan& plan) {
   return image;
 }
 
+bool isRegular(const ReferenceImage& image) {
+  for (std::size_t z = 0; z < image.sliceOrigins.size(); ++z) {
+    const Vec3 origin = image.sliceOrigins[z];
+    const VoxelPoint at = image.grid.toVoxel({origin.x, origin.y, origin.z});
+    const double off =
+        std::max({std::abs(at.x), std::abs(at.y), std::abs(at.z - static_cast<double>(z))});
+    if (!(off <= kOffTolerance)) return false;
+  }
+  return true;
+}
+
 Result<ReferenceImage> findReferenceImage(const fs::path& path, const ReferenceHint& hint,
                                           const JobContext& job) {
   auto scan = scanStudy(path, job);

@@ -26,6 +26,9 @@ struct ReferenceImage {
 [[nodiscard]] ReferenceImage referenceImage(const Grid& grid, SourceRef source = {});
 [[nodiscard]] ReferenceImage referenceImage(const DicomPlan& plan);
 
+/// Whether all slices lie where the grid says, to a twentieth of a voxel.
+[[nodiscard]] bool isRegular(const ReferenceImage& image);
+
 /// What a file of masks says of its image. Empty: nothing.
 struct ReferenceHint {
   std::set<std::string> seriesUids;

@@ -67,8 +67,10 @@ Result<Written> writeDicom(const Masks& masks, AtomicFile& target, MaskFormat fo
                      : writeDicomSegmentation(masks, *series, file);
   if (!notes) return passOn(notes);
   job.report(0.6, "reading the file back");
-  auto back = isSet ? readStructureSet(file, referenceImage(series->plan), job)
-                    : readDicomSegmentation(file, job);
+  const ReferenceImage image = referenceImage(series->plan);
+  auto back = isSet              ? readStructureSet(file, image, job)
+              : isRegular(image) ? readDicomSegmentation(file, job)
+                                 : readDicomSegmentation(file, image, job);
   if (!back) return passOn(back, "reading it back");
   auto verified = checkVerification(
       file, compareMasks(masks, *back, isSet ? "Limn's filling of contours" : "Limn's reader"),

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 
 namespace limn {
 namespace {
@@ -188,6 +189,26 @@ TEST_F(DicomMaskTest, WhatCannotBeWrittenIsRefusedAndLeavesNothing) {
   for (const auto& entry : fs::directory_iterator(folder_.path()))
     left.push_back(entry.path().filename().string());
   EXPECT_THAT(left, ElementsAre("study"));
+}
+
+TEST_F(DicomMaskTest, SlicesThatAreMissingOrTiltedKeepTheirOwnPlaces) {
+  // Slice 2 is missing, and each slice lies 0.4 mm farther aside than a box would have it.
+  const char* positions[]{"0\\0\\0", "0\\0.4\\2.5", "0\\1.2\\7.5", "0\\1.6\\10", "0\\2\\12.5"};
+  for (int z = 0; z < kSlices; ++z) {
+    image_.position = positions[z];
+    image_.instanceNumber = std::to_string(z + 1);
+    image_.instanceUid = "1.2.3.4." + std::to_string(z + 1);
+    image_.pixels.assign(kColumns * kRows, 0);
+    test::writeDicom(study() / ("00" + std::to_string(z) + ".dcm"), image_);
+  }
+  const Masks written = masks();
+  for (const char* name : {"seg.dcm", "set.rtstruct.dcm"}) {
+    const auto reports = writeMasks(written, file(name));
+    ASSERT_TRUE(reports) << reports.error().message();
+    const auto read = readMasks(file(name), {.reference = study()});
+    ASSERT_TRUE(read) << read.error().message();
+    EXPECT_EQ(read->layers[0].voxels, written.layers[0].voxels) << name;
+  }
 }
 
 TEST_F(DicomMaskTest, ASeriesWithoutFrameOfReferenceIsRefused) {

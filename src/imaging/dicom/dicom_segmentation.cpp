@@ -211,8 +211,8 @@ class SegmentCollector {
   SegmentCollector(const Grid& grid, const Segments& segments)
       : grid_(grid), segments_(segments), layers_(grid.size.voxels()) {}
 
-  void add(const DicomFrame& frame, const StoredFrame& stored) {
-    const std::int64_t plane = planeOf(frame);
+  /// `plane` is the slice of the grid that the frame lies on.
+  void add(const DicomFrame& frame, std::int64_t plane, const StoredFrame& stored) {
     if (segments_.type == SegmentationType::LabelMap) {
       const auto values = storedValues(stored);
       return addRuns(plane, [&](std::size_t i) { return labelOf(values[i]); });
@@ -234,11 +234,6 @@ class SegmentCollector {
   }
 
  private:
-  [[nodiscard]] std::int64_t planeOf(const DicomFrame& frame) const {
-    const Vec3 origin{grid_.origin.x, grid_.origin.y, grid_.origin.z};
-    const double along = dot(*frame.position - origin, grid_.axes[2]) / grid_.spacing.z;
-    return std::clamp<std::int64_t>(std::lround(along), 0, grid_.size.z - 1);
-  }
   /// Bytes of 0 and 1, most of them 0.
   void addBits(std::int64_t plane, LabelId label, const std::vector<std::byte>& bytes) {
     const std::int64_t pixels = grid_.size.x * grid_.size.y;
@@ -305,25 +300,73 @@ SourceRef sourceOf(const DicomHeader& header) {
   return source;
 }
 
-Result<Masks> readAny(const std::filesystem::path& file, const JobContext& job) {
+/// Where the frames lie.
+struct FramePlanes {
+  Grid grid;
+  std::vector<std::int64_t> planes;  // a slice of the grid for each frame
+};
+
+Result<FramePlanes> planesByGrid(const DicomHeader& header) {
+  auto grid = gridOf(header);
+  if (!grid) return passOn(grid);
+  FramePlanes result{*grid, {}};
+  const Vec3 origin{grid->origin.x, grid->origin.y, grid->origin.z};
+  for (const DicomFrame& frame : header.frames) {
+    const double along = dot(*frame.position - origin, grid->axes[2]) / grid->spacing.z;
+    result.planes.push_back(std::clamp<std::int64_t>(std::lround(along), 0, grid->size.z - 1));
+  }
+  return result;
+}
+
+Result<FramePlanes> planesByImage(const DicomHeader& header, const ReferenceImage& image) {
+  const Grid& grid = image.grid;
+  const auto mismatch = [&](const std::string& what) {
+    return fail(ErrorCode::Mismatch,
+                fmt::format("{} than in {}; give the image that the masks were made on", what,
+                            image.source.path.string()));
+  };
+  const std::string& frameOfReference = image.source.frameOfReferenceUid;
+  if (!frameOfReference.empty() && header.frameOfReferenceUid != frameOfReference)
+    return mismatch("its frame of reference is another");
+  const DicomFrame& first = header.frames.front();
+  const bool isSame = header.format.columns == grid.size.x && header.format.rows == grid.size.y &&
+                      length((*first.orientation)[0] - grid.axes[0]) <= kAskewTolerance &&
+                      length((*first.orientation)[1] - grid.axes[1]) <= kAskewTolerance &&
+                      std::abs(first.columnSpacing - grid.spacing.x) <= 1e-3 * grid.spacing.x &&
+                      std::abs(first.rowSpacing - grid.spacing.y) <= 1e-3 * grid.spacing.y;
+  if (!isSame) return mismatch("its frames have another size or orientation");
+  const double most = kAsideTolerance * std::min(grid.spacing.x, grid.spacing.y);
+  FramePlanes result{grid, {}};
+  for (const DicomFrame& frame : header.frames) {
+    const auto slice = std::ranges::find_if(
+        image.sliceOrigins, [&](Vec3 origin) { return length(*frame.position - origin) <= most; });
+    if (slice == image.sliceOrigins.end()) return mismatch("a frame lies elsewhere");
+    result.planes.push_back(slice - image.sliceOrigins.begin());
+  }
+  return result;
+}
+
+Result<Masks> readAny(const std::filesystem::path& file, const ReferenceImage* image,
+                      const JobContext& job) {
   Segments segments;
   auto header = readDicomHeader(file, DicomPurpose::Segmentation,
                                 [&](DcmItem& dataSet) { return readSegments(dataSet, segments); });
   if (!header) return passOn(header);
   if (auto frames = checkFrames(*header, segments); !frames) return passOn(frames);
-  auto grid = gridOf(*header);
-  if (!grid) return passOn(grid);
-  SegmentCollector collector(*grid, segments);
+  auto places = image == nullptr ? planesByGrid(*header) : planesByImage(*header, *image);
+  if (!places) return passOn(places);
+  SegmentCollector collector(places->grid, segments);
   DicomFrameReader reader;
   for (std::size_t i = 0; i < header->frames.size(); ++i) {
     if (job.isCancelled()) return fail(ErrorCode::Cancelled, "reading was stopped");
     auto stored = reader.read(*header, i, job.stop);
     if (!stored) return passOn(stored);
-    collector.add(header->frames[i], *stored);
+    collector.add(header->frames[i], places->planes[i], *stored);
   }
   auto layers = collector.finish();
   if (!layers) return passOn(layers);
-  Masks masks = masksOf(*grid, sourceOf(*header), std::move(*layers), labelsOfSegments(segments));
+  Masks masks = masksOf(places->grid, image == nullptr ? sourceOf(*header) : image->source,
+                        std::move(*layers), labelsOfSegments(segments));
   for (const auto& [number, segment] : segments.list) {
     if (!(segment.codes == LabelCodes{})) masks.codes[segment.label] = segment.codes;
   }
@@ -331,14 +374,22 @@ Result<Masks> readAny(const std::filesystem::path& file, const JobContext& job) 
   return masks;
 }
 
-}  // namespace
-
-Result<Masks> readDicomSegmentation(const std::filesystem::path& file, const JobContext& job) {
-  auto masks = readAny(file, job);
+Result<Masks> withFileName(Result<Masks> masks, const std::filesystem::path& file) {
   if (masks) return masks;
   Error error = std::move(masks.error());
   error.detail = fmt::format("{}: {}", file.string(), error.detail);
   return tl::unexpected<Error>(std::move(error));
+}
+
+}  // namespace
+
+Result<Masks> readDicomSegmentation(const std::filesystem::path& file, const JobContext& job) {
+  return withFileName(readAny(file, nullptr, job), file);
+}
+
+Result<Masks> readDicomSegmentation(const std::filesystem::path& file, const ReferenceImage& image,
+                                    const JobContext& job) {
+  return withFileName(readAny(file, &image, job), file);
 }
 
 }  // namespace limn::imaging

@@ -5,6 +5,7 @@
 #include "limn/base/job_context.h"
 #include "limn/base/result.h"
 #include "limn/imaging/mask_file.h"
+#include "mask_reference.h"
 
 #include <filesystem>
 
@@ -18,6 +19,12 @@ namespace limn::imaging {
 /// place in the patient (slide microscopy), askew or unevenly spaced; Unreadable: damaged or
 /// contradicting itself.
 [[nodiscard]] Result<Masks> readDicomSegmentation(const std::filesystem::path& file,
+                                                  const JobContext& job);
+
+/// The same on an image whose slices lie unevenly or are tilted: each frame belongs to the slice of
+/// its own position. Mismatch: a frame lies on none of them, or the frame of reference is another.
+[[nodiscard]] Result<Masks> readDicomSegmentation(const std::filesystem::path& file,
+                                                  const ReferenceImage& image,
                                                   const JobContext& job);
 
 }  // namespace limn::imaging
