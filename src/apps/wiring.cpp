@@ -63,8 +63,10 @@ std::shared_ptr<cache::EmbeddingFolder> makeEmbeddingFolder(const DiskCacheChoic
 Result<std::shared_ptr<core::MaskPredictor>> makePredictor(
     const ModelChoice& choice, std::shared_ptr<core::EmbeddingStore> store) {
   if (!choice.focus.empty()) {
-    return fail(ErrorCode::WrongUse,
-                "--focus is for segment, replay and limn-studio; leave it out here");
+    return fail(
+        ErrorCode::WrongUse,
+        "--focus is for segment, replay, evaluate --protocol clicks and limn-studio; leave it "
+        "out here");
   }
   engine::SamPredictorOptions options;
   options.arch = choice.arch;

@@ -276,7 +276,8 @@ TEST(EvaluatePage, HoldsEverythingItShows) {
   const imaging::Dataset dataset = datasetOf(4, 2);
   const EvaluationReport report = reportOf(dataset);
   test::OraclePredictor predictor(boxOrHalf);
-  const auto worst = replayCase(report.evaluation.masks[0], dataset, predictor, {});
+  const auto worst =
+      replayCase(report.evaluation.masks[0], dataset, predictor, Protocol::Published, {});
   ASSERT_TRUE(worst) << worst.error().message();
   EXPECT_EQ(overlapOf(worst->truth, worst->pointsAnswer),
             report.evaluation.masks[0].mask[Measure::Point5]);

@@ -105,6 +105,49 @@ TEST(Evaluation, TakesEveryScoreOfATrial) {
   EXPECT_LT(mask[Measure::InscribedEllipse].dice, 1);
 }
 
+TEST(Evaluation, ClicksGiveSurfaceDiceAndShares) {
+  const Mask truth = test::drawMask("........../..######../..######../..######../..........");
+  Mask empty(10, 5);
+  ReaderTrial trial;
+  trial.box = {overlapOf(truth, truth), 1, truth};
+  trial.corrections.assign(kReaderPoints, {overlapOf(truth, empty), 0, empty});
+  trial.points.fill({{0.5, 0.4}, 0, truth});
+  trial.points[0].overlap.dice = 0.1;
+  trial.clicksShown = 30;
+  trial.clicksObeyed = 15;
+  trial.corrected = 8;
+  trial.harmed = 2;
+  EvaluatedMask mask;
+
+  takeScores(mask, truth, trial);
+
+  ASSERT_TRUE(mask.clicks.has_value());
+  EXPECT_EQ(mask.clicks->boxDice[0], 1);
+  EXPECT_EQ(mask.clicks->boxSurfaceDice[0], 1);
+  EXPECT_EQ(mask.clicks->boxSurfaceDice[5], 0);
+  EXPECT_NEAR(mask.clicks->diceAuc(), (0.3 + 0.5 + 0.5 + 0.5) / 4, 1e-12);
+  EXPECT_EQ(mask.clicks->surfaceDiceAuc(), 1);
+  EXPECT_EQ(mask.clicks->obeyed, 0.5);
+  EXPECT_EQ(mask.clicks->harmful, 0.25);
+}
+
+TEST(Evaluation, ClicksAreAveragedLikeDiceOverTargets) {
+  std::vector<EvaluatedMask> masks(3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    masks[i].target = i == 2 ? "nucleus" : "liver";
+    masks[i].clicks.emplace();
+    masks[i].clicks->boxDice[3] = static_cast<double>(i);
+    masks[i].clicks->harmful = i == 2 ? 1 : 0;
+  }
+
+  const EvaluationSummary summary = summarise(masks);
+
+  ASSERT_TRUE(summary.means.clicks.has_value());
+  EXPECT_EQ(summary.means.clicks->boxDice[3], (0.5 + 2) / 2);
+  EXPECT_EQ(summary.means.clicks->harmful, 0.5);
+  EXPECT_FALSE(summarise(std::vector<EvaluatedMask>(2)).means.clicks.has_value());
+}
+
 TEST(Evaluation, NothingEvaluatedIsNotAnError) {
   const EvaluationSummary summary = summarise({});
 

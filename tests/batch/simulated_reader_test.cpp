@@ -38,10 +38,10 @@ struct Trial {
   Result<ReaderTrial> result;
 };
 Trial tryWith(const Mask& truth, OraclePredictor::Answer answer,
-              const ReaderPrompts* replay = nullptr) {
+              const ReaderPrompts* replay = nullptr, Protocol protocol = Protocol::Published) {
   Trial trial{OraclePredictor(std::move(answer)), fail(ErrorCode::Internal, "not run")};
   const auto embedding = trial.predictor.encode({}, {});
-  trial.result = tryReader(trial.predictor, **embedding, truth, {7, "slice", 3}, replay);
+  trial.result = tryReader(trial.predictor, **embedding, truth, {7, "slice", 3}, protocol, replay);
   return trial;
 }
 
@@ -220,6 +220,65 @@ TEST(SimulatedReader, FloorsOfASinglePixelAreThatPixel) {
 
   EXPECT_EQ(filledBox(truth), truth);
   EXPECT_EQ(inscribedEllipse(truth), truth);
+}
+
+TEST(SimulatedReader, ThePublishedProtocolNeverAsksTheFocusNetworkNorGivesAMask) {
+  const Trial trial = tryWith(disc(20, 6), [](const core::PromptSet&) { return Mask(20, 20); });
+
+  for (const core::PromptSet& asked : trial.predictor.asked) {
+    EXPECT_EQ(asked.focus, core::FocusUse::Off);
+    EXPECT_EQ(asked.previous, nullptr);
+  }
+  EXPECT_TRUE(trial.result->corrections.empty());
+}
+
+TEST(SimulatedReader, ClicksInTheMiddleCorrectTheMaskBefore) {
+  const Mask truth = disc(20, 6), answer = disc(20, 3);
+
+  const Trial trial = tryWith(
+      truth, [&](const core::PromptSet&) { return answer; }, nullptr, Protocol::Clicks);
+
+  ASSERT_TRUE(trial.result);
+  EXPECT_EQ(trial.result->corrections.size(), kReaderPoints);
+  const auto& asked = trial.predictor.asked;
+  ASSERT_EQ(asked.size(), 1 + kReaderPoints + kReaderPoints);
+  EXPECT_TRUE(asked[0].box && !asked[0].previous && asked[0].points.empty());
+  for (std::size_t i = 1; i <= kReaderPoints; ++i) {
+    EXPECT_TRUE(asked[i].box.has_value());
+    EXPECT_EQ(asked[i].points.size(), i);
+    ASSERT_NE(asked[i].previous, nullptr);
+    EXPECT_EQ(*asked[i].previous, answer);
+    EXPECT_EQ(asked[i].focus, core::FocusUse::On);
+    const PixelPoint click = asked[i].points.back().at;
+    EXPECT_TRUE(at(truth, click) && !at(answer, click));
+  }
+  const core::PromptSet& first = asked[1 + kReaderPoints];
+  EXPECT_FALSE(first.box || first.previous);
+  EXPECT_NEAR(first.points[0].at.x, 9.5, 0.5);  // the middle of the disc
+  EXPECT_NEAR(first.points[0].at.y, 9.5, 0.5);
+}
+
+TEST(SimulatedReader, CountsClicksThatAreObeyedAndCorrectionsThatHarm) {
+  const Mask truth = disc(20, 6);
+  const auto answer = [&](const core::PromptSet& shown) {
+    const bool isSecond = shown.points.size() == 2;  // loses everything, clicks included
+    return isSecond ? Mask(20, 20) : disc(20, 5);
+  };
+
+  const Trial trial = tryWith(truth, answer, nullptr, Protocol::Clicks);
+
+  ASSERT_TRUE(trial.result);
+  const ReaderTrial& result = *trial.result;
+  EXPECT_EQ(result.clicksShown, 2U * (1 + 2 + 3 + 4 + 5));
+  std::size_t obeyed = 0;
+  for (const core::PromptSet& asked : trial.predictor.asked) {
+    for (const PointPrompt& point : asked.points)
+      obeyed += at(answer(asked), point.at) == point.include ? 1 : 0;
+  }
+  EXPECT_EQ(result.clicksObeyed, obeyed);
+  EXPECT_LT(obeyed, result.clicksShown);
+  EXPECT_EQ(result.corrected, 5U + 4U);
+  EXPECT_EQ(result.harmed, 2U);  // the second click, with the box and without
 }
 
 }  // namespace

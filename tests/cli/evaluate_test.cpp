@@ -50,6 +50,42 @@ class EvaluateTest : public CliTest {
   }
 };
 
+TEST_F(EvaluateTest, WithTheFocusNetworkEveryClickIsObeyed) {
+  const auto result = evaluate({"--protocol", "clicks", "--focus", focus(), "--json", "--quiet"});
+
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  const auto document = parse(result);
+  EXPECT_EQ(document["protocol"], "clicks");
+  EXPECT_TRUE(document["model"].contains("focus_sha256"));
+  const auto& clicks = document["means"]["clicks"];
+  EXPECT_EQ(clicks["obeyed"], 1.0);
+  EXPECT_EQ(clicks["box"]["dice"].size(), 6U);
+  EXPECT_EQ(clicks["points"]["surface_dice"].size(), 5U);
+  EXPECT_EQ(clicks["box"]["dice"][0], document["means"]["box"]["dice"]);
+  EXPECT_TRUE(document["by_modality"]["MR"]["clicks"]["harmful"].is_number());
+  RecordProperty("obeyed", clicks["obeyed"].dump());
+}
+
+TEST_F(EvaluateTest, ClicksAreShownInTableAndFiles) {
+  const auto result = evaluate({"--protocol", "clicks", "--no-focus", "--out", path("report")});
+
+  ASSERT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_NE(result.out.find("obeyed"), std::string::npos);
+  const std::string csv = readBytes(path("report/per_mask.csv"));
+  EXPECT_NE(csv.find(",surface_dice_ellipse,obeyed,harmful,"), std::string::npos);
+  const auto first = csv.find('\n');
+  EXPECT_EQ(std::count(csv.begin(), csv.begin() + static_cast<std::ptrdiff_t>(first), ','),
+            std::count(csv.begin() + static_cast<std::ptrdiff_t>(first) + 1,
+                       csv.begin() + static_cast<std::ptrdiff_t>(csv.find('\n', first + 1)), ','));
+  EXPECT_NE(readBytes(path("report/report.html")).find("Clicks obeyed"), std::string::npos);
+}
+
+TEST_F(EvaluateTest, ThePublishedProtocolRefusesAFocusNetwork) {
+  const auto result = evaluate({"--protocol", "published", "--focus", focus()});
+  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_NE(result.err.find("focus"), std::string::npos) << result.err;
+}
+
 TEST_F(EvaluateTest, JsonHasThePromisedForm) {
   const auto result =
       evaluate({"--split", "val", "--thin", "vessels", "--seed", "5", "--json", "--quiet"});

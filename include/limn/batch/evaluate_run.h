@@ -23,7 +23,8 @@ struct EvaluateOptions {
   std::size_t limit = 0;             // pictures, a random choice; 0 = all
   std::size_t maxMasksPerImage = 0;  // a random choice; 0 = all
   bool keepGoing = false;            // skip what cannot be read
-  std::size_t workers = 1;           // pictures at once
+  Protocol protocol = Protocol::Published;
+  std::size_t workers = 1;  // pictures at once
   const RecordedPrompts* replay = nullptr;
 };
 
@@ -39,7 +40,7 @@ struct Evaluation {
   std::size_t pictures = 0;       // evaluated
 };
 
-/// The published protocol on every chosen mask. The result does not depend on the number of workers
+/// The protocol on every chosen mask. The result does not depend on the number of workers
 /// nor on the order of work. Errors name the item: those of the data set, NotFound when `replay`
 /// has no prompts for a chosen mask or names one that the data set does not have, Cancelled.
 [[nodiscard]] Result<Evaluation> evaluate(const imaging::Dataset& dataset,

@@ -18,6 +18,7 @@ namespace limn::batch {
 struct EvaluationReport {
   std::string datasetPath, datasetForm, split, promptsFile;
   std::uint64_t seed = 0;
+  Protocol protocol = Protocol::Published;
   std::set<std::string> thinTargets;
   core::ModelInfo model;
   double seconds = 0;
@@ -30,6 +31,9 @@ struct EvaluationReport {
 /// {name:
 /// {..., "masks", "targets"}}, "by_target", "floors": {"box": {"means", "by_modality",
 /// "by_target"}, "ellipse"}, "iou_correlation": {"box", "1pt", ...}, "dice_by_points": [...], ...}.
+/// With Protocol::Clicks each group of means has "clicks": {"box": {"dice": [6], "surface_dice":
+/// [6]}, "points": {[5], [5]}, "dice_auc", "surface_dice_auc", "ellipse_surface_dice", "obeyed",
+/// "harmful"}.
 [[nodiscard]] nlohmann::ordered_json evaluationJson(const EvaluationReport& report);
 
 /// One row a mask, RFC 4180; the data set's further columns come last.

@@ -33,6 +33,22 @@ inline constexpr std::size_t kNetworkMeasures = 6;  // the first ones; these hav
 /// "box", "1pt" ... "5pt", "filled box", "ellipse".
 [[nodiscard]] std::string_view measureName(Measure measure);
 
+/// What Protocol::Clicks measures beyond that: after the box and 0 to 5 clicks, and after 1 to 5
+/// clicks alone.
+struct ClickScores {
+  std::array<double, 1 + kReaderPoints> boxDice{}, boxSurfaceDice{};
+  std::array<double, kReaderPoints> clicksDice{}, clicksSurfaceDice{};
+  double ellipseSurfaceDice = 0;  // of the inscribed ellipse
+  double obeyed = 0;              // share of clicks, over all answers to clicks
+  double harmful = 0;             // share of corrections that lose more than 0.02 Dice
+
+  /// Area under the curve over 1 to 5 clicks by the trapezoidal rule, over its largest value: 0..1.
+  [[nodiscard]] double diceAuc() const;
+  [[nodiscard]] double surfaceDiceAuc() const;
+};
+/// The tolerance of surface Dice: 2 % of the picture's diagonal, in pixels.
+[[nodiscard]] double surfaceTolerance(std::int64_t width, std::int64_t height);
+
 /// One mask of an evaluation. Everything but the pixels.
 struct EvaluatedMask {
   std::string item, caseName, modality, target;
@@ -41,17 +57,19 @@ struct EvaluatedMask {
   std::int64_t width = 0, height = 0, pixels = 0;
   std::array<OverlapScore, kMeasures> overlaps;
   std::array<double, kNetworkMeasures> predictedIou{};
+  std::optional<ClickScores> clicks;  // with Protocol::Clicks
 
   [[nodiscard]] const OverlapScore& operator[](Measure measure) const {
     return overlaps[static_cast<std::size_t>(measure)];
   }
 };
 
-/// Fills `overlaps` and `predictedIou`.
+/// Fills `overlaps`, `predictedIou` and, if there are clicks after the box, `clicks`.
 void takeScores(EvaluatedMask& mask, const Mask& truth, const ReaderTrial& trial);
 
 struct MeanScores {
   std::array<OverlapScore, kMeasures> overlaps;
+  std::optional<ClickScores> clicks;
   std::size_t masks = 0, targets = 0;
 
   [[nodiscard]] const OverlapScore& operator[](Measure measure) const {

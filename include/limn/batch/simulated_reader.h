@@ -17,10 +17,16 @@
 
 namespace limn::batch {
 
-/// A reader who knows the true outline and prompts the network as SAM-Med2D's published evaluation
-/// does: either the tight box alone, or one point inside and then, one at a time, points where the
-/// answer is wrong. Every random choice is a function of the seed, the object and the step, the
-/// same on every machine and in any order of work.
+/// A reader who knows the true outline and prompts the network: with the tight box alone, and with
+/// one point inside and then, one at a time, points where the answer is wrong. Every random choice
+/// is a function of the seed, the object and the step, the same on every machine and in any order
+/// of work.
+
+enum class Protocol {
+  Published,  ///< as in SAM-Med2D's evaluation: random points; never with the focus network
+  Clicks      ///< as in the window: clicks in the middle of the largest wrong region, also after
+              ///< the box; each answer corrects the mask before it, with the focus network if any
+};
 
 /// Which object of which picture the choices are for.
 struct ReaderSeed {
@@ -47,8 +53,15 @@ struct ScoredAnswer {
 struct ReaderTrial {
   ReaderPrompts prompts;
   ScoredAnswer box;
+  /// After the box and 1, 2, ... clicks; Protocol::Clicks alone.
+  std::vector<ScoredAnswer> corrections;
   /// After 1, 2, ... points. When nothing is left to correct, the last answer is repeated.
   std::array<ScoredAnswer, kReaderPoints> points;
+  /// Over all answers to clicks: clicks shown with them, and those of them that lie on the side
+  /// that they ask for. Protocol::Clicks alone.
+  std::size_t clicksShown = 0, clicksObeyed = 0;
+  /// Answers to a click after a first answer, and those that have lost more than 0.02 Dice to it.
+  std::size_t corrected = 0, harmed = 0;
 };
 
 /// The corners of the outermost pixels of all parts of the object. `truth` is not empty.
@@ -66,11 +79,11 @@ struct ReaderTrial {
 
 /// Predicts from box and from points for one object. Each step prompts with all points so far and
 /// the logits of the last answer, and takes the candidate with the highest predicted IoU. With
-/// `replay` its prompts are used instead of chosen ones; OutOfRange when one lies outside the
-/// picture. WrongUse when `truth` is empty.
+/// `replay` its prompts are used instead of chosen ones (but clicks after the box follow the
+/// answers); OutOfRange when one lies outside the picture. WrongUse when `truth` is empty.
 [[nodiscard]] Result<ReaderTrial> tryReader(core::MaskPredictor& predictor,
                                             const core::Embedding& embedding, const Mask& truth,
-                                            const ReaderSeed& seed,
+                                            const ReaderSeed& seed, Protocol protocol,
                                             const ReaderPrompts* replay = nullptr);
 
 }  // namespace limn::batch

@@ -27,7 +27,8 @@ struct WorstCase {
 /// Predicts again from the recorded prompts.
 [[nodiscard]] Result<WorstCase> replayCase(const MaskRecord& record,
                                            const imaging::Dataset& dataset,
-                                           core::MaskPredictor& predictor, const JobContext& job);
+                                           core::MaskPredictor& predictor, Protocol protocol,
+                                           const JobContext& job);
 
 /// Two figures side by side, box and five points, as HTML with inline SVG; `index` makes its ids
 /// unique in the page.

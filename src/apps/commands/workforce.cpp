@@ -25,7 +25,7 @@ Workforce workforceFor(int workers, int threads, const core::ModelInfo& model) {
 }
 
 batch::PredictorFactory predictorsLike(std::shared_ptr<core::MaskPredictor> first,
-                                       ModelChoice choice, int threadsEach) {
+                                       ModelChoice choice, int threadsEach, MakePredictor make) {
   struct Shared {
     std::mutex mutex;
     std::shared_ptr<core::MaskPredictor> first;
@@ -33,13 +33,13 @@ batch::PredictorFactory predictorsLike(std::shared_ptr<core::MaskPredictor> firs
   auto shared = std::make_shared<Shared>();
   shared->first = std::move(first);
   choice.threads = threadsEach;
-  return [shared, choice]() -> Result<std::shared_ptr<core::MaskPredictor>> {
+  return [shared, choice, make]() -> Result<std::shared_ptr<core::MaskPredictor>> {
     engine::prepareCpu(choice.threads);  // LibTorch counts them per calling thread
     {
       const std::lock_guard lock(shared->mutex);
       if (shared->first) return std::exchange(shared->first, nullptr);
     }
-    return makePredictor(choice);
+    return make(choice, nullptr);
   };
 }
 

@@ -21,8 +21,12 @@ struct Workforce {
 /// many as threads and memory allow.
 [[nodiscard]] Workforce workforceFor(int workers, int threads, const core::ModelInfo& model);
 
+/// makePredictor() or makeFocusedPredictor().
+using MakePredictor = decltype(&makePredictor);
+
 /// Returns the given network first, then makes further ones.
 [[nodiscard]] batch::PredictorFactory predictorsLike(std::shared_ptr<core::MaskPredictor> first,
-                                                     ModelChoice choice, int threadsEach);
+                                                     ModelChoice choice, int threadsEach,
+                                                     MakePredictor make = makePredictor);
 
 }  // namespace limn::apps

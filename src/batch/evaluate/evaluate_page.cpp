@@ -81,6 +81,22 @@ std::string plots(const EvaluationReport& report) {
          "</div>";
 }
 
+std::string clicksSection(const EvaluationReport& report) {
+  if (!report.summary.means.clicks) return {};
+  const MeanScores& means =
+      report.summary.meansWithoutThin ? *report.summary.meansWithoutThin : report.summary.means;
+  const ClickScores& clicks = *means.clicks;
+  return fmt::format(
+      "<h2>Corrections after a box</h2><p>Dice {:.3f} after one click, {:.3f} after three, {:.3f} "
+      "after five. Surface Dice {:.3f} from the box, {:.3f} after five clicks, tolerance 2 % of "
+      "the picture's diagonal; ellipse {:.3f}. Area under the curve of one to five clicks: Dice "
+      "{:.3f}, surface Dice {:.3f}. Clicks obeyed: {:.1f} %. Corrections that lose more than 0.02 "
+      "Dice: {:.1f} %.</p>",
+      clicks.boxDice[1], clicks.boxDice[3], clicks.boxDice[5], clicks.boxSurfaceDice[0],
+      clicks.boxSurfaceDice[5], clicks.ellipseSurfaceDice, clicks.diceAuc(),
+      clicks.surfaceDiceAuc(), 100 * clicks.obeyed, 100 * clicks.harmful);
+}
+
 std::string worstSection(std::span<const WorstCase> worst) {
   if (worst.empty()) return {};
   std::string html =
@@ -92,13 +108,23 @@ std::string worstSection(std::span<const WorstCase> worst) {
   return html;
 }
 
+std::string_view readerText(Protocol protocol) {
+  if (protocol == Protocol::Clicks) {
+    return "apart from that a point in its middle; then up to four more points one at a time, each "
+           "in the middle of the largest wrong region, which correct the mask before them. The "
+           "focus network answers where there is one. Of all ";
+  }
+  return "apart from that one random pixel inside it; then up to four more points one at a time, "
+         "each a random pixel where the answer so far is wrong, with the low-resolution answer fed "
+         "back. Of three ";
+}
+
 std::string method(const EvaluationReport& report) {
   std::string html =
-      "<h2>How this was measured</h2><p>For each mask the network is shown its tight box, and "
-      "apart "
-      "from that one random pixel inside it; then up to four more points one at a time, each a "
-      "random pixel where the answer so far is wrong, with the low-resolution answer fed back. Of "
-      "three candidates the one with the highest predicted IoU counts. Dice and IoU are taken at "
+      "<h2>How this was measured</h2><p>For each mask the network is shown its tight box, and ";
+  html += readerText(report.protocol);
+  html +=
+      "candidates the one with the highest predicted IoU counts. Dice and IoU are taken at "
       "the picture's own resolution. A target's score is the mean over its masks; all other "
       "scores are means over targets. A box score is green where it is above the ellipse drawn "
       "into the same box, red where it is not.</p><dl>";
@@ -134,7 +160,8 @@ std::string evaluationPage(const EvaluationReport& report, std::span<const Worst
   html += table("Dice", {}, meansRows(summary));
   html += plots(report) + table("modality", summary.byModality, "");
   html += "<h2>By target</h2>" + table("target", summary.byTarget, "");
-  return html + worstSection(worst) + method(report) + std::string(pageEnd());
+  return html + clicksSection(report) + worstSection(worst) + method(report) +
+         std::string(pageEnd());
 }
 
 }  // namespace limn::batch

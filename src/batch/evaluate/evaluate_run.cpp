@@ -106,8 +106,8 @@ class PictureEvaluator {
       }
     }
     const Mask truth = truthOf(picture, object);
-    auto trial =
-        tryReader(predictor, embedding, truth, {options_.seed, item.id, object.id}, replay);
+    auto trial = tryReader(predictor, embedding, truth, {options_.seed, item.id, object.id},
+                           options_.protocol, replay);
     if (!trial) return passOn(trial);
     MaskRecord record;
     record.item = index;

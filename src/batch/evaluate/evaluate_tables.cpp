@@ -28,10 +28,21 @@ Json overlapJson(const OverlapScore& overlap) {
   return {{"dice", overlap.dice}, {"iou", overlap.iou}};
 }
 
+Json clicksJson(const ClickScores& scores) {
+  return {{"box", {{"dice", scores.boxDice}, {"surface_dice", scores.boxSurfaceDice}}},
+          {"points", {{"dice", scores.clicksDice}, {"surface_dice", scores.clicksSurfaceDice}}},
+          {"dice_auc", scores.diceAuc()},
+          {"surface_dice_auc", scores.surfaceDiceAuc()},
+          {"ellipse_surface_dice", scores.ellipseSurfaceDice},
+          {"obeyed", scores.obeyed},
+          {"harmful", scores.harmful}};
+}
+
 Json networkJson(const MeanScores& scores) {
   Json json;
   for (const Measure measure : kReported)
     json[std::string(measureName(measure))] = overlapJson(scores[measure]);
+  if (scores.clicks) json["clicks"] = clicksJson(*scores.clicks);
   return json;
 }
 
@@ -80,13 +91,33 @@ std::set<std::string> otherColumns(const imaging::Dataset& dataset) {
   return names;
 }
 
-std::string csvHeading(const std::set<std::string>& others) {
+std::string clicksHeading() {
+  std::string line;
+  for (std::size_t i = 0; i <= kReaderPoints; ++i)
+    line += fmt::format(",dice_box+{0},surface_dice_box+{0}", i);
+  for (std::size_t i = 1; i <= kReaderPoints; ++i)
+    line += fmt::format(",surface_dice_{}pt", i);
+  return line + ",surface_dice_ellipse,obeyed,harmful";
+}
+
+std::string clicksCells(const ClickScores& scores) {
+  std::string line;
+  for (std::size_t i = 0; i <= kReaderPoints; ++i)
+    line += fmt::format(",{:.6f},{:.6f}", scores.boxDice[i], scores.boxSurfaceDice[i]);
+  for (const double value : scores.clicksSurfaceDice)
+    line += fmt::format(",{:.6f}", value);
+  return line + fmt::format(",{:.6f},{:.6f},{:.6f}", scores.ellipseSurfaceDice, scores.obeyed,
+                            scores.harmful);
+}
+
+std::string csvHeading(const std::set<std::string>& others, Protocol protocol) {
   std::string line = "item,case,split,modality,target,mask,name,width,height,pixels";
   for (std::size_t i = 0; i < kNetworkMeasures; ++i) {
     const auto name = measureName(static_cast<Measure>(i));
     line += fmt::format(",dice_{0},iou_{0},predicted_iou_{0}", name);
   }
   line += ",dice_filled_box,iou_filled_box,dice_ellipse,iou_ellipse,points";
+  if (protocol == Protocol::Clicks) line += clicksHeading();
   for (const std::string& name : others)
     line += fmt::format(",{}", csvField(name));
   return line + "\n";
@@ -106,11 +137,37 @@ std::string csvRow(const MaskRecord& record, const imaging::DatasetItem& item,
   for (const Measure floor : kFloors)
     line += fmt::format(",{:.6f},{:.6f}", mask[floor].dice, mask[floor].iou);
   line += fmt::format(",{}", record.prompts.points.size());
+  if (mask.clicks) line += clicksCells(*mask.clicks);
   for (const std::string& name : others) {
     const auto value = item.other.find(name);
     line += fmt::format(",{}", value == item.other.end() ? "" : csvField(value->second));
   }
   return line + "\n";
+}
+
+std::string clicksRow(std::string_view name, const MeanScores& scores) {
+  const ClickScores& clicks = *scores.clicks;
+  std::string line = fmt::format("{:<34.34} {:>6}", name, scores.masks);
+  for (const std::size_t i : {1, 3, 5})
+    line += fmt::format(" {:>7.3f}", clicks.boxDice[i]);
+  for (const std::size_t i : {0, 3, 5})
+    line += fmt::format(" {:>7.3f}", clicks.boxSurfaceDice[i]);
+  return line + fmt::format(" {:>7.3f} {:>7.3f} {:>7.3f} {:>7.3f} {:>7.3f}\n", clicks.diceAuc(),
+                            clicks.surfaceDiceAuc(), clicks.ellipseSurfaceDice, clicks.obeyed,
+                            clicks.harmful);
+}
+
+/// What Protocol::Clicks measures beside the table of Dice.
+std::string clicksTable(const EvaluationSummary& summary) {
+  std::string text = fmt::format(
+      "\n{:<34} {:>6} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7}\n",
+      "after clicks", "masks", "box+1", "box+3", "box+5", "S box", "S box+3", "S box+5", "AUC",
+      "S AUC", "S ellip", "obeyed", "harmful");
+  text += clicksRow("all targets", summary.means);
+  if (summary.meansWithoutThin) text += clicksRow("without thin", *summary.meansWithoutThin);
+  for (const auto& [name, scores] : summary.byModality)
+    text += clicksRow(name, scores);
+  return text + "S: surface Dice, tolerance 2 % of the picture's diagonal\n";
 }
 
 std::string tableRow(std::string_view name, const MeanScores& scores) {
@@ -148,6 +205,7 @@ Json evaluationJson(const EvaluationReport& report) {
   json["dataset"] = {
       {"path", report.datasetPath}, {"form", report.datasetForm}, {"split", report.split}};
   json["seed"] = report.seed;
+  json["protocol"] = report.protocol == Protocol::Clicks ? "clicks" : "published";
   json["prompts_file"] = report.promptsFile;
   json["model"] = toJson(report.model);
   json["workers"] = report.workers;
@@ -161,7 +219,7 @@ Json evaluationJson(const EvaluationReport& report) {
 
 std::string perMaskCsv(const EvaluationReport& report, const imaging::Dataset& dataset) {
   const auto others = otherColumns(dataset);
-  std::string text = csvHeading(others);
+  std::string text = csvHeading(others, report.protocol);
   for (const MaskRecord& record : report.evaluation.masks)
     text += csvRow(record, dataset.items[record.item], others);
   return text;
@@ -187,7 +245,8 @@ std::string evaluationTable(const EvaluationReport& report) {
     const auto& r = summary.iouCorrelation[static_cast<std::size_t>(measure)];
     text += r ? fmt::format(" {:>7.3f}", *r) : fmt::format(" {:>7}", "-");
   }
-  return text + "\n";
+  text += "\n";
+  return summary.means.clicks ? text + clicksTable(summary) : text;
 }
 
 }  // namespace limn::batch

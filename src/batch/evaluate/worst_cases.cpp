@@ -69,7 +69,8 @@ std::vector<std::size_t> worstMasks(std::span<const MaskRecord> masks, std::size
 }
 
 Result<WorstCase> replayCase(const MaskRecord& record, const imaging::Dataset& dataset,
-                             core::MaskPredictor& predictor, const JobContext& job) {
+                             core::MaskPredictor& predictor, Protocol protocol,
+                             const JobContext& job) {
   auto picture = dataset.read(record.item);
   if (!picture) return passOn(picture);
   const auto object = std::ranges::find_if(picture->objects, [&](const auto& candidate) {
@@ -84,7 +85,7 @@ Result<WorstCase> replayCase(const MaskRecord& record, const imaging::Dataset& d
   WorstCase worst{record, networkPicture(*picture), truthOf(*picture, *object), {}, {}};
   auto embedding = predictor.encode(worst.picture, job);
   if (!embedding) return passOn(embedding);
-  auto trial = tryReader(predictor, **embedding, worst.truth, {}, &record.prompts);
+  auto trial = tryReader(predictor, **embedding, worst.truth, {}, protocol, &record.prompts);
   if (!trial) return passOn(trial, record.mask.item);
   worst.boxAnswer = std::move(trial->box.mask);
   worst.pointsAnswer = std::move(trial->points.back().mask);

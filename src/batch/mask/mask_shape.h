@@ -44,6 +44,11 @@ struct SignedDistance {
 /// Up to `count` pixels deep inside and apart from each other, the innermost first.
 [[nodiscard]] std::vector<PixelPoint> innermostPoints(const Mask& mask, std::size_t count);
 
+/// Whether the pixel of a point, which lies in the picture, is set.
+[[nodiscard]] inline bool isSet(const Mask& mask, PixelPoint at) {
+  return mask.test(static_cast<std::int64_t>(at.x), static_cast<std::int64_t>(at.y));
+}
+
 /// The radius (pixels) of the disk with as many pixels.
 [[nodiscard]] double equivalentRadius(const Mask& mask);
 

@@ -12,10 +12,6 @@
 namespace limn::batch {
 namespace {
 
-bool isSet(const Mask& mask, PixelPoint at) {
-  return mask.test(static_cast<std::int64_t>(at.x), static_cast<std::int64_t>(at.y));
-}
-
 /// Draws one after another, each from 0 to below 1.
 class Draws {
  public:

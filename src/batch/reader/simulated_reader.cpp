@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "limn/batch/simulated_reader.h"
 
+#include "limn/batch/reader_cost.h"
+#include "mask/mask_shape.h"
 #include "reader/seeded_draw.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cassert>
+#include <memory>
 #include <utility>
 
 namespace limn::batch {
@@ -64,21 +67,100 @@ Result<void> requireUsable(const ReaderPrompts& prompts, const Mask& picture) {
   return {};
 }
 
-/// One prediction: its best candidate, compared with the truth, and the logits for the next one.
-struct Asked {
-  ScoredAnswer answer;
-  LowResLogitsPtr logits;
-};
-Result<Asked> ask(core::MaskPredictor& predictor, const core::Embedding& embedding,
-                  const core::PromptSet& prompts, const Mask& truth) {
-  auto prediction = predictor.predict(embedding, prompts);
-  if (!prediction) return passOn(prediction);
-  core::Candidate& best = prediction->candidates.at(prediction->best);
-  if (best.mask.width() != truth.width() || best.mask.height() != truth.height()) {
-    return fail(ErrorCode::Internal, "the network's answer is not of the picture's size");
+/// Prompts one object step by step, each time with all prompts so far and the answer before.
+class Prompting {
+ public:
+  Prompting(core::MaskPredictor& predictor, const core::Embedding& embedding, const Mask& truth,
+            Protocol protocol)
+      : predictor_(predictor), embedding_(embedding), truth_(truth), protocol_(protocol) {
+    if (protocol == Protocol::Published) shown_.focus = core::FocusUse::Off;
   }
-  const OverlapScore overlap = overlapOf(truth, best.mask);
-  return Asked{{overlap, best.predictedIou, std::move(best.mask)}, std::move(best.logits)};
+
+  Result<ScoredAnswer> box(const BoxPrompt& box) {
+    shown_.box = box;
+    return ask();
+  }
+  Result<ScoredAnswer> point(const PointPrompt& point) {
+    shown_.points.push_back(point);
+    return ask();
+  }
+
+  /// Adds what the last answer says of clicks to the trial; `before` is null for a first answer.
+  void count(const ScoredAnswer& answer, const ScoredAnswer* before, ReaderTrial& trial) const {
+    constexpr double kHarm = 0.02;
+    for (const PointPrompt& point : shown_.points) {
+      ++trial.clicksShown;
+      if (isSet(answer.mask, point.at) == point.include) ++trial.clicksObeyed;
+    }
+    if (before == nullptr) return;
+    ++trial.corrected;
+    if (answer.overlap.dice < before->overlap.dice - kHarm) ++trial.harmed;
+  }
+
+ private:
+  Result<ScoredAnswer> ask() {
+    auto prediction = predictor_.predict(embedding_, shown_);
+    if (!prediction) return passOn(prediction);
+    core::Candidate& best = prediction->candidates.at(prediction->best);
+    if (best.mask.width() != truth_.width() || best.mask.height() != truth_.height()) {
+      return fail(ErrorCode::Internal, "the network's answer is not of the picture's size");
+    }
+    shown_.mask = std::move(best.logits);
+    if (protocol_ == Protocol::Clicks) shown_.previous = std::make_shared<const Mask>(best.mask);
+    const OverlapScore overlap = overlapOf(truth_, best.mask);
+    return ScoredAnswer{overlap, best.predictedIou, std::move(best.mask)};
+  }
+
+  core::MaskPredictor& predictor_;
+  const core::Embedding& embedding_;
+  const Mask& truth_;
+  Protocol protocol_;
+  core::PromptSet shown_;
+};
+
+Result<void> tryBox(Prompting prompting, const Mask& truth, Protocol protocol, ReaderTrial& trial) {
+  auto answer = prompting.box(trial.prompts.box);
+  if (!answer) return passOn(answer);
+  trial.box = std::move(*answer);
+  if (protocol == Protocol::Published) return {};
+  for (std::size_t i = 0; i < kReaderPoints; ++i) {
+    const ScoredAnswer& before = i == 0 ? trial.box : trial.corrections.back();
+    const auto click = centreClick(truth, before.mask);
+    if (!click) {
+      trial.corrections.push_back(before);
+      continue;
+    }
+    auto corrected = prompting.point(*click);
+    if (!corrected) return passOn(corrected);
+    prompting.count(*corrected, &before, trial);
+    trial.corrections.push_back(std::move(*corrected));
+  }
+  return {};
+}
+
+Result<void> tryPoints(Prompting prompting, const Mask& truth, const ReaderSeed& seed,
+                       Protocol protocol, bool isReplay, ReaderTrial& trial) {
+  const auto nextPoint = [&](const Mask& answer, std::size_t step) {
+    return protocol == Protocol::Clicks ? centreClick(truth, answer)
+                                        : correctionPoint(truth, answer, seed, step);
+  };
+  for (std::size_t i = 0; i < kReaderPoints; ++i) {
+    if (!isReplay && i > 0) {
+      if (const auto next = nextPoint(trial.points[i - 1].mask, i))
+        trial.prompts.points.push_back(*next);
+    }
+    if (i >= trial.prompts.points.size()) {
+      trial.points[i] = trial.points[i - 1];
+      continue;
+    }
+    auto answer = prompting.point(trial.prompts.points[i]);
+    if (!answer) return passOn(answer);
+    if (protocol == Protocol::Clicks) {
+      prompting.count(*answer, i == 0 ? nullptr : &trial.points[i - 1], trial);
+    }
+    trial.points[i] = std::move(*answer);
+  }
+  return {};
 }
 
 }  // namespace
@@ -131,7 +213,7 @@ Mask inscribedEllipse(const Mask& truth) {
 }
 
 Result<ReaderTrial> tryReader(core::MaskPredictor& predictor, const core::Embedding& embedding,
-                              const Mask& truth, const ReaderSeed& seed,
+                              const Mask& truth, const ReaderSeed& seed, Protocol protocol,
                               const ReaderPrompts* replay) {
   if (truth.count() == 0) return fail(ErrorCode::WrongUse, "there is nothing in an empty mask");
   ReaderTrial trial;
@@ -139,27 +221,15 @@ Result<ReaderTrial> tryReader(core::MaskPredictor& predictor, const core::Embedd
     if (auto usable = requireUsable(*replay, truth); !usable) return passOn(usable);
     trial.prompts = *replay;
   } else {
-    trial.prompts = {tightBox(truth), {foregroundPoint(truth, seed)}};
+    const PointPrompt first = protocol == Protocol::Clicks
+                                  ? *centreClick(truth, Mask(truth.width(), truth.height()))
+                                  : foregroundPoint(truth, seed);
+    trial.prompts = {tightBox(truth), {first}};
   }
-  auto box = ask(predictor, embedding, {{}, trial.prompts.box, nullptr}, truth);
-  if (!box) return passOn(box);
-  trial.box = std::move(box->answer);
-
-  core::PromptSet shown;
-  for (std::size_t i = 0; i < kReaderPoints; ++i) {
-    if (replay == nullptr && i > 0) {
-      if (const auto next = correctionPoint(truth, trial.points[i - 1].mask, seed, i))
-        trial.prompts.points.push_back(*next);
-    }
-    if (i >= trial.prompts.points.size()) {
-      trial.points[i] = trial.points[i - 1];
-      continue;
-    }
-    shown.points.push_back(trial.prompts.points[i]);
-    auto asked = ask(predictor, embedding, shown, truth);
-    if (!asked) return passOn(asked);
-    trial.points[i] = std::move(asked->answer);
-    shown.mask = std::move(asked->logits);
+  const Prompting prompting(predictor, embedding, truth, protocol);
+  if (auto tried = tryBox(prompting, truth, protocol, trial); !tried) return passOn(tried);
+  if (auto tried = tryPoints(prompting, truth, seed, protocol, replay != nullptr, trial); !tried) {
+    return passOn(tried);
   }
   return trial;
 }

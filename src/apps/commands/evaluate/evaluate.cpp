@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
 
-// limn evaluate: measures the network on a labelled data set by the published protocol.
+// limn evaluate: measures the network on a labelled data set, by the published protocol or as a
+// reader clicks in the window.
 
 #include "command.h"
 #include "limn/base/atomic_file.h"
@@ -20,6 +21,7 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -39,6 +41,11 @@ struct EvaluateRequest {
   int workers = 0;  // 0 = as many as threads and memory allow
   std::vector<std::string> thin;
 };
+
+/// The published protocol never uses the focus network.
+MakePredictor makerFor(batch::Protocol protocol) {
+  return protocol == batch::Protocol::Clicks ? makeFocusedPredictor : makePredictor;
+}
 
 std::span<const std::byte> bytesOf(const std::string& text) {
   return std::as_bytes(std::span(text));
@@ -92,12 +99,12 @@ Result<std::vector<batch::WorstCase>> replayWorst(const batch::EvaluationReport&
                                                   ModelChoice choice, const JobContext& job) {
   constexpr std::size_t kCases = 10;
   choice.threads = 1;  // as in the evaluation: the same bits
-  auto predictor = makePredictor(choice);
+  auto predictor = makerFor(report.protocol)(choice, nullptr);
   if (!predictor) return passOn(predictor);
   std::vector<batch::WorstCase> cases;
   const auto& masks = report.evaluation.masks;
   for (const std::size_t i : batch::worstMasks(masks, kCases, report.thinTargets)) {
-    auto worst = batch::replayCase(masks[i], dataset, **predictor, job);
+    auto worst = batch::replayCase(masks[i], dataset, **predictor, report.protocol, job);
     if (!worst) return passOn(worst);
     cases.push_back(std::move(*worst));
   }
@@ -153,8 +160,10 @@ Result<batch::EvaluationReport> measure(const EvaluateRequest& request, const Gl
 
   ModelChoice choice = global.model;
   choice.threads = 1;
-  auto first = makePredictor(choice);
+  const MakePredictor make = makerFor(request.options.protocol);
+  auto first = make(choice, nullptr);
   if (!first) return passOn(first);
+  report.protocol = request.options.protocol;
   report.model = (*first)->info();
   const Workforce force = workforceFor(request.workers, global.model.threads, report.model);
   report.workers = static_cast<std::size_t>(force.workers);
@@ -163,8 +172,8 @@ Result<batch::EvaluationReport> measure(const EvaluateRequest& request, const Gl
   options.workers = report.workers;
   options.replay = outputs.replay ? &*outputs.replay : nullptr;
   const auto start = Clock::now();
-  auto evaluation =
-      evaluate(dataset, options, predictorsLike(std::move(*first), choice, force.threadsEach), job);
+  auto evaluation = evaluate(
+      dataset, options, predictorsLike(std::move(*first), choice, force.threadsEach, make), job);
   if (!evaluation) return passOn(evaluation);
   report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   report.evaluation = std::move(*evaluation);
@@ -227,9 +236,9 @@ void addEvaluate(CLI::App& app, CommandLine& line) {
   auto request = std::make_shared<EvaluateRequest>();
   auto* command = app.add_subcommand(
       "evaluate",
-      "Measure Dice and IoU on a labelled data set by the published protocol: with the tight box; "
-      "with 1 random point inside; and with points 2 to 5, each placed where the answer before was "
-      "wrong. For comparison, also of the filled box and of the ellipse inside the box");
+      "Measure masks on a labelled data set: with the tight box, and with 1 to 5 points, each "
+      "placed where the answer before was wrong. For comparison, also the filled box and the "
+      "ellipse inside the box");
   command
       ->add_option("DATASET", request->dataset,
                    "CSV list, pair of SAM-Med2D JSON files, nnU-Net v2 folder, or folder of images "
@@ -237,6 +246,15 @@ void addEvaluate(CLI::App& app, CommandLine& line) {
       ->required();
   command->add_option("--split", request->split,
                       "use only the items of this split, for example val");
+  const std::map<std::string, batch::Protocol> protocols{{"published", batch::Protocol::Published},
+                                                         {"clicks", batch::Protocol::Clicks}};
+  command
+      ->add_option("--protocol", request->options.protocol,
+                   "published: random points, the model alone; clicks: in the middle of the "
+                   "largest wrong region, also after the box, with the focus network if there is "
+                   "one; also measures surface Dice, clicks obeyed and harmful corrections")
+      ->transform(CLI::CheckedTransformer(protocols))
+      ->default_str("published");
   command->add_option("--prompts-file", request->promptsFile,
                       "file of prompts: used if it exists, otherwise written");
   command->add_option("--seed", request->options.seed, "seed of the random points")
