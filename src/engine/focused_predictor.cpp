@@ -147,7 +147,8 @@ class FocusedPredictor final : public core::MaskPredictor {
     return guarded([&]() -> Result<core::Prediction> {
       const core::Candidate& first = answer.candidates[answer.best];
       const nn::FocusMask found = focus_.mask(*rgb, questionFrom(prompts), logitsOf(first.mask));
-      core::Candidate closer{maskFrom(found.logits), found.iou, first.logits};
+      core::Candidate closer{maskFrom(found.logits), found.iou, first.logits,
+                             core::CloseView{found.view.left, found.view.top, found.view.span}};
       answer.candidates.push_back(std::move(closer));
       answer.best = answer.candidates.size() - 1;
       return std::move(answer);

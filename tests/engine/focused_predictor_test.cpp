@@ -70,6 +70,9 @@ TEST_F(FocusedPredictorTest, AddsOneCandidateThatObeysEveryClick) {
   ASSERT_TRUE(answer);
   ASSERT_EQ(answer->candidates.size(), 4U);
   EXPECT_EQ(answer->best, 3U);
+  EXPECT_FALSE(answer->candidates[0].view.has_value());
+  ASSERT_TRUE(answer->candidates[3].view.has_value());
+  EXPECT_GT(answer->candidates[3].view->span, 0);
   for (std::size_t i = 0; i < 3; ++i)
     EXPECT_EQ(answer->candidates[i].mask, alone->candidates[i].mask);
   EXPECT_TRUE(answer->candidates[3].mask.test(25, 20));

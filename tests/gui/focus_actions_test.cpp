@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Limn authors
 // SPDX-License-Identifier: Apache-2.0
+#include "views/model_panel.h"
 #include "views/prompt_panel.h"
 #include "views/status_strip.h"
 #include "window_fixture.h"
@@ -43,6 +44,21 @@ TEST_F(FocusActionsTest, IsSwitchedInTheMenuAndTheStatusBarSaysSo) {
   EXPECT_EQ(predictor_->asked().back().focus, core::FocusUse::Off);
   EXPECT_FALSE(action()->isChecked());
   EXPECT_FALSE(statusSays(QStringLiteral("focus")));
+}
+
+TEST_F(FocusActionsTest, TheModelInputFramesWhatTheFocusNetworkLookedAt) {
+  predictor_->setFocus("focus", true);
+  openWith(test::rampVolume(Size3{12, 10, 8}));
+  const auto* input = window_->findChild<PictureLabel*>(QStringLiteral("modelInput"));
+  EXPECT_FALSE(input->frame().has_value());
+
+  click({6, 5, 4});
+  settle();
+  ASSERT_TRUE(waitUntil([&] { return input->frame().has_value(); }));
+  EXPECT_EQ(*input->frame(), QRectF(2, 1, 8, 8));
+
+  trigger(ActionId::UseFocusNetwork);
+  EXPECT_TRUE(waitUntil([&] { return !input->frame().has_value(); }));
 }
 
 TEST(AnswerText, TheAnswerOfTheFocusNetworkIsTheFirst) {

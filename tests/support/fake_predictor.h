@@ -64,6 +64,8 @@ class FakePredictor final : public core::MaskPredictor, public core::EmbeddingCo
       candidate.predictedIou = i == 1 ? 0.9F : 0.5F;
       candidate.logits = std::make_shared<core::LowResLogits>(core::LowResLogits{
           1, {static_cast<float>(prompts.points.size() * 10 + static_cast<std::size_t>(i))}});
+      const bool isFocused = !info_.focusHash.empty() && prompts.focus == core::FocusUse::On;
+      if (isFocused) candidate.view = core::CloseView{2, 1, 8};
       prediction.candidates.push_back(std::move(candidate));
     }
     prediction.best = 1;

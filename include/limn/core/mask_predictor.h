@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,20 @@ class Embedding {
 using EmbeddingPtr = std::shared_ptr<const Embedding>;
 class EmbeddingCodec;  // embedding_store.h
 
+/// A square of a slice picture in its pixels, (0, 0) = outer corner of the first one. It may reach
+/// beyond the picture.
+struct CloseView {
+  double left = 0, top = 0, span = 0;
+  bool operator==(const CloseView&) const = default;
+};
+
 /// One of the answers, at the size of the slice picture: three of the network of the whole slice,
 /// then one of the focus network where it was used.
 struct Candidate {
   Mask mask;
   float predictedIou = 0;
   LowResLogitsPtr logits;
+  std::optional<CloseView> view = {};  // what the focus network looked at
 };
 struct Prediction {
   std::vector<Candidate> candidates;  // never empty

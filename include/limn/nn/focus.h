@@ -86,6 +86,7 @@ struct FocusAnswer {
 struct FocusMask {
   at::Tensor logits;  // [H, W] fp32 on the CPU; > 0 is inside
   float iou = 0;      // predicted, within the view
+  FocusView view;     // that the network answered in
 };
 
 /// The focus network with its weights, ready to answer: a pure function of picture, question and

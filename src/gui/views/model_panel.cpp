@@ -64,6 +64,10 @@ void PictureLabel::setPicture(QImage picture, double aspect) {
   update();
 }
 
+void PictureLabel::setFrame(std::optional<QRectF> frame) {
+  if (std::exchange(frame_, frame) != frame) update();
+}
+
 void PictureLabel::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
@@ -74,9 +78,15 @@ void PictureLabel::paintEvent(QPaintEvent*) {
   if (picture_.isNull()) return;
   const double wide = std::min<double>(width() - 8, (height() - 8) * aspect_);
   const QSizeF size(wide, wide / aspect_);
-  painter.drawImage(
-      QRectF(QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size),
-      picture_);
+  const QRectF place(QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size);
+  painter.drawImage(place, picture_);
+  if (!frame_) return;
+  const double across = size.width() / picture_.width(), down = size.height() / picture_.height();
+  const QRectF framed(place.left() + frame_->left() * across, place.top() + frame_->top() * down,
+                      frame_->width() * across, frame_->height() * down);
+  painter.setPen(QPen(colors::accent, 1.5));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRect(framed.intersected(place));
 }
 
 ModelPanel::ModelPanel(core::Session& session, const SessionSignals& signals, ViewerState& state,
@@ -116,6 +126,7 @@ ModelPanel::ModelPanel(core::Session& session, const SessionSignals& signals, Vi
                             &SessionSignals::promptsChanged}) {
     connect(&signals, signal, this, later);
   }
+  connect(&signals, &SessionSignals::previewChanged, this, &ModelPanel::refreshFrame);
   connect(&state, &ViewerState::crosshairChanged, this, later);
   connect(&state, &ViewerState::activeAxisChanged, this, later);
   refresh();
@@ -138,6 +149,16 @@ void ModelPanel::refresh() {
                        static_cast<double>(layout.width) * layout.columnSpacing /
                            (static_cast<double>(layout.height) * layout.rowSpacing));
   mapping_->setText(inputText(session_.inputMapping()));
+  refreshFrame();
+}
+
+void ModelPanel::refreshFrame() {
+  const core::Preview& preview = session_.preview();
+  const core::Candidate* shown = preview.current();
+  const bool isHere = session_.hasVolume() && preview.slice == state_.activeSlice();
+  if (!isHere || shown == nullptr || !shown->view) return picture_->setFrame({});
+  picture_->setFrame(
+      QRectF(shown->view->left, shown->view->top, shown->view->span, shown->view->span));
 }
 
 }  // namespace limn::gui

@@ -6,7 +6,9 @@
 
 #include <QImage>
 #include <QList>
+#include <QRectF>
 #include <QWidget>
+#include <optional>
 
 class QAction;
 class QLabel;
@@ -17,7 +19,7 @@ namespace limn::gui {
 class SessionSignals;
 class ViewerState;
 
-/// Paints a picture as large as fits, keeping its shape.
+/// Paints a picture as large as fits, keeping its shape, and a frame on it.
 class PictureLabel : public QWidget {
   Q_OBJECT
 
@@ -26,6 +28,9 @@ class PictureLabel : public QWidget {
   /// `aspect` is the picture's width over its height in millimetres.
   void setPicture(QImage picture, double aspect);
   [[nodiscard]] const QImage& picture() const { return picture_; }
+  /// In pixels of the picture, from its outer corner; nothing without one.
+  void setFrame(std::optional<QRectF> frame);
+  [[nodiscard]] const std::optional<QRectF>& frame() const { return frame_; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -33,10 +38,12 @@ class PictureLabel : public QWidget {
  private:
   QImage picture_;
   double aspect_ = 1;
+  std::optional<QRectF> frame_;
 };
 
-/// What the model sees: its input picture of the active slice, how values become that picture, and
-/// the choice of it, which moving the display window never changes.
+/// What the model sees: its input picture of the active slice, with a frame around what the focus
+/// network looked at for the answer that is shown there; how values become that picture, and the
+/// choice of it, which moving the display window never changes.
 class ModelPanel : public QWidget {
   Q_OBJECT
 
@@ -47,6 +54,7 @@ class ModelPanel : public QWidget {
 
  private:
   void refresh();
+  void refreshFrame();
 
   core::Session& session_;
   ViewerState& state_;

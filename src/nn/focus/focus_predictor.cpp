@@ -127,8 +127,8 @@ constexpr float kSurer = 0.03F;  // predicted IoU
 
 /// A correction of a mask that nobody has seen yet: the better one of the two.
 FocusMask betterOf(const FocusAnswer& answer, const at::Tensor& rgb, const at::Tensor& previous) {
-  if (bestIou(answer) <= answer.previousIou) return {previous, answer.previousIou};
-  return {pastedBest(answer, rgb, previous), bestIou(answer)};
+  if (bestIou(answer) <= answer.previousIou) return {previous, answer.previousIou, answer.view};
+  return {pastedBest(answer, rgb, previous), bestIou(answer), answer.view};
 }
 
 /// A correction of the mask that the reader saw. Unless the network is surer of its own mask than
@@ -138,10 +138,10 @@ FocusMask correctionOf(const FocusAnswer& answer, const at::Tensor& rgb,
                        const FocusQuestion& question) {
   const at::Tensor& previous = question.previous;
   const bool isSurer = bestIou(answer) > answer.previousIou + kSurer;
-  if (!isSurer && question.points.empty()) return {previous, answer.previousIou};
+  if (!isSurer && question.points.empty()) return {previous, answer.previousIou, answer.view};
   at::Tensor corrected = pastedBest(answer, rgb, previous);
   if (!isSurer) corrected = changedAt(question.points.back(), previous, corrected);
-  return {corrected, std::max(bestIou(answer), answer.previousIou)};
+  return {corrected, std::max(bestIou(answer), answer.previousIou), answer.view};
 }
 
 FocusRequest correcting(const at::Tensor& mask, const at::Tensor& rgb, FocusQuestion question) {
