@@ -91,6 +91,24 @@ TEST_F(FocusedPredictorTest, IsLeftOutWhereItIsNotWanted) {
   EXPECT_EQ(answer->best, 1U);
 }
 
+TEST_F(FocusedPredictorTest, AsksTheOtherNetworkOnceForOnePrompt) {
+  const auto predictor = make();
+  const auto embedding = predictor->encode(disc(), {});
+  core::PromptSet first = click;
+  first.focus = core::FocusUse::Off;
+  (void)predictor->predict(**embedding, first);
+  const auto answer = predictor->predict(**embedding, click);
+  EXPECT_EQ(slices->asked().size(), 1U);
+  const auto again = make()->predict(**embedding, click);
+  EXPECT_EQ(answer->candidates[3].mask, again->candidates[3].mask);
+
+  click.points.pop_back();
+  (void)predictor->predict(**embedding, click);
+  const auto other = predictor->encode(disc(30), {});
+  (void)predictor->predict(**other, click);
+  EXPECT_EQ(slices->asked().size(), 4U);  // one of them by the other predictor
+}
+
 TEST_F(FocusedPredictorTest, DependsOnPicturePromptsAndPreviousMaskAlone) {
   const auto predictor = make();
   const auto grey = predictor->encode(disc(), {}), colour = predictor->encode(disc(50), {});

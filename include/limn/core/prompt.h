@@ -33,6 +33,7 @@ struct PromptSet {
   /// prompt, or gave it as that prompt. Null at the first prompt.
   std::shared_ptr<const Mask> previous = {};
   FocusUse focus = FocusUse::On;
+  bool operator==(const PromptSet&) const = default;  // masks by their address
 };
 
 }  // namespace limn::core
