@@ -83,9 +83,9 @@ Volume numberedSlices() {
 const core::InputMapping kAsIs{core::InputMapping::Kind::Window, 0, 255};
 const core::SliceRef kStart{Axis::Z, 2};
 
-std::vector<std::int64_t> slicesOf(const std::vector<PropagatedSlice>& answers) {
+std::vector<std::int64_t> slicesOf(const std::vector<core::PropagatedSlice>& answers) {
   std::vector<std::int64_t> slices;
-  for (const PropagatedSlice& answer : answers)
+  for (const core::PropagatedSlice& answer : answers)
     slices.push_back(answer.slice);
   return slices;
 }

@@ -24,11 +24,13 @@ struct HoverChanged {};    // the mask under the resting cursor came or went
 struct SavedStateChanged {};
 struct CacheChanged {};  // a slice became ready, or the queue moved
 struct ModelChanged {};
-struct PastChanged {};  // another moment is shown, or the present again
-struct EditRefused {};  // something was to be changed while the past was looked at
-using ChangeEvent = std::variant<VolumeOpened, MaskChanged, LabelsChanged, ActiveLabelChanged,
-                                 PromptsChanged, PreviewChanged, HoverChanged, SavedStateChanged,
-                                 CacheChanged, ModelChanged, PastChanged, EditRefused>;
+struct PropagationChanged {};  // a mask was proposed, or all ended or were dropped
+struct PastChanged {};         // another moment is shown, or the present again
+struct EditRefused {};         // something was to be changed while the past was looked at
+using ChangeEvent =
+    std::variant<VolumeOpened, MaskChanged, LabelsChanged, ActiveLabelChanged, PromptsChanged,
+                 PreviewChanged, HoverChanged, SavedStateChanged, CacheChanged, ModelChanged,
+                 PropagationChanged, PastChanged, EditRefused>;
 
 /// Keeps an observer registered for as long as it lives. May outlive what it observes.
 class Subscription {

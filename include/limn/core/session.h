@@ -9,6 +9,7 @@
 #include "limn/core/dispatcher.h"
 #include "limn/core/mask_predictor.h"
 #include "limn/core/prompt.h"
+#include "limn/core/propagation.h"
 #include "limn/core/saving.h"
 #include "limn/core/segmentation_document.h"
 #include "limn/core/session_options.h"
@@ -63,6 +64,15 @@ struct OpenObject {
   SliceRef slice;
   LabelId label = 0;  // that accept() would write: of the continued mask, else the active one
   std::vector<Prompt> prompts;
+};
+
+/// Masks that are proposed on the slices around one where the reader has made a mask.
+struct Propagation {
+  SliceRef from;
+  SliceRange range;                       // as asked; `from` lies in it
+  std::vector<PropagatedSlice> proposed;  // in the order in which they were made
+  bool isRunning = false;
+  std::optional<Error> error;  // why it ended early, if so
 };
 
 /// What becomes of a box that the object has already.
@@ -161,6 +171,21 @@ class Session {
   /// WrongUse names the slice where another one waits. WrongUse when there is no preview, Locked
   /// when the label is locked.
   Result<WriteFootprint> accept(std::optional<SliceRef> inView = {});
+
+  /// Carries the mask shown on `from` (the preview, else the active label's mask there) from slice
+  /// to slice within the range, in both directions, and proposes what comes out: nothing is written
+  /// until it is accepted. Runs behind clicks and before encoding ahead. One at a time; it ends
+  /// with the volume, and with any change of what answers. NotFound when there is no mask,
+  /// OutOfRange, WrongUse.
+  Result<void> propagate(SliceRef from, SliceRange range);
+  void stopPropagation();  // what has been proposed stays
+  void dropPropagation();
+  [[nodiscard]] const Propagation* propagation() const;  // null when there is none
+  [[nodiscard]] const PropagatedSlice* proposalOn(SliceRef slice) const;
+  /// Writes all proposals, or the one on that slice, into the active label, each as an accepted
+  /// object of its own, and drops them. Slices with an open object are left out: its prompts are
+  /// what the reader wants there. How many were written. WrongUse when there is none, Locked.
+  Result<std::size_t> acceptProposals(std::optional<SliceRef> only = {});
 
   /// The cursor rests here: once the slice is encoded, the mask that an include click would give is
   /// made ahead of it, unless the object has prompts on this slice already. A click never waits for

@@ -16,7 +16,7 @@
 namespace limn::core {
 
 /// Higher runs first; within one, first come first served.
-enum class Priority { Prefetch, Hover, Focus, Click };
+enum class Priority { Prefetch, Propagation, Hover, Focus, Click };
 
 /// What the session's thread does with the result of a job; may be empty.
 using Completion = std::function<void()>;

@@ -45,6 +45,7 @@ Session::Impl::ClosedStudy Session::Impl::open(Volume next,
   answers.clear();
   preview = {};
   document = std::move(with);
+  propagation.reset();
   past.reset();
   document->setRecorder([this](const CaseAction& action) {
     if (recorder) recorder->record(action);

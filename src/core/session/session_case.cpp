@@ -78,6 +78,7 @@ std::optional<ModelInfo> Session::Impl::modelInUse() const {
 
 void Session::Impl::forgetAnswers() {
   ++revision;
+  dropPropagation();
   answers.clear();
   answeredSteps.clear();
 }
@@ -95,22 +96,20 @@ CaseObjectPtr Session::Impl::findObject(std::int64_t number) const {
   return found == objects.end() ? nullptr : *found;
 }
 
-CaseObjectPtr Session::Impl::acceptedObject(const Candidate& candidate, bool replaces,
-                                            std::int64_t continues) const {
-  auto object = std::make_shared<CaseObject>();
-  object->number = static_cast<std::int64_t>(document->journal().size()) + 1;
-  object->label = document->activeLabel();
-  object->slice = preview.slice;
-  object->steps = present().steps;
-  if (object->steps.back().chosen != kGivenMask) object->steps.back().chosen = preview.chosen;
-  object->mask = candidate.mask;
-  object->chosen = preview.chosen;
-  object->predictedIou = candidate.predictedIou;
-  object->logits = candidate.logits;
-  if (const auto model = modelInUse()) object->model = *model;
-  object->mapping = mapping;
-  object->entry = replaces ? CaseObject::Entry::Replaced : CaseObject::Entry::Added;
-  object->continues = continues;
+CaseObject Session::Impl::acceptedObject(SliceRef slice, std::vector<PromptStep> steps,
+                                         const Candidate& candidate, std::size_t chosen) const {
+  CaseObject object;
+  object.number = static_cast<std::int64_t>(document->journal().size()) + 1;
+  object.label = document->activeLabel();
+  object.slice = slice;
+  object.steps = std::move(steps);
+  if (object.steps.back().chosen != kGivenMask) object.steps.back().chosen = chosen;
+  object.mask = candidate.mask;
+  object.chosen = chosen;
+  object.predictedIou = candidate.predictedIou;
+  object.logits = candidate.logits;
+  if (const auto model = modelInUse()) object.model = *model;
+  object.mapping = mapping;
   return object;
 }
 

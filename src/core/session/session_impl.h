@@ -46,6 +46,14 @@ struct Session::Impl {
   /// not decoded.
   [[nodiscard]] std::shared_ptr<const Answers> hoverAnswers() const;
 
+  // Propagation.
+  Result<void> propagate(SliceRef from, SliceRange range);
+  void propagateFurther();
+  void propagated(Result<std::optional<PropagatedSlice>> result);
+  void endPropagation(std::optional<Error> error);
+  void dropPropagation();
+  Result<std::size_t> acceptProposals(std::optional<SliceRef> only);
+
   // The past.
   void lookBack(std::size_t actions);
   void returnToNow();
@@ -74,8 +82,8 @@ struct Session::Impl {
   /// Why there is nothing to accept, if so.
   [[nodiscard]] std::optional<Error> nothingToAccept(std::optional<SliceRef> inView) const;
   Result<WriteFootprint> accept(std::optional<SliceRef> inView);
-  [[nodiscard]] CaseObjectPtr acceptedObject(const Candidate& candidate, bool replaces,
-                                             std::int64_t continues) const;
+  [[nodiscard]] CaseObject acceptedObject(SliceRef slice, std::vector<PromptStep> steps,
+                                          const Candidate& candidate, std::size_t chosen) const;
   // Accepted masks that are clicked further.
   Result<void> continueObject(SliceRef slice, std::optional<PixelPoint> at);
   [[nodiscard]] CaseObjectPtr findObject(std::int64_t number) const;
@@ -112,6 +120,13 @@ struct Session::Impl {
   };
   std::optional<Hover> hover;
   std::uint64_t revision = 0;
+  /// The propagation that is shown, and what it has still to do.
+  struct Propagating {
+    Propagation shown;
+    Mask start, before;                       // on `from`, and on the slice before the next one
+    std::vector<std::int64_t> ahead, behind;  // slices to come, the next one last
+  };
+  std::shared_ptr<Propagating> propagation;
   struct LookBack {
     std::size_t wanted = 0;
     bool isMaking = false;

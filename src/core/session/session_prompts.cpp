@@ -244,12 +244,15 @@ Result<WriteFootprint> Session::Impl::accept(std::optional<SliceRef> inView) {
   const bool replaces = replacesLabel();
   CaseObjectPtr continued = findObject(present().continues);
   if (continued && continued->label != label->id) continued = nullptr;
+  CaseObject object = acceptedObject(preview.slice, present().steps, candidate, preview.chosen);
+  object.entry = replaces ? CaseObject::Entry::Replaced : CaseObject::Entry::Added;
+  object.continues = continued ? continued->number : 0;
   return document->write(
       preview.slice, label->id,
       continued && !replaces ? labelAfter(*continued, candidate.mask) : candidate.mask,
       replaces || continued ? Mode::Replace : Mode::Add, Overlap::KeepOthers,
       fmt::format("Accept {}, slice {}", label->name, preview.slice.slice + 1),
-      acceptedObject(candidate, replaces, continued ? continued->number : 0));
+      std::make_shared<const CaseObject>(std::move(object)));
 }
 
 void Session::addPoint(SliceRef slice, PixelPoint at, bool include) {

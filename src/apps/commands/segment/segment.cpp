@@ -40,16 +40,16 @@ Result<void> checkOutput(const fs::path& output) {
   return {};
 }
 
-Result<std::optional<batch::SliceRange>> chooseRange(const SegmentRequest& request,
-                                                     const Volume& volume, core::SliceRef start) {
+Result<std::optional<core::SliceRange>> chooseRange(const SegmentRequest& request,
+                                                    const Volume& volume, core::SliceRef start) {
   if (request.propagate.empty()) return std::nullopt;
   std::string text = request.propagate;
   const std::size_t dots = text.find("..");
   if (dots != std::string::npos) text.replace(dots, 2, ",");
   auto numbers = batch::parseNumbers("--propagate", "A..B (slices, from 0)", text, {2});
   if (!numbers) return passOn(numbers);
-  const batch::SliceRange range{static_cast<std::int64_t>((*numbers)[0]),
-                                static_cast<std::int64_t>((*numbers)[1])};
+  const core::SliceRange range{static_cast<std::int64_t>((*numbers)[0]),
+                               static_cast<std::int64_t>((*numbers)[1])};
   const std::int64_t slices = volume.grid.size[static_cast<int>(start.axis)];
   if (range.first < 0 || range.last >= slices) {
     return fail(ErrorCode::OutOfRange, fmt::format("--propagate {}: the volume has slices 0 to {}",
@@ -103,7 +103,7 @@ Result<Segmented> segment(const SegmentRequest& request, const Volume& volume,
     auto further = propagate(network, done.placed.slice, mask, **range, job);
     if (!further) return passOn(further);
     done.propagated = std::move(*further);
-    for (const batch::PropagatedSlice& next : done.propagated) {
+    for (const core::PropagatedSlice& next : done.propagated) {
       batch::paint(done.mask, {done.placed.slice.axis, next.slice}, next.answer.mask, label);
     }
   }

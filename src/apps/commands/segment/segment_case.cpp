@@ -43,7 +43,7 @@ Result<void> writeSegmentCase(const SegmentRequest& request, const Volume& volum
   };
   add(done.placed.slice, done.answer.prediction.candidates[done.chosen],
       stepsOf(done.placed.prompts, done.chosen), done.chosen);
-  for (const batch::PropagatedSlice& next : done.propagated) {
+  for (const core::PropagatedSlice& next : done.propagated) {
     add({done.placed.slice.axis, next.slice}, next.answer, stepsOf(next.prompts, next.candidate),
         next.candidate);
   }

@@ -44,9 +44,9 @@ Json describePrompts(const batch::PlacedPrompts& placed,
   return list;
 }
 
-Json describePropagation(const std::vector<batch::PropagatedSlice>& slices) {
+Json describePropagation(const std::vector<core::PropagatedSlice>& slices) {
   Json list = Json::array();
-  for (const batch::PropagatedSlice& next : slices) {
+  for (const core::PropagatedSlice& next : slices) {
     list.push_back({{"slice", next.slice},
                     {"predicted_iou", next.answer.predictedIou},
                     {"voxels", next.answer.mask.count()}});

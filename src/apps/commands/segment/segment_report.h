@@ -31,7 +31,7 @@ struct Segmented {
   core::InputMapping mapping;
   batch::SliceAnswer answer;
   std::size_t chosen = 0;
-  std::vector<batch::PropagatedSlice> propagated;
+  std::vector<core::PropagatedSlice> propagated;
   Segmentation mask;
 };
 
