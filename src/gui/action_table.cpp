@@ -33,6 +33,10 @@ constexpr ActionSpec kActions[] = {
     {MaskFromNextSlice, "maskFromNextSlice", QT_TRANSLATE_NOOP("Actions", "Use the mask one slice above as prompt"), "", ".", Category::Segment},
     {ShowOpenObject, "showOpenObject", QT_TRANSLATE_NOOP("Actions", "Go to the open object"), "", "G", Category::Segment},
     {ContinueMask, "continueMask", QT_TRANSLATE_NOOP("Actions", "Edit mask at crosshair"), "", "E", Category::Segment},
+    {Propagate, "propagate", QT_TRANSLATE_NOOP("Actions", "Propose masks on the slices around…"), "", "Ctrl+P", Category::Segment},
+    {AcceptProposals, "acceptProposals", QT_TRANSLATE_NOOP("Actions", "Accept all proposed masks"), "", "Ctrl+Return", Category::Segment},
+    {AcceptProposal, "acceptProposal", QT_TRANSLATE_NOOP("Actions", "Accept the mask proposed on this slice"), "", "Shift+Return", Category::Segment},
+    {DropProposals, "dropProposals", QT_TRANSLATE_NOOP("Actions", "Discard proposed masks"), "", "Ctrl+Backspace", Category::Segment},
 
     {EditInVolume, "editInVolume", QT_TRANSLATE_NOOP("Actions", "Work in the whole volume"), "", "Ctrl+3", Category::Edit, Kind::Check},
     {FillHoles, "fillHoles", QT_TRANSLATE_NOOP("Actions", "Fill holes"), "", "Ctrl+H", Category::Edit},

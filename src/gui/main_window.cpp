@@ -13,6 +13,7 @@
 #include "main_menu.h"
 #include "moment_text.h"
 #include "past_actions.h"
+#include "propagation_actions.h"
 #include "segment_actions.h"
 #include "text.h"
 #include "tool_box.h"
@@ -83,6 +84,7 @@ MainWindow::MainWindow(core::Session& session, SettingsStore& settings, const St
   buildDocks();
   new SegmentActions(context, this);
   new EditActions(context, *editor_, *runner_, this);
+  new PropagationActions(context, this);
   new DrawActions(context, *editor_, *planes_, this);
   new ViewActions(context, *planes_, this);
   new CacheActions(context, settings_, *menu_, parts.setDiskCache, this);
@@ -225,7 +227,8 @@ bool MainWindow::isIdle() const {
   const auto preview = session_.preview().state;
   return !runner_->isBusy() && !models_->isBusy() && preview != core::Preview::State::Encoding &&
          preview != core::Preview::State::Decoding && !session_.isHoverPending() &&
-         !session_.isPastPending() && !planes_->isDwelling();
+         !session_.isPastPending() && !planes_->isDwelling() &&
+         !(session_.propagation() && session_.propagation()->isRunning);
 }
 
 void MainWindow::openPath(const QString& path) {

@@ -26,6 +26,7 @@ void SessionSignals::note(const core::ChangeEvent& event) {
   pending_.saved |= std::holds_alternative<core::SavedStateChanged>(event);
   pending_.cache |= std::holds_alternative<core::CacheChanged>(event);
   pending_.model |= std::holds_alternative<core::ModelChanged>(event);
+  pending_.propagation |= std::holds_alternative<core::PropagationChanged>(event);
   pending_.past |= std::holds_alternative<core::PastChanged>(event);
   pending_.refused |= std::holds_alternative<core::EditRefused>(event);
   if (std::exchange(scheduled_, true)) return;
@@ -43,6 +44,7 @@ void SessionSignals::deliver() {
   if (now.prompts) Q_EMIT promptsChanged();
   if (now.preview) Q_EMIT previewChanged();
   if (now.hover) Q_EMIT hoverChanged();
+  if (now.propagation) Q_EMIT propagationChanged();
   if (now.saved) Q_EMIT savedStateChanged();
   if (now.cache) Q_EMIT cacheChanged();
 }

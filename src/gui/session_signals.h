@@ -27,6 +27,7 @@ class SessionSignals : public QObject {
   void savedStateChanged();
   void cacheChanged();
   void modelChanged();
+  void propagationChanged();
   void pastChanged();
   void editRefused();
 
@@ -36,7 +37,8 @@ class SessionSignals : public QObject {
 
   struct Pending {
     bool masks = false, labels = false, prompts = false, preview = false, hover = false,
-         saved = false, cache = false, model = false, past = false, refused = false;
+         saved = false, cache = false, model = false, past = false, propagation = false,
+         refused = false;
   };
   Pending pending_;
   bool scheduled_ = false;

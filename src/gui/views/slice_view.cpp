@@ -28,7 +28,7 @@ SliceView::SliceView(core::Session& session, const SessionSignals& signals, View
   setContextMenuPolicy(Qt::PreventContextMenu);  // the right button excludes, or drags the window
   const auto repaint = [this] { update(); };
   connect(&state, &ViewerState::crosshairChanged, this, [this] {
-    previewIsFresh_ = hoverIsFresh_ = false;
+    previewIsFresh_ = hoverIsFresh_ = proposalIsFresh_ = false;
     if (rest_ && rest_->slice != slice()) endRest();
     updateBusyTimer();
     if (cursor_ && tool_ != nullptr) {
@@ -59,6 +59,10 @@ SliceView::SliceView(core::Session& session, const SessionSignals& signals, View
     hoverIsFresh_ = false;
     update();
   });
+  connect(&signals, &SessionSignals::propagationChanged, this, [this] {
+    proposalIsFresh_ = false;
+    update();
+  });
   busyTimer_.setInterval(kFrameMs);
   connect(&busyTimer_, &QTimer::timeout, this, repaint);
   dwellTimer_.setInterval(kDwellMs);
@@ -75,7 +79,7 @@ void SliceView::setAxis(Axis axis) {
   transform_.fit();
   pictureKey_.reset();
   overlaySlice_.reset();
-  previewIsFresh_ = hoverIsFresh_ = false;
+  previewIsFresh_ = hoverIsFresh_ = proposalIsFresh_ = false;
   gesture_.reset();
   toolDrags_ = false;
   endRest();

@@ -96,10 +96,12 @@ class SliceView : public QWidget {
   void refreshOverlay();
   void refreshPreview();
   void refreshHover();
+  void refreshProposal();
   void paintPicture(QPainter& painter);
   void paintLabels(QPainter& painter);
   void paintPreview(QPainter& painter);
   void paintHover(QPainter& painter);
+  void paintProposal(QPainter& painter);
   void endWaits();
   void paintDecorations(QPainter& painter);
   void paintOpenObjectElsewhere(QPainter& painter);
@@ -126,8 +128,8 @@ class SliceView : public QWidget {
   std::optional<std::int64_t> overlaySlice_;
   bool outlinesAreFresh_ = true;  // with the stroke that is being drawn
   QPainterPath previewPath_;
-  QPainterPath hoverPath_;
-  bool previewIsFresh_ = false, hoverIsFresh_ = false;
+  QPainterPath hoverPath_, proposalPath_;
+  bool previewIsFresh_ = false, hoverIsFresh_ = false, proposalIsFresh_ = false;
   QTimer busyTimer_, dwellTimer_;
   struct Rest {
     core::SliceRef slice;

@@ -88,6 +88,13 @@ void SliceView::refreshHover() {
                                                            : QPainterPath();
 }
 
+void SliceView::refreshProposal() {
+  if (proposalIsFresh_) return;
+  proposalIsFresh_ = true;
+  const core::PropagatedSlice* proposal = session_.proposalOn(slice());
+  proposalPath_ = proposal != nullptr ? maskOutline(proposal->answer.mask) : QPainterPath();
+}
+
 void SliceView::paintEvent(QPaintEvent*) {
   {
     const trace::Span span("paint view");
@@ -100,6 +107,7 @@ void SliceView::paintEvent(QPaintEvent*) {
       paintLabels(painter);
       if (!session_.past()) {
         paintHover(painter);
+        paintProposal(painter);
         paintPreview(painter);
       }
     }
@@ -177,6 +185,24 @@ void SliceView::paintHover(QPainter& painter) {
   painter.fillPath(path, fill);
   painter.strokePath(path, QPen(QColor(0, 0, 0, 80), 2.6));
   painter.strokePath(path, QPen(line, 1.1));
+}
+
+/// Dotted, so that it is not taken for the preview of a click; an open object takes its place.
+void SliceView::paintProposal(QPainter& painter) {
+  refreshProposal();
+  if (proposalPath_.isEmpty() || session_.promptSlice() == slice()) return;
+  const QPainterPath path = transform_.matrix().map(proposalPath_);
+  QColor fill = colors::caution;
+  fill.setAlphaF(0.1F);
+  painter.fillPath(path, fill);
+  painter.strokePath(path, QPen(QColor(0, 0, 0, 130), 3.2));
+  painter.strokePath(path, QPen(colors::caution, 1.8, Qt::DotLine, Qt::FlatCap, Qt::RoundJoin));
+  const core::PropagatedSlice& proposal = *session_.proposalOn(slice());
+  const QString text = tr("proposed · model's own estimate %1 %")
+                           .arg(std::lround(100 * proposal.answer.predictedIou));
+  const QPointF at = placeTag(path.boundingRect(), tagSize(painter.font(), text), size(),
+                              placeTexts(cornerTexts(), size(), cornerFont()));
+  paintTag(painter, at, text, colors::caution);
 }
 
 QPointF SliceView::busyPosition() const {
