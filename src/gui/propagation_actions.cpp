@@ -13,7 +13,7 @@
 namespace limn::gui {
 namespace {
 
-const QString kMessage = QStringLiteral("propagation"), kDone = QStringLiteral("propagated");
+const QString kProposals = QStringLiteral("propagation"), kDone = QStringLiteral("propagated");
 
 }  // namespace
 
@@ -70,14 +70,14 @@ void PropagationActions::start(core::SliceRange range) {
   const core::SliceRef here = context_.state.activeSlice();
   reach_ = std::max({here.slice - range.first, range.last - here.slice, std::int64_t{1}});
   if (auto begun = context_.session.propagate(here, range); !begun) {
-    context_.messages.showError(kMessage, begun.error());
+    context_.messages.showError(kProposals, begun.error());
   }
 }
 
 void PropagationActions::accept(std::optional<core::SliceRef> only) {
   const auto written = context_.session.acceptProposals(only);
   if (!written) {
-    context_.messages.showError(kMessage, written.error());
+    context_.messages.showError(kProposals, written.error());
     return;
   }
   if (only) return;
@@ -89,24 +89,24 @@ void PropagationActions::accept(std::optional<core::SliceRef> only) {
 void PropagationActions::tell() {
   const core::Propagation* shown = context_.session.propagation();
   if (shown == nullptr) {
-    context_.messages.dismiss(kMessage);
+    context_.messages.dismiss(kProposals);
     return;
   }
   const auto count = static_cast<int>(shown->proposed.size());
   const QString proposals = tr("Masks proposed on %n slice(s).", nullptr, count);
   if (shown->isRunning) {
-    MessageItem& item = context_.messages.show(kMessage, MessageItem::Level::Busy, proposals);
+    MessageItem& item = context_.messages.show(kProposals, MessageItem::Level::Busy, proposals);
     const auto all = static_cast<double>(shown->range.last - shown->range.first);
     item.setProgress(count / std::max(1.0, all));
     item.addButton(tr("Stop"), [this] { context_.session.stopPropagation(); });
     return;
   }
   if (shown->error) {
-    context_.messages.showError(kMessage, *shown->error);
+    context_.messages.showError(kProposals, *shown->error);
     return;
   }
   MessageItem& item = context_.messages.show(
-      kMessage, MessageItem::Level::Info,
+      kProposals, MessageItem::Level::Info,
       count > 0 ? proposals
                 : tr("No mask was proposed: on the neighbouring slices the model is too uncertain, "
                      "or its mask is elsewhere."));

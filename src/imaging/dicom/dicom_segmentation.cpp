@@ -28,7 +28,7 @@
 namespace limn::imaging {
 namespace {
 
-constexpr double kSamePlane = 0.01;       // mm; positions are decimal texts
+constexpr double kSamePosition = 0.01;    // mm; positions are decimal texts
 constexpr double kFrameTolerance = 0.05;  // of a slice distance
 constexpr double kAskewTolerance = 1e-3;  // of direction vectors of length one
 constexpr double kAsideTolerance = 0.1;   // of a pixel
@@ -155,7 +155,7 @@ std::vector<double> planesOf(const DicomHeader& header, Vec3 normal) {
     along.push_back(dot(*frame.position, normal));
   std::ranges::sort(along);
   const auto last = std::unique(along.begin(), along.end(),
-                                [](double a, double b) { return b - a < kSamePlane; });
+                                [](double a, double b) { return b - a < kSamePosition; });
   along.erase(last, along.end());
   return along;
 }
