@@ -82,7 +82,7 @@ void PropagationActions::accept(std::optional<core::SliceRef> only) {
   }
   if (only) return;
   context_.messages.show(kDone, MessageItem::Level::Info,
-                         tr("Masks accepted on %n slice(s).", nullptr, static_cast<int>(*written)));
+                         tr("Slices with accepted masks: %1.").arg(*written));
 }
 
 /// While it runs, then as long as there is something to accept.
@@ -93,7 +93,7 @@ void PropagationActions::tell() {
     return;
   }
   const auto count = static_cast<int>(shown->proposed.size());
-  const QString proposals = tr("Masks proposed on %n slice(s).", nullptr, count);
+  const QString proposals = tr("Slices with proposed masks: %1.").arg(count);
   if (shown->isRunning) {
     MessageItem& item = context_.messages.show(kProposals, MessageItem::Level::Busy, proposals);
     const auto all = static_cast<double>(shown->range.last - shown->range.first);

@@ -34,9 +34,11 @@ TEST(ScriptParser, ReadsCommandsAndSkipsRemarks) {
 
 TEST(ScriptParser, NamesTheLineAndWhatItExpectedThere) {
   for (const char* bad :
-       {"open", "click 1,2", "click 1,2,x", "click 1,2,3,?", "box 1,2,3,4", "size 800", "hover 1,2",
-        "brush 1,2", "brush 1,2,3,4", "lasso 1,2,3", "radius", "radius -1", "radius x", "wheel",
-        "wheel 0", "wheel 1,2", "view oblique", "fly", "undo 3"}) {
+       {"open",      "click 1,2",   "click 1,2,x",    "click 1,2,3,?", "box 1,2,3,4",
+        "size 800",  "hover 1,2",   "brush 1,2",      "brush 1,2,3,4", "lasso 1,2,3",
+        "radius",    "radius -1",   "radius x",       "wheel",         "wheel 0",
+        "wheel 1,2", "propagate 3", "propagate 1..x", "view oblique",  "fly",
+        "undo 3"}) {
     const auto steps = parse((std::string("wait\n") + bad).c_str());
 
     ASSERT_FALSE(steps) << bad;

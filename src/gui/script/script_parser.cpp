@@ -84,6 +84,13 @@ std::optional<Command> parseRadius(const QString& text) {
   return Radius{*radius};
 }
 
+std::optional<Command> parsePropagate(const QString& text) {
+  static const QRegularExpression form(QStringLiteral("^(\\d{1,9})\\.\\.(\\d{1,9})$"));
+  const auto match = form.match(text);
+  if (!match.hasMatch()) return std::nullopt;
+  return Propagate{match.captured(1).toInt(), match.captured(2).toInt()};
+}
+
 std::optional<Command> parseSize(const QString& text) {
   static const QRegularExpression form(QStringLiteral("^(\\d+)x(\\d+)$"));
   const auto match = form.match(text);
@@ -142,6 +149,7 @@ const std::map<QString, Form>& forms() {
       {QStringLiteral("lasso-cut"),
        {"lasso-cut X0,Y0,X1,Y1,X2,Y2,…,Z", parseDraw<Draw::Tool::LassoCut, 3>}},
       {QStringLiteral("radius"), {"radius R, of the brush", parseRadius}},
+      {QStringLiteral("propagate"), {"propagate A..B, slices from 0", parsePropagate}},
       {QStringLiteral("key"), {"key KEYS, as in Ctrl+Z", withText<Key>}},
       {QStringLiteral("action"), {"action NAME", withText<Action>}},
       {QStringLiteral("accept"), {"accept", shorthand<kAccept>}},

@@ -47,6 +47,9 @@ struct Draw {
 struct Radius {
   double radius;  // of the brush; mm, or voxels where there are no millimetres
 };
+struct Propagate {
+  std::int64_t first, last;  // slices of the active plane, from 0
+};
 struct Key {
   QString keys;
 };  // "Ctrl+Z", portable form
@@ -64,8 +67,8 @@ struct Screenshot {
 };
 struct Wait {};
 struct Quit {};
-using Command = std::variant<Open, Goto, View, Click, Hover, Wheel, Box, Draw, Radius, Key, Action,
-                             Size, Export, Screenshot, Wait, Quit>;
+using Command = std::variant<Open, Goto, View, Click, Hover, Wheel, Box, Draw, Radius, Propagate,
+                             Key, Action, Size, Export, Screenshot, Wait, Quit>;
 
 struct Step {
   int line = 0;
@@ -80,7 +83,7 @@ struct Step {
 ///   click X,Y,Z[,-]       box X0,Y0,X1,Y1,Z  key Ctrl+Z
 ///   hover X,Y,Z           wheel N            action NAME
 ///   brush X0,Y0,X1,Y1,…,Z erase …            lasso …            lasso-cut …  radius R
-///   accept  undo  redo  next-candidate
+///   propagate A..B        accept  undo  redo  next-candidate
 ///   size WxH  export FILE  screenshot FILE   wait  quit
 [[nodiscard]] Result<std::vector<Step>> parse(const QString& text);
 

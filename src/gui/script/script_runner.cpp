@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "script_runner.h"
 
+#include "error_text.h"
 #include "hand_editor.h"
 #include "input_driver.h"
 #include "main_window.h"
@@ -264,6 +265,12 @@ void ScriptRunner::act(const script::Radius& command) {
   core::Brush brush = window_.editor().brush();
   brush.radius = command.radius;
   window_.editor().setBrush(brush);
+}
+
+void ScriptRunner::act(const script::Propagate& command) {
+  const auto begun =
+      window_.session().propagate(window_.state().activeSlice(), {command.first, command.last});
+  if (!begun) failStep(errorText(begun.error()));
 }
 
 void ScriptRunner::act(const script::Key& command) {

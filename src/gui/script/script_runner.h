@@ -46,6 +46,7 @@ class ScriptRunner : public QObject {
   void act(const script::Box& command);
   void act(const script::Draw& command);
   void act(const script::Radius& command);
+  void act(const script::Propagate& command);
   void act(const script::Key& command);
   void act(const script::Action& command);
   void act(const script::Size& command);
