@@ -3,6 +3,7 @@
 #include "limn/batch/evaluation.h"
 
 #include "limn/base/surface_distance.h"
+#include "mask/mask_shape.h"
 
 #include <algorithm>
 #include <cassert>
@@ -98,16 +99,6 @@ double areaUnder(std::span<const double> values) {
   for (std::size_t i = 1; i < values.size(); ++i)
     area += (values[i - 1] + values[i]) / 2;
   return area / static_cast<double>(values.size() - 1);
-}
-
-std::vector<std::uint8_t> bytesOf(const Mask& mask) {
-  std::vector<std::uint8_t> bytes;
-  bytes.reserve(static_cast<std::size_t>(mask.width() * mask.height()));
-  for (std::int64_t y = 0; y < mask.height(); ++y) {
-    for (std::int64_t x = 0; x < mask.width(); ++x)
-      bytes.push_back(mask.test(x, y) ? 1 : 0);
-  }
-  return bytes;
 }
 
 ClickScores clickScores(const Mask& truth, const ReaderTrial& trial) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mask/mask_shape.h"
 
+#include "limn/base/distance_transform.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -16,68 +18,12 @@ std::size_t rowMajor(std::int64_t x, std::int64_t y, std::int64_t width) {
   return static_cast<std::size_t>(y * width + x);
 }
 
-/// One row or column of the squared distance transform of Felzenszwalb and Huttenlocher (Theory of
-/// Computing 2012): the lower envelope of a parabola over each sample.
-class Envelope {
- public:
-  void transform(std::vector<float>& f) {
-    const std::size_t n = f.size();
-    vertices_.resize(n);
-    starts_.resize(n + 1);
-    std::size_t k = 0;
-    vertices_[0] = 0;
-    starts_[0] = -kFar;
-    starts_[1] = kFar;
-    for (std::size_t q = 1; q < n; ++q) {
-      double crossing = meet(f, vertices_[k], q);
-      while (k > 0 && crossing <= starts_[k])
-        crossing = meet(f, vertices_[--k], q);
-      if (crossing <= starts_[k]) crossing = starts_[k];
-      vertices_[++k] = q;
-      starts_[k] = crossing;
-      starts_[k + 1] = kFar;
-    }
-    result_.resize(n);
-    k = 0;
-    for (std::size_t q = 0; q < n; ++q) {
-      while (starts_[k + 1] < static_cast<double>(q))
-        ++k;
-      const double d = static_cast<double>(q) - static_cast<double>(vertices_[k]);
-      result_[q] = std::min(kFar, static_cast<float>(d * d) + f[vertices_[k]]);
-    }
-    std::swap(f, result_);
-  }
-
- private:
-  static double meet(const std::vector<float>& f, std::size_t p, std::size_t q) {
-    const auto a = static_cast<double>(p), b = static_cast<double>(q);
-    return (f[q] + b * b - f[p] - a * a) / (2 * (b - a));
-  }
-  std::vector<std::size_t> vertices_;
-  std::vector<double> starts_;
-  std::vector<float> result_;
-};
-
 /// Squared distance of each pixel to the nearest one that is `on`.
 std::vector<float> squaredDistance(const Mask& mask, bool on) {
-  const std::int64_t width = mask.width(), height = mask.height();
-  std::vector<float> field(static_cast<std::size_t>(width * height));
-  Envelope envelope;
-  std::vector<float> line(static_cast<std::size_t>(width));
-  for (std::int64_t y = 0; y < height; ++y) {
-    for (std::int64_t x = 0; x < width; ++x)
-      line[static_cast<std::size_t>(x)] = mask.test(x, y) == on ? 0 : kFar;
-    envelope.transform(line);
-    std::ranges::copy(line, field.begin() + static_cast<std::ptrdiff_t>(rowMajor(0, y, width)));
-  }
-  line.resize(static_cast<std::size_t>(height));
-  for (std::int64_t x = 0; x < width; ++x) {
-    for (std::int64_t y = 0; y < height; ++y)
-      line[static_cast<std::size_t>(y)] = field[rowMajor(x, y, width)];
-    envelope.transform(line);
-    for (std::int64_t y = 0; y < height; ++y)
-      field[rowMajor(x, y, width)] = line[static_cast<std::size_t>(y)];
-  }
+  std::vector<float> field =
+      squaredDistances(bytesOf(mask, on), {mask.width(), mask.height(), 1}, {1, 1, 1});
+  for (float& value : field)
+    value = std::min(value, kFar);
   return field;
 }
 
@@ -141,6 +87,16 @@ class DepthInside {
 };
 
 }  // namespace
+
+std::vector<std::uint8_t> bytesOf(const Mask& mask, bool on) {
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(static_cast<std::size_t>(mask.width() * mask.height()));
+  for (std::int64_t y = 0; y < mask.height(); ++y) {
+    for (std::int64_t x = 0; x < mask.width(); ++x)
+      bytes.push_back(mask.test(x, y) == on ? 1 : 0);
+  }
+  return bytes;
+}
 
 SignedDistance signedDistance(const Mask& mask) {
   SignedDistance distance{mask.width(), mask.height(), squaredDistance(mask, true)};

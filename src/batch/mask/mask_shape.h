@@ -12,6 +12,9 @@
 
 namespace limn::batch {
 
+/// One byte a pixel, row by row: 1 where the mask is `on`.
+[[nodiscard]] std::vector<std::uint8_t> bytesOf(const Mask& mask, bool on = true);
+
 /// Euclidean distance (pixels) from each pixel centre to the border of a mask: 0.5 and more
 /// outside, -0.5 and less inside. A mask that touches the edge of the picture has no border there.
 /// Very large when the mask has no border at all.
