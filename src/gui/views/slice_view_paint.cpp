@@ -189,17 +189,18 @@ void SliceView::paintHover(QPainter& painter) {
 
 /// Dotted, so that it is not taken for the preview of a click; an open object takes its place.
 void SliceView::paintProposal(QPainter& painter) {
+  // The session is ahead of its signals: the mask may be accepted or discarded already.
+  const core::PropagatedSlice* proposal = session_.proposalOn(slice());
+  if (proposal == nullptr || session_.promptSlice() == slice()) return;
   refreshProposal();
-  if (proposalPath_.isEmpty() || session_.promptSlice() == slice()) return;
   const QPainterPath path = transform_.matrix().map(proposalPath_);
   QColor fill = colors::caution;
   fill.setAlphaF(0.1F);
   painter.fillPath(path, fill);
   painter.strokePath(path, QPen(QColor(0, 0, 0, 130), 3.2));
   painter.strokePath(path, QPen(colors::caution, 1.8, Qt::DotLine, Qt::FlatCap, Qt::RoundJoin));
-  const core::PropagatedSlice& proposal = *session_.proposalOn(slice());
   const QString text = tr("proposed · model's own estimate %1 %")
-                           .arg(std::lround(100 * proposal.answer.predictedIou));
+                           .arg(std::lround(100 * proposal->answer.predictedIou));
   const QPointF at = placeTag(path.boundingRect(), tagSize(painter.font(), text), size(),
                               placeTexts(cornerTexts(), size(), cornerFont()));
   paintTag(painter, at, text, colors::caution);
