@@ -4,7 +4,7 @@
 """Drives the real limn-studio in a window under Xvfb and compares its masks with those of `limn`.
 
 Opens a study, clicks, clicks an exclusion, accepts, undoes, redoes, accepts a box into a second
-label, carries a box to the slices around in a third, exports; then asks `limn segment` for the same
+label, with --propagate carries a box to other slices in a third, exports; then asks `limn segment` for the same
 prompts. The voxels must be identical, at the usual pixel ratio and at twice of it. Exit code 77 (skipped) where there is no Xvfb.
 """
 
@@ -30,14 +30,17 @@ redo
 action newLabel
 box {box}
 accept
-action newLabel
-box {box}
-propagate {range}
-action acceptProposals
-accept
-screenshot {folder}/studio.png
+{carry}screenshot {folder}/studio.png
 export {folder}/studio.nii.gz
 quit
+"""
+
+CARRY = """\
+action newLabel
+box {box}
+propagate {propagate}
+action acceptProposals
+accept
 """
 
 
@@ -68,10 +71,9 @@ def compare(name, ours, theirs):
 def check(args, folder, scale):
     folder.mkdir()
     script = folder / "session.txt"
-    middle = int(args.box.split(",")[-1])
-    around = f"{middle - 2}..{middle + 1}"
+    carry = CARRY.format(box=args.box, propagate=args.propagate) if args.propagate else ""
     script.write_text(SCRIPT.format(image=args.image, include=args.include, exclude=args.exclude,
-                                    box=args.box, range=around, folder=folder))
+                                    box=args.box, carry=carry, folder=folder))
     environment = dict(os.environ, LIMN_SETTINGS=str(folder / "studio.ini"), QT_QPA_PLATFORM="xcb",
                        QT_SCALE_FACTOR=str(scale), XDG_RUNTIME_DIR=str(folder),
                        XDG_DATA_HOME=str(folder))
@@ -85,10 +87,11 @@ def check(args, folder, scale):
     compare(f"clicks at {scale}x", (window == 1).astype(int), clicks)
     # What the first label has, the second may not take.
     compare(f"box at {scale}x", (window == 2).astype(int), box * (clicks == 0))
-    carried, _ = segment(args.limn, args.model, args.image, folder / "carried.nii.gz",
-                         ["--box", args.box, "--propagate", around])
-    compare(f"carried to other slices at {scale}x", (window == 3).astype(int),
-            carried * (clicks == 0) * (box == 0))
+    if args.propagate:
+        carried, _ = segment(args.limn, args.model, args.image, folder / "carried.nii.gz",
+                             ["--box", args.box, "--propagate", args.propagate])
+        compare(f"carried to other slices at {scale}x", (window == 3).astype(int),
+                carried * (clicks == 0) * (box == 0))
     if not numpy.array_equal(affine, reference):
         sys.exit("the exported grid is not that of the command line")
     if nibabel.load(folder / "studio.nii.gz").header.get_sform(coded=True)[1] == 0:
@@ -99,6 +102,7 @@ def main():
     parser = argparse.ArgumentParser()
     for name in ("studio", "limn", "model", "image", "include", "exclude", "box"):
         parser.add_argument("--" + name, required=True)
+    parser.add_argument("--propagate")
     args = parser.parse_args()
     if not shutil.which("xvfb-run") or not shutil.which("xauth"):
         print("skipped: xvfb-run is not installed")
