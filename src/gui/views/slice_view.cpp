@@ -264,7 +264,10 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
 void SliceView::mouseReleaseEvent(QMouseEvent* event) {
   gesture_.reset();
   if (!toolDrags_) return;
-  if (tool_->stroke() == nullptr) trace::beginWait("click to painted mask");
+  if (tool_->stroke() == nullptr) {
+    trace::beginWait("click to first answer");  // which may be replaced
+    trace::beginWait("click to painted mask");
+  }
   if (event->buttons() == Qt::NoButton) toolDrags_ = false;
   tool_->released(toSliceEvent(*event));
   redrawLabels();

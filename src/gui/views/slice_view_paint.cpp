@@ -126,9 +126,9 @@ void SliceView::endWaits() {
   const auto past = session_.past();
   if (past && past->actions() == session_.lookingAt()) trace::endWait("history to painted moment");
   const core::Preview& preview = session_.preview();
-  if (preview.state == core::Preview::State::Ready && preview.slice == slice()) {
-    trace::endWait("click to painted mask");
-  }
+  if (preview.slice != slice() || preview.candidates.empty()) return;
+  trace::endWait("click to first answer");
+  if (preview.state == core::Preview::State::Ready) trace::endWait("click to painted mask");
 }
 
 void SliceView::paintPicture(QPainter& painter) {
