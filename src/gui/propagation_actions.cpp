@@ -47,7 +47,8 @@ void PropagationActions::refresh() {
   const core::Propagation* shown = session.propagation();
   const bool hasProposals = isNow && shown != nullptr && !shown->proposed.empty();
   const auto enable = [this](ActionId id, bool on) { context_.actions.action(id)->setEnabled(on); };
-  enable(ActionId::Propagate, isNow && session.model() != nullptr);
+  enable(ActionId::Propagate, isNow && session.model() != nullptr &&
+                                  session.layout(context_.state.activeAxis()).slices > 1);
   enable(ActionId::AcceptProposals, hasProposals);
   enable(ActionId::AcceptProposal,
          hasProposals && session.proposalOn(context_.state.activeSlice()) != nullptr);
@@ -95,10 +96,13 @@ void PropagationActions::tell() {
   const auto count = static_cast<int>(shown->proposed.size());
   const QString proposals = tr("Slices with proposed masks: %1.").arg(count);
   if (shown->isRunning) {
-    MessageItem& item = context_.messages.show(kProposals, MessageItem::Level::Busy, proposals);
+    if (running_ == nullptr || context_.messages.find(kProposals) != running_) {
+      running_ = &context_.messages.show(kProposals, MessageItem::Level::Busy, proposals);
+      running_->addButton(tr("Stop"), [this] { context_.session.stopPropagation(); });
+    }
     const auto all = static_cast<double>(shown->range.last - shown->range.first);
-    item.setProgress(count / std::max(1.0, all));
-    item.addButton(tr("Stop"), [this] { context_.session.stopPropagation(); });
+    running_->setText(proposals);
+    running_->setProgress(count / std::max(1.0, all));
     return;
   }
   if (shown->error) {

@@ -5,9 +5,12 @@
 #include "segment_actions.h"
 
 #include <QObject>
+#include <QPointer>
 #include <cstdint>
 
 namespace limn::gui {
+
+class MessageItem;
 
 /// Proposes masks on the slices around one, shows how far that is, and accepts or discards them.
 class PropagationActions : public QObject {
@@ -25,7 +28,8 @@ class PropagationActions : public QObject {
 
   ActionContext context_;
   QWidget* window_;
-  std::int64_t reach_ = 15;  // slices on each side, as last chosen
+  std::int64_t reach_ = 15;        // slices on each side, as last chosen
+  QPointer<MessageItem> running_;  // one for a run: a button that is replaced loses its click
 };
 
 }  // namespace limn::gui

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QToolButton>
+#include <set>
 
 namespace limn::gui {
 namespace {
@@ -75,6 +76,33 @@ TEST_F(PropagationActionsTest, OneIsAcceptedWhereTheReaderLooks) {
   EXPECT_GT(session_.document().labelMask({Axis::Z, 5}, 1).count(), 0);
   EXPECT_EQ(session_.document().labelMask({Axis::Z, 6}, 1).count(), 0);
   EXPECT_NE(message(), nullptr);
+}
+
+TEST_F(PropagationActionsTest, TheStopButtonIsOneForTheWholeRun) {
+  predictor_->hold();
+  ASSERT_TRUE(session_.propagate({Axis::Z, 4}, {0, 7}));
+  std::set<const MessageItem*> running;
+  const auto look = [&] {
+    if (message() != nullptr && message()->level() == MessageItem::Level::Busy) {
+      running.insert(message());
+    }
+    return !running.empty();
+  };
+  ASSERT_TRUE(waitUntil(look));
+  predictor_->release();
+  ASSERT_TRUE(waitUntil([&] {
+    look();
+    return !session_.propagation()->isRunning;
+  }));
+  EXPECT_EQ(running.size(), 1U);
+  settle();
+  EXPECT_EQ(message()->level(), MessageItem::Level::Info);
+}
+
+TEST_F(PropagationActionsTest, APictureHasNoSlicesAround) {
+  session_.open(test::rampVolume(Size3{40, 30, 1}));
+  settle();
+  EXPECT_FALSE(action(ActionId::Propagate)->isEnabled());
 }
 
 TEST_F(PropagationActionsTest, DiscardedTheyAreGone) {

@@ -148,7 +148,10 @@ Result<std::size_t> Session::Impl::acceptProposals(std::optional<SliceRef> only)
                                 SegmentationDocument::WriteMode::Add, Overlap::KeepOthers,
                                 fmt::format("Accept {}, slice {}", into.name, slice.slice + 1),
                                 std::move(object));
-    if (!done) return passOn(done);
+    if (!done) {
+      if (written > 0) notify(PropagationChanged{});
+      return passOn(done);
+    }
     next = proposed.erase(next);
     ++written;
   }
